@@ -1,0 +1,42 @@
+"""lodestock: which critical minerals to stockpile, how much, from whom and when.
+
+>>> import lodestock as ls
+>>> dataset = ls.load()
+>>> germanium = ls.size(dataset, "base-war").frame().filter(material="germanium", demand_class="defence")
+>>> round(germanium["requirement_t"].item(), 2)
+13.81
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lodestock.programme.api import load, plan, size
+
+__all__ = ["__version__", "load", "plan", "size"]
+
+__version__ = "0.1.0"
+
+
+def _call(name: str) -> property:
+    """Return a property that imports a function of the interface when it is asked for."""
+
+    def get(package: ModuleType) -> Any:
+        from lodestock.programme import api
+
+        return getattr(api, name)
+
+    # Importing the room lodestock.size sets the attribute `size` of this package: the function stays.
+    return property(get, lambda package, room: None)
+
+
+class _Package(ModuleType):
+    """Package whose functions are imported late and are not hidden by rooms of the same name."""
+
+    load, plan, size = _call("load"), _call("plan"), _call("size")
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,189 @@
+"""The commands. Heavy imports stand inside them, so that help is quick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lodestock.cli.door import answer, door
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="lodestock",
+    help="Which critical minerals to stockpile: how much, from whom and when.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+CardName = Annotated[str | None, typer.Option("--card", help="A bundled card or a YAML file.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Date on which prices, groups and duties are taken, as 2025-10-13."),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", help="Seed; the bundled cards are deterministic and do not use it.")
+]
+Draws = Annotated[
+    int, typer.Option("--draws", min=1, help="Scenarios to draw; the bundled cards are deterministic: one.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from lodestock import __version__
+
+        typer.echo(f"lodestock {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Which critical minerals to stockpile: how much, from whom and when."""
+
+
+@app.command("demo")
+def demo_command(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the project.")] = Path(
+        "lodestock-demo"
+    ),
+    force: Force = False,
+    draws: Draws = 1,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Run the whole loop on the bundled data and leave a project with tables and pictures."""
+    with door() as progress:
+        from lodestock.cli.show import show_demo
+        from lodestock.programme.demo import demo
+
+        *_, document = demo(out, force=force, seed=seed, tell=progress)
+        answer(document, progress, as_json=as_json, show=show_demo)
+
+
+@app.command("new")
+def new_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the project.")],
+    force: Force = False,
+) -> None:
+    """Make an empty project: scenario.yaml, overlays/, runs/."""
+    with door():
+        from lodestock.programme.project import new_project
+
+        made = new_project(folder, force=force)
+        typer.echo(
+            f"Made {made}. Edit scenario.yaml, put figures of your own into overlays/, then `lodestock -h`."
+        )
+
+
+@app.command("size")
+def size_command(
+    folder: Folder = None,
+    card: CardName = None,
+    draws: Draws = 1,
+    seed: Seed = 0,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Say what an emergency would leave us short of, by item and class."""
+    with door() as progress:
+        from lodestock.cli.show import show_size
+        from lodestock.programme.project import open_case
+        from lodestock.programme.size import size_document, sized
+
+        case = open_case(folder, card, as_of)
+        progress("sizing")
+        document = size_document(case, sized(case), seed=seed)
+        answer(document, progress, as_json=as_json, show=show_size)
+
+
+@app.command("plan")
+def plan_command(
+    folder: Folder = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(
+            "--budget", metavar="USD", help="Most that may be obligated; else the programme's ceiling."
+        ),
+    ] = None,
+    card: CardName = None,
+    gap: Annotated[
+        float,
+        typer.Option("--gap", min=0.0, help="Relative gap at which tangents count as meeting the loss."),
+    ] = 1e-6,
+    integers: Annotated[
+        bool, typer.Option("--integers/--no-integers", help="Hold each line to zero or the smallest order.")
+    ] = True,
+    draws: Draws = 1,
+    seed: Seed = 0,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Plan purchases for the emergency, under law, markets and money."""
+    with door() as progress:
+        from lodestock.cli.show import show_plan
+        from lodestock.programme.plan import plan_document, planned
+        from lodestock.programme.project import open_case
+        from lodestock.programme.size import sized
+
+        case = open_case(folder, card, as_of)
+        plan = planned(case, sized(case), budget_usd=budget, gap=gap, integers=integers, tell=progress)
+        answer(plan_document(case, plan, seed=seed), progress, as_json=as_json, show=show_plan)
+
+
+@app.command("materials")
+def materials_command(folder: Folder = None, as_json: Json = False) -> None:
+    """List the items, what they are counted in, and how good their figures are."""
+    with door() as progress:
+        from lodestock.cli.show import show_materials
+        from lodestock.programme.materials import materials_document
+        from lodestock.programme.project import open_case
+
+        answer(materials_document(open_case(folder)), progress, as_json=as_json, show=show_materials)
+
+
+@app.command("explain")
+def explain_command(
+    word: Annotated[
+        str, typer.Argument(help="An item, a country (ISO3), a parameter, or a cell as table/row_id.column.")
+    ],
+    folder: Folder = None,
+    card: CardName = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a word means, where its figures come from, and for an item from supply to requirement."""
+    with door() as progress:
+        from lodestock.cli.show import show_explain
+        from lodestock.programme.explain import explain_document
+        from lodestock.programme.project import open_case
+
+        document = explain_document(open_case(folder, card, as_of), word)
+        answer(document, progress, as_json=as_json, show=show_explain)
+
+
+@app.command("check")
+def check_command(folder: Folder = None, as_json: Json = False) -> None:
+    """Check the installation, the data and the reference cases; exit 1 where one fails."""
+    with door() as progress:
+        from lodestock.cli.show import show_check
+        from lodestock.programme.check import check_document
+        from lodestock.programme.project import open_case
+
+        document = check_document(open_case(folder))
+        answer(document, progress, as_json=as_json, show=show_check)
+        if not document["ok"]:
+            raise typer.Exit(1)

@@ -1,0 +1,227 @@
+"""Documents as a person reads them on a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+__all__ = ["show_check", "show_demo", "show_explain", "show_materials", "show_plan", "show_size"]
+
+Document = dict[str, Any]
+_CLASSES = ("defence", "semiconductor", "essential-core", "essential-other")
+
+
+def _console() -> Console:
+    return Console(width=None if Console().is_terminal else 140, highlight=False)
+
+
+def _titled(console: Console, title: str, table: Table) -> None:
+    """Print a title on a line of its own, however narrow the table is."""
+    console.print(title, style="bold")
+    console.print(table)
+
+
+def _table(*columns: str, left: int = 1) -> Table:
+    """Return a table whose first columns are words and the rest numbers."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for i, name in enumerate(columns):
+        table.add_column(name, justify="left" if i < left else "right", overflow="fold")
+    return table
+
+
+def _t(value: float | None) -> str:
+    """Write tonnes: what is missing as a dash, nothing as 0."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _usd(value: float | None) -> str:
+    """Write USD in millions."""
+    return "-" if value is None else f"{value / 1e6:,.2f}"
+
+
+def _foot(console: Console, document: Document) -> None:
+    """Print what the result follows from."""
+    console.print(
+        f"card {document['card']}, as of {document['as_of']}, dataset {document['dataset_hash'][:12]}, "
+        f"scenario {document['scenario_hash'][:12]}, lodestock {document['version']}, {document['seconds']} s",
+        style="dim",
+    )
+    for change in document["overlays"]:
+        who = change["author"] or "unknown"
+        console.print(
+            f"overlay {change['file']}:{change['line']} {change['action']} {change['row']} ({who})",
+            style="dim",
+        )
+
+
+def show_size(document: Document) -> None:
+    """Show the requirement by item and class, its variants, and the published 2013 shortfalls."""
+    console = _console()
+    short = [m for m in document["materials"] if m["requirement_t"] > 0]
+    short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), m["material"]))
+    tonnes = _table("item", *_CLASSES, "all", "net of inventory")
+    for m in short:
+        by = {c["class"]: c["servable_t"] for c in m["classes"]}
+        marks = "" if m["inventory_known"] else "*"
+        cells = (*(_t(by[k]) for k in _CLASSES), _t(m["requirement_t"]), _t(m["net_requirement_t"]) + marks)
+        tonnes.add_row(m["material"], *cells)
+    _titled(console, "Requirement: gaps of the emergency that stock may serve, tonnes", tonnes)
+    console.print("* inventory unknown: the gross requirement stands\n")
+    usd = _table("item", *_CLASSES, "all")
+    total = dict.fromkeys((*_CLASSES, "all"), 0.0)
+    for m in short:
+        price = None if m["requirement_usd"] is None else m["requirement_usd"] / m["requirement_t"]
+        by = {c["class"]: c["servable_t"] for c in m["classes"]} | {"all": m["requirement_t"]}
+        row = {k: None if price is None else by[k] * price for k in total}
+        for k, value in row.items():
+            total[k] += value or 0.0
+        usd.add_row(m["material"], *(_usd(v) for v in row.values()))
+    usd.add_row("all", *(_usd(v) for v in total.values()), style="bold")
+    _titled(console, "The same in USD million, at the prices of the as-of date", usd)
+    console.print(f"{len(document['materials']) - len(short)} other items have no requirement\n")
+    _show_variants(console, document)
+    _show_published(console, document)
+    _foot(console, document)
+
+
+def _show_variants(console: Console, document: Document) -> None:
+    """Show the requirement with one input changed, by item and in total, USD million."""
+    words = {"import_weight": "import weight", "class_share": "class shares x"}
+    given = {None: "as given"}
+    names = [f"{words[v['input']]} {given.get(v['factor'], v['factor'])}" for v in document["variants"]]
+    table = _table("item", *names)
+    by = [{m["material"]: m["requirement_usd"] for m in v["materials"]} for v in document["variants"]]
+    for m in sorted({m for some in by for m in some}, key=lambda m: (-by[1].get(m, 0.0), m)):
+        table.add_row(m, *(_usd(some.get(m, 0.0)) for some in by))
+    table.add_row("all items", *(_usd(v["requirement_usd"]) for v in document["variants"]), style="bold")
+    table.add_row("all items, t", *(_t(v["requirement_t"]) for v in document["variants"]), style="bold")
+    _titled(console, "The same in USD million with one input changed", table)
+    console.print()
+
+
+def _show_published(console: Console, document: Document) -> None:
+    """Show the published 2013 shortfalls beside ours."""
+    table = _table("item", "case", "published t", "published USD m", "ours t", left=2)
+    for p in document["published"]:
+        musd = "-" if p["published_musd"] is None else f"{p['published_musd']:,.2f}"
+        table.add_row(p["material"], p["case"], _t(p["published_t"]), musd, _t(p["requirement_t"]))
+    _titled(console, "Beside the shortfalls of the 2013 report", table)
+    console.print(document["published_note"] + "\n")
+
+
+def show_plan(document: Document) -> None:
+    """Show what is bought, why no more, the accounts and the certificate."""
+    console, plan = _console(), document["plan"]
+    _show_plan(console, plan)
+    _foot(console, document)
+
+
+def _show_plan(console: Console, plan: Document) -> None:
+    """Show a plan object."""
+    bought: dict[str, list[Document]] = {}
+    for line in plan["lines"]:
+        bought.setdefault(line["material"], []).append(line)
+    table = _table("item", "origins", "t", "ceiling USD m", "saves USD m", "break-even p", "why no more")
+    table.columns[6].justify = table.columns[1].justify = "left"
+    order = sorted(bought, key=lambda m: (-sum(x["ceiling_usd"] for x in bought[m]), m))
+    for m in order:
+        lines = bought[m]
+        odds = [x["break_even_probability"] for x in lines if x["break_even_probability"] is not None]
+        low_high = f"{min(odds):.2%} to {max(odds):.2%}" if odds else "-"
+        table.add_row(
+            m,
+            " ".join(sorted({x["origin"] for x in lines})),
+            _t(sum(x["tonnes"] for x in lines)),
+            _usd(sum(x["ceiling_usd"] for x in lines)),
+            _usd(sum(x["saving_usd"] for x in lines)),
+            low_high,
+            plan["unspent_reason"][m],
+        )
+    words = f"Plan, mode {plan['mode']}: USD {_usd(plan['spend_usd'])} million in {len(plan['lines'])} lines"
+    _titled(console, words, table)
+    console.print()
+    for m, reason in plan["unspent_reason"].items():
+        if m not in bought and not reason.startswith("no requirement"):
+            console.print(f"not bought: {m}: {reason}")
+    accounts = _table("account", "limit", "used", "next dollar saves", "")
+    accounts.columns[4].justify = "left"
+    for a in plan["accounts"]:
+        saves = "-" if a["next_dollar"] is None else f"{a['next_dollar']:.3g}"
+        accounts.add_row(a["account"], _usd(a["limit_usd"]), _usd(a["used_usd"]), saves, a["reason"])
+    _titled(console, "\nAccounts, USD million", accounts)
+    loss = plan["loss"]["implementable"]
+    console.print(
+        f"\nservable loss USD {loss['before'] / 1e9:.3f} bn before, {loss['after'] / 1e9:.3f} bn after; solver gap on "
+        f"stated assumptions {plan['gap']:.2%} of the benefit; {plan['assumed_share']:.0%} of the spending rests on an "
+        "input of grade D"
+    )
+    for words in plan["binding"]:
+        console.print(f"binding: {words}")
+
+
+def show_demo(document: Document) -> None:
+    """Show the plan and where the project lies."""
+    console = _console()
+    _show_plan(console, document["plan"])
+    data = document["dataset"]
+    console.print(
+        f"\n{data['materials']} items, {data['rows']} rows, {data['assumed_share']:.0%} of them of grade D. "
+        f"The project is in {document['project']}: open pictures/, plan.csv, facts.csv; "
+        "all frames are in runs/."
+    )
+    for place in document["facts_missing"]:
+        console.print(f"fact not found: {place}", style="bold")
+    _foot(console, document)
+
+
+def show_materials(document: Document) -> None:
+    """Show the list of items."""
+    console = _console()
+    table = _table("item", "name", "group", "basis", "demand t/year", "grade", "USD/t", left=4)
+    for m in document["materials"]:
+        table.add_row(m["material"], m["name"], m["group"] or "-", m["basis"] or "-", _t(m["demand_t"]), m["grade"] or "-",
+                      _t(m["price_usd_per_t"]))  # fmt: skip
+    console.print(table)
+    _foot(console, document)
+
+
+def show_explain(document: Document) -> None:
+    """Show a word's value and source, and for an item its waterfall and causes."""
+    console = _console()
+    unit = f" {document['unit']}" if document["unit"] else ""
+    value = document["value"]
+    shown = _t(value) if isinstance(value, (int, float)) else str(value)
+    console.print(f"[bold]{document['word']}[/bold]: {shown}{unit}")
+    for key in ("rule", "basis", "grade", "source", "locator", "date", "overlay"):
+        if document[key]:
+            console.print(f"  {key}: {document[key]}", markup=False)
+    if document.get("waterfall"):
+        table = _table("step", "t")
+        for step in document["waterfall"]:
+            sign = "+" if step["kind"] == "gain" else ""
+            table.add_row(step["step"], f"{sign}{_t(step['tonnes'])}")
+        _titled(console, "\nFrom usual supply to requirement, tonnes over the emergency", table)
+    if document.get("cause"):
+        table = _table("cause", "where", "share", left=2)
+        for cause in document["cause"]:
+            where = " ".join(w for w in (cause["country"], cause["stage"]) if w)
+            table.add_row(cause["factor"], where, f"{cause['share']:.1%}")
+        _titled(console, "\nShare of the requirement that goes when one cause is switched off", table)
+    if document["inputs"]:
+        table = _table("word", "value")
+        for entry in document["inputs"]:
+            table.add_row(entry["word"], _t(entry["value"]))
+        _titled(console, "\nRests on (each can be explained)", table)
+    _foot(console, document)
+
+
+def show_check(document: Document) -> None:
+    """Show each check."""
+    console = _console()
+    for row in document["checks"]:
+        console.print(f"{'ok  ' if row['ok'] else 'FAIL'} {row['check']}: {row['seen']}", markup=False)
+    _foot(console, document)

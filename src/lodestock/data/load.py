@@ -1,0 +1,101 @@
+"""Reference tables and a project's overlays -> `Dataset`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lodestock.data.overlays import Table, apply_overlay
+from lodestock.data.reader import read_rows, typed
+from lodestock.data.rules import judge
+from lodestock.data.tables import SPECS
+from lodestock.records.dataset import Dataset, OverlayChange, cell_text
+from lodestock.records.errors import DataError, Problem, nearest
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["check_bundled", "load"]
+
+
+def load(overlays: Path | None = None) -> Dataset:
+    """Return the bundled facts with a project's overlays laid over them.
+
+    Parameters
+    ----------
+    overlays : folder of CSV files, each named like a table. Columns that a file has replace the cells of
+        the row of the same key (an empty cell makes it missing), the rest stays; a new key adds a row;
+        ``remove`` = y removes one. Nothing is ever written.
+
+    Raises
+    ------
+    DataError : everything that is wrong, together; each with file, line, column, value and remedy
+    """
+    tables = {name: _bundled(name) for name in SPECS}
+    changes: list[OverlayChange] = []
+    if overlays is not None:
+        problems: list[Problem] = []
+        for path in sorted(overlays.glob("*.csv")):
+            shown = f"{overlays.name}/{path.name}"
+            if path.stem not in SPECS:
+                reason = "is not named like a reference table"
+                problems.append(Problem(shown, "", reason, nearest(path.stem, SPECS)))
+                continue
+            changes += apply_overlay(SPECS[path.stem], tables[path.stem], shown, path.read_bytes(), problems)
+        problems += judge(tables)
+        if problems:
+            raise DataError(*problems)
+    return _dataset(tables, tuple(changes))
+
+
+def check_bundled() -> list[Problem]:
+    """Return what is wrong with the bundled tables: nothing, unless the installation is damaged."""
+    try:
+        return judge({name: _bundled(name) for name in SPECS})
+    except DataError as error:
+        return list(error.problems)
+
+
+def _bundled(name: str) -> Table:
+    """Return a bundled table, rows by key."""
+    spec, problems = SPECS[name], list[Problem]()
+    shown = f"reference/{name}.csv"
+    raw = resources.files("lodestock.data").joinpath(f"reference/{name}.csv").read_bytes()
+    _, rows = read_rows(shown, raw, problems)
+    out: Table = {}
+    for row in rows:
+        cells = {}
+        for column in spec.columns:
+            value, reason, remedy = typed(column, row.cells[column.name])
+            if reason:
+                place = f"{shown}:{row.line} column {column.name}"
+                problems.append(Problem(place, row.cells[column.name], reason, remedy))
+            cells[column.name] = value
+        out[tuple(cells[k] for k in spec.key)] = (cells, f"{shown}:{row.line}")
+    if problems:
+        raise DataError(*problems)
+    return out
+
+
+def _dataset(tables: Mapping[str, Table], changes: tuple[OverlayChange, ...]) -> Dataset:
+    """Return frames sorted by key, and their hash."""
+    import polars as pl
+
+    types: dict[str, type[pl.DataType]] = {"number": pl.Float64, "integer": pl.Int64}
+    frames, digest = {}, hashlib.sha256()
+    for name in sorted(SPECS):
+        spec, table = SPECS[name], tables[name]
+        rows = [table[key][0] for key in sorted(table, key=lambda k: tuple(cell_text(c) for c in k))]
+        digest.update(f"{name}\n{','.join(spec.names)}\n".encode())
+        for row in rows:
+            digest.update("\x1f".join(cell_text(row[n]) for n in spec.names).encode() + b"\n")
+        frames[name] = pl.DataFrame(
+            {
+                c.name: pl.Series([row[c.name] for row in rows], dtype=types.get(c.kind, pl.String))
+                for c in spec.columns
+            }
+        )
+    return Dataset(frames, SPECS, digest.hexdigest(), changes)

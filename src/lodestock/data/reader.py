@@ -1,0 +1,127 @@
+"""CSV text -> typed cells, every problem with its file, line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lodestock.records.errors import Problem
+from lodestock.records.frames import Column
+
+__all__ = ["Cell", "Row", "read_rows", "typed"]
+
+Cell = str | float | int | None
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(-\d{4})?|\d{4}s")
+_FORMULA = "=+@"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of one line as text, by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_rows(shown: str, raw: bytes, problems: list[Problem]) -> tuple[list[str], list[Row]]:
+    """Return header and rows of a CSV file; what is wrong goes to `problems`.
+
+    Parameters
+    ----------
+    shown : file name for messages
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = f"is not UTF-8 at byte {error.start}"
+        problems.append(Problem(shown, "", reason, "Save the file as CSV in UTF-8"))
+        return [], []
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(lines, [])]
+    except csv.Error as error:
+        problems.append(Problem(f"{shown}:1", "", f"is not CSV: {error}", "Mend the quotes"))
+        return [], []
+    if not any(header):
+        problems.append(
+            Problem(shown, "", "is empty", "Give a header line and at least one row, or delete the file")
+        )
+        return [], []
+    for name in sorted({n for n in header if header.count(n) > 1}):
+        problems.append(Problem(f"{shown}:1", name, "the column is given twice", "Keep one of them"))
+    return header, list(_rows(shown, lines, header, problems))
+
+
+def _rows(
+    shown: str, lines: Iterator[list[str]], header: Sequence[str], problems: list[Problem]
+) -> Iterator[Row]:
+    """Yield rows with the right number of cells."""
+    number = 1
+    while True:
+        try:
+            cells = next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.append(Problem(f"{shown}:{number + 1}", "", f"is not CSV: {error}", "Mend the quotes"))
+            return
+        # A cell may hold line breaks: the reader knows the line it stands on.
+        number = getattr(lines, "line_num", number + 1)
+        if not any(c.strip() for c in cells):
+            continue
+        if len(cells) != len(header):
+            reason = f"has {len(cells)} cells where the header has {len(header)}"
+            problems.append(Problem(f"{shown}:{number}", "", reason, "Quote a cell that holds a comma"))
+            continue
+        yield Row(number, dict(zip(header, (c.strip() for c in cells), strict=True)))
+
+
+def typed(column: Column, text: str) -> tuple[Cell, str, str]:
+    """Return a cell's value, and what is wrong with it: reason and remedy, empty where nothing is.
+
+    >>> from lodestock.records.frames import Column
+    >>> typed(Column("x_t", "number", "tonnes", "t", minimum=0), "12.5")
+    (12.5, '', '')
+    >>> typed(Column("x_t", "number", "tonnes", "t"), "1,5")[1]
+    'is not a number'
+    """
+    if text == "":
+        return (None, "is missing", "Fill the cell") if column.required else (None, "", "")
+    if column.kind in ("number", "integer"):
+        return _number(column, text)
+    if text[0] in _FORMULA and not text[1:2].isspace():
+        return None, "looks like a formula", "Write the value that the formula gives"
+    if column.choices and text not in column.choices:
+        return None, "is not one of the words allowed", f"Allowed are: {', '.join(column.choices)}"
+    if column.kind == "date" and not _DATE.fullmatch(text):
+        return None, "is not a date", "Write it as 2025-10-13, 2025-10 or 2025"
+    return text, "", ""
+
+
+def _number(column: Column, text: str) -> tuple[Cell, str, str]:
+    """Return a finite number within the column's bounds, or what is wrong."""
+    unit = f" in {column.unit}" if column.unit else ""
+    try:
+        value = float(text) if "_" not in text else math.nan
+    except ValueError:
+        if text[0] in "=@":
+            return None, "looks like a formula", "Write the value that the formula gives"
+        return None, "is not a number", f"Write a plain number{unit} with a point, such as 1.5"
+    if not math.isfinite(value):
+        return (
+            None,
+            "is not a finite number",
+            f"Write a number{unit}, or leave the cell empty if it is not known",
+        )
+    if column.kind == "integer" and value != int(value):
+        return None, "is not a whole number", "Write a whole number"
+    low, high = column.minimum, column.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        span = f"{low:g} or more" if high is None else f"from {low:g} to {high:g}" if low is not None else ""
+        return None, f"lies outside what is allowed ({span})", f"Write a number{unit} within it"
+    return (int(value) if column.kind == "integer" else value + 0.0), "", ""

@@ -1,0 +1,127 @@
+"""The reference tables: key, columns, and which cells a computation cannot do without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lodestock.data.columns import column
+from lodestock.records.frames import FrameSpec
+
+__all__ = ["SPECS"]
+
+_ITEM = "materials.material"
+_COUNTRY = "countries.iso3"
+
+
+def _spec(
+    name: str,
+    meaning: str,
+    key: str,
+    others: str,
+    *,
+    required: str = "",
+    items: bool = True,
+    countries: bool = True,
+    numbers: str = "",
+    free: str = "",
+) -> FrameSpec:
+    """Return a spec from names in words; key columns are required, citations close every table.
+
+    Parameters
+    ----------
+    items, countries : whether ``material`` and ``country_iso3`` must be known
+    numbers : names to read as numbers that stand for text elsewhere
+    free : names that hold other words here than the choices of their column elsewhere
+    """
+    refers = {}
+    if items and name != "materials":
+        refers["material"] = _ITEM
+    if countries:
+        refers["country_iso3"] = _COUNTRY
+    must = {*key.split(), *required.split()}
+    cited = () if name == "sources" else ("quality", "source", "locator")
+    names = [*key.split(), *others.split(), *cited]
+    columns = [
+        column(n, required=n in must, refers=refers.get(n, ""), number=n in numbers.split()) for n in names
+    ]
+    loose = [replace(c, choices=()) if c.name in free.split() else c for c in columns]
+    return FrameSpec(name, meaning, tuple(key.split()), tuple(loose))
+
+
+_ALL = (
+    _spec("materials", "The closed list of items", "material",
+          "symbol name group form_class synonyms usgs_chapter notes", required="name"),
+    _spec("countries", "Countries, codes and spellings", "iso3", "iso_numeric name aliases region"),
+    _spec("country_groups", "Groups of countries with the dates of membership", "group country_iso3",
+          "valid_from valid_to"),
+    _spec("import_shares", "Where imports of the imported form come from", "material stage country_iso3",
+          "share_pct", required="share_pct"),
+    _spec("global_supply_shares", "Who makes it, by stage", "material stage country_iso3",
+          "share_pct year_or_period", required="share_pct"),
+    _spec("us_demand", "Demand and own supply of the country that plans", "material",
+          "apparent_consumption_t years_used own_primary_t own_secondary_t import_t net_import_reliance_pct "
+          "basis form feed_stage import_weight rule",
+          required="apparent_consumption_t own_primary_t own_secondary_t"),
+    _spec("demand_classes", "Who uses it: shares of demand by class", "material demand_class", "share_pct",
+          required="share_pct"),
+    _spec("own_capacity", "Capacity at home", "material", "stage capacity_t_per_year idle_allowed"),
+    _spec("price", "Prices by the day they were known; the last known on the as-of date counts",
+          "material tier known_from",
+          "price_usd_per_t price_year basis form form_factor form_reason low high", required="price_usd_per_t"),
+    _spec("consequence", "What a tonne is worth when it lacks", "material", "reference_price_usd_per_t kappa"),
+    _spec("grade_share", "Share of supply of a grade that a class can use", "material demand_class",
+          "usable_pct", required="usable_pct"),
+    _spec("market_impact", "Elasticities, and the price rise of a purchase", "material",
+          "companionality_percent eps_supply eps_demand eps_total eps_low eps_high "
+          "price_rise_percent_at_5_percent_of_market price_rise_percent_at_10_percent "
+          "price_rise_percent_at_20_percent exact_price_rise_percent_at_10_percent "
+          "exact_price_rise_percent_at_20_percent default_annual_buy_cap_percent"),
+    _spec("accessible_market", "Market outside the covered countries, on the basis of demand", "material",
+          "q_t_per_year basis stage rule"),
+    _spec("applications", "What it is used in", "application system_examples material", "sector role",
+          items=False),
+    _spec("us_end_uses", "End uses", "material end_use", "share_pct basis note end_use_class"),
+    _spec("nds_inventory", "Stockpile inventory as published; an item without a quantity is unknown, not empty",
+          "as_of material", "quantity unit value_musd note", items=False),
+    _spec("purchase_history", "What was bought, sold, asked for and allowed", "fiscal_year what", "amount_usd"),
+    _spec("stockpile_history", "Whether the stockpile ever held it", "material", "ever_held last_evidence"),
+    _spec("appropriations", "Money: amount, purpose and dates", "account_id",
+          "name purpose amount_usd principal_limit_usd first_obligation_date spending_target_date "
+          "last_obligation_date reserved_share parent_account_id note"),
+    _spec("awards", "Real solicitations, awards and orders", "award_id",
+          "agency vendor vendor_country material form_spec ceiling_musd quantity unit announced term_years "
+          "instrument status guaranteed_minimum_musd funded_orders_musd note", items=False),
+    _spec("policy_events", "Controls, tariffs, quotas and other policy, with later edits", "event_id",
+          "announced effective suspended_or_ended actor_country_iso3 instrument materials targets legal_ref "
+          "summary rate_percent status scope hs_scope hits"),
+    _spec("policy_targets", "Which demand class a control hits", "event_id demand_class",
+          "share_of_class_hit_pct severity", free="demand_class"),
+    _spec("release_authority", "Who may release what, when", "release_id",
+          "purpose who statute regime conditions report_duty"),
+    _spec("case_facts", "Where each fact of the worked case stands", "fact_no table row_id column",
+          "statement key_columns value unit"),
+    _spec("projects", "Projects that the worked case names", "project_id material",
+          "name company country_iso3 kind stage capacity_t_per_year first_output_quarter ramp "
+          "start_up_probability capital_cost_usd government_share_max instruments_allowed private_share_min "
+          "status note"),
+    _spec("reserves", "Reserves that the worked case names", "material country_iso3 year",
+          "reserves unit withheld flag basis"),
+    _spec("defence_applications", "Applications in defence that the worked case names",
+          "application system_examples material", "role intensity intensity_unit sector note",
+          items=False),
+    _spec("import_stage", "Which imported form stands for an item, and at which stage", "material form",
+          "stage used"),
+    _spec("world_tonnage", "World output by stage", "material stage year",
+          "quantity_t basis factor_to_demand_basis note"),
+    _spec("bases", "What a tonne of each item is counted in", "material",
+          "basis factor_to_element symbol hs_codes forms synonyms note"),
+    _spec("nds_shortfalls", "Shortfalls as the 2013 requirements report prints them",
+          "report_year material case",
+          "shortfall_quantity unit shortfall_value_musd quantity_t note", items=False),
+    _spec("scenario_generator", "Parameters of scenarios, offers and values", "block parameter",
+          "value low high unit distribution_or_values kind", numbers="value"),
+    _spec("sources", "Register of sources", "key", "title publisher year url licence_or_status"),
+)  # fmt: skip
+
+SPECS: dict[str, FrameSpec] = {spec.name: spec for spec in _ALL}
+"""Spec of each reference table by name."""

@@ -1,0 +1,166 @@
+"""A linear or mixed-integer model, solved by HiGHS and checked by ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from lodestock.records.errors import PlanError, Problem
+from lodestock.records.protocols import Floats
+
+__all__ = ["Model", "Solution"]
+
+_INFINITY = highspy.kHighsInf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """Values, and for a linear model duals.
+
+    Attributes
+    ----------
+    values : (column)
+    duals : (row) change of the objective for one more unit of the row's bound; empty for a mixed model
+    objective : float
+    """
+
+    values: Floats
+    duals: Floats
+    objective: float
+
+
+@dataclass(slots=True)
+class Model:
+    """Minimise cost'x within bounds on columns and rows. Built once, in a fixed order of names."""
+
+    names: list[str] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    integer: list[bool] = field(default_factory=list)
+    row_names: list[str] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    rows: list[dict[int, float]] = field(default_factory=list)
+
+    def add_column(
+        self,
+        name: str,
+        *,
+        cost: float = 0.0,
+        lower: float = 0.0,
+        upper: float = _INFINITY,
+        integer: bool = False,
+    ) -> int:
+        """Add a column and return its position."""
+        self.names.append(name)
+        self.cost.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.integer.append(integer)
+        return len(self.names) - 1
+
+    def add_row(
+        self, name: str, terms: Mapping[int, float], *, lower: float = -_INFINITY, upper: float = _INFINITY
+    ) -> int:
+        """Add ``lower <= sum_j terms[j] x_j <= upper`` and return its position."""
+        self.row_names.append(name)
+        self.rows.append(dict(terms))
+        self.row_lower.append(lower)
+        self.row_upper.append(upper)
+        return len(self.rows) - 1
+
+    def solve(self, *, gap: float = 1e-4) -> Solution:
+        """Return the optimum.
+
+        Parameters
+        ----------
+        gap : relative gap at which a mixed model may stop
+
+        Raises
+        ------
+        PlanError : nothing can hold all rows, or the solver gave up
+        """
+        solver = highspy.Highs()
+        solver.silent()
+        for option, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap)):
+            solver.setOptionValue(option, value)
+        solver.passModel(self._lp())
+        solver.run()
+        status = solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            reason = f"the solver says {solver.modelStatusToString(status)}"
+            raise PlanError(Problem("plan", "", reason, "Loosen a minimum or a lock, or raise the budget"))
+        solution = solver.getSolution()
+        values = np.array(solution.col_value)
+        duals = np.array([]) if any(self.integer) else np.array(solution.row_dual)
+        return Solution(values, duals, float(np.dot(self.cost, values)))
+
+    def _lp(self) -> highspy.HighsLp:
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.names), len(self.rows)
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
+            np.array(v) for v in (self.cost, self.lower, self.upper)
+        )
+        lp.row_lower_, lp.row_upper_ = np.array(self.row_lower), np.array(self.row_upper)
+        starts = np.cumsum([0, *(len(r) for r in self.rows)])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = starts
+        lp.a_matrix_.index_ = np.array([j for r in self.rows for j in r], dtype=np.int32)
+        lp.a_matrix_.value_ = np.array([v for r in self.rows for v in r.values()])
+        if any(self.integer):
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            lp.integrality_ = [kinds[i] for i in self.integer]
+        return lp
+
+    def text(self) -> str:
+        """Return the model as text, one row a line, in the order it was built."""
+
+        def side(terms: Mapping[int, float]) -> str:
+            return " ".join(f"{c:+.6g} {self.names[j]}" for j, c in terms.items()) or "0"
+
+        def between(low: float, middle: str, high: float) -> str:
+            left = f"{low:.6g} <= " if low > -_INFINITY else ""
+            return f"{left}{middle}{f' <= {high:.6g}' if high < _INFINITY else ''}"
+
+        lines = [f"min: {side({j: c for j, c in enumerate(self.cost) if c})}"]
+        for name, terms, low, high in zip(
+            self.row_names, self.rows, self.row_lower, self.row_upper, strict=True
+        ):
+            lines.append(f"{name}: {between(low, side(terms), high)}")
+        for name, low, high, yes in zip(self.names, self.lower, self.upper, self.integer, strict=True):
+            lines.append(f"{'whole ' if yes else ''}{between(low, name, high)}")
+        return "\n".join(lines) + "\n"
+
+    def primal_residual(self, values: Floats) -> float:
+        """Return the largest amount by which `values` break a bound of a row or a column."""
+        worst = max(
+            0.0, float(np.max(np.array(self.lower) - values)), float(np.max(values - np.array(self.upper)))
+        )
+        for terms, low, high in zip(self.rows, self.row_lower, self.row_upper, strict=True):
+            level = sum(c * values[j] for j, c in terms.items())
+            worst = max(worst, low - level, level - high)
+        return worst
+
+    def bound(self, duals: Floats) -> float:
+        """Return a lower bound on the optimum of the relaxed model from any row multipliers.
+
+        By weak duality: each row at the bound its multiplier points to, each column at the bound its
+        reduced cost points to. It needs no trust in the solver; minus infinity where a column or row
+        has no such bound.
+        """
+        reduced, total = np.array(self.cost), 0.0
+        for terms, low, high, y in zip(self.rows, self.row_lower, self.row_upper, duals, strict=True):
+            end = low if y > 0 else high
+            if y == 0 or abs(end) >= _INFINITY:
+                continue
+            total += y * end
+            for j, c in terms.items():
+                reduced[j] -= y * c
+        for d, low, high in zip(reduced, self.lower, self.upper, strict=True):
+            if d != 0:
+                total += d * (low if d > 0 else high)
+        return float(total)

@@ -1,0 +1,94 @@
+"""Why a plan buys no more of an item: money that is not spent is a result with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lodestock.plan.optimise import Optimum
+from lodestock.plan.programme import Programme
+from lodestock.records.protocols import Floats
+
+__all__ = ["binding_in_words", "unspent_reasons"]
+
+_NEAR = 1e-4
+
+
+def unspent_reasons(
+    programme: Programme, optimum: Optimum, gross_t: Floats, lacking: Mapping[str, str]
+) -> dict[str, str]:
+    """Return item -> why no more of it is bought, for every item.
+
+    Parameters
+    ----------
+    gross_t : (m,) requirement before inventory
+    lacking : item -> why nobody can sell it
+    """
+    orders = programme.orders(optimum.tonnes)
+    spent = float(programme.ceilings(optimum.tonnes, optimum.multiple).sum())
+    poor = spent >= programme.budget_usd * (1 - 1e-3)
+    out: dict[str, str] = {}
+    for m, name in enumerate(programme.materials):
+        wanted = float(programme.limit_t[m].sum())
+        bought = float(orders[m].sum())
+        if gross_t[m] == 0:
+            out[name] = "no requirement: the card leaves no gap that stock may serve"
+        elif wanted == 0:
+            out[name] = "requirement met by inventory"
+        elif name in lacking:
+            out[name] = lacking[name]
+        elif m not in programme.bought:
+            out[name] = "value of a tonne not known (table consequence)"
+        elif bought >= wanted * (1 - _NEAR):
+            out[name] = "requirement met"
+        else:
+            out[name] = _short(programme, orders[m], m, wanted, poor)
+    return out
+
+
+def _short(programme: Programme, orders: Floats, m: int, wanted: float, poor: bool) -> str:
+    """Return why an item's orders stay under what is wanted."""
+    name = programme.materials[m]
+    market = programme.market(m)
+    cap = programme.terms.market_cap * market.tonnes_a_quarter * programme.quarters
+    offered = sum(o.capacity_t for o in programme.offers if o.material == name) * programme.quarters
+    of = f"{orders.sum():.6g} of {wanted:.6g} t"
+    if wanted * market.price_usd_per_t < programme.terms.smallest_order_usd / (1 + programme.terms.freight):
+        return f"smallest order: all that is wanted ({wanted:.6g} t) is worth less than one order"
+    if orders.sum() >= cap * (1 - _NEAR):
+        return f"market cap: {of} is a tenth of the market outside the covered countries".replace(
+            "a tenth", f"{programme.terms.market_cap:.0%}"
+        )
+    if orders.sum() >= offered * (1 - 0.02):
+        return f"offers exhausted: {of} is all that the countries outside could sell"
+    if poor:
+        return f"money: {of}; the budget saves more elsewhere"
+    if orders.sum() == 0:
+        return "smallest order: no offer's capacity for a class reaches one order"
+    return f"smallest order: {of}; what is left of caps and offers does not reach one order"
+
+
+def binding_in_words(programme: Programme, optimum: Optimum) -> tuple[str, ...]:
+    """Return the rules that hold the relaxation back, in words, by rule and item."""
+    words = {
+        "market_cap": "market cap",
+        "offer": "capacity of the offers",
+        "requirement": "requirement met",
+    }
+    found: dict[str, set[str]] = {}
+    for row in optimum.binding:
+        kind, _, rest = row.partition("[")
+        if kind in words:
+            item = rest.rstrip("]").split(",")[0].split("/")[0]
+            found.setdefault(words[kind], set()).add(item)
+        elif kind == "budget":
+            found.setdefault("budget", set())
+        elif kind == "exchange_metals":
+            found.setdefault("cap on exchange metals", set())
+    lines = [
+        f"{rule}: {', '.join(sorted(items))}" if items else rule for rule, items in sorted(found.items())
+    ]
+    if np.isclose(optimum.next_dollar, 0.0) and "budget" not in found:
+        lines.append("the budget does not bind: requirement, caps and offers end the buying first")
+    return tuple(lines)

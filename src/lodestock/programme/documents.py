@@ -1,0 +1,63 @@
+"""The JSON objects that scripts read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from lodestock import __version__
+from lodestock.programme.project import Case
+
+__all__ = ["dumps", "header", "input_hash"]
+
+
+def header(command: str, case: Case, *, seed: int = 0, draws: int = 1) -> dict[str, Any]:
+    """Return what every object starts with; `seconds` is filled in by the door."""
+    return {
+        "command": command,
+        "version": __version__,
+        "as_of": case.card.as_of.isoformat(),
+        "dataset_hash": case.dataset.hash,
+        "scenario_hash": case.card.hash,
+        "card": case.card.name,
+        "seed": seed,
+        "draws": draws,
+        "seconds": None,
+        "overlays": [
+            {
+                "file": o.file,
+                "line": o.line,
+                "row": f"{o.table}/{o.row_id}",
+                "action": o.action,
+                "author": o.author,
+                "reason": o.reason,
+            }
+            for o in case.dataset.overlays
+        ],
+    }
+
+
+def input_hash(head: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (hex) of all that a run's results follow from."""
+    names = ("version", "as_of", "dataset_hash", "scenario_hash", "seed", "draws")
+    text = json.dumps({**{n: head[n] for n in names}, **options}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def dumps(document: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """Write a document as JSON, numbers unrounded; refuse what JSON has no word for."""
+    return json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of plain Python types."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value

@@ -1,0 +1,191 @@
+"""The use case EXPLAIN: what a word means, where its figures come from, and an item's waterfall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.programme.documents import header
+from lodestock.programme.project import Case
+from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.size import Sizing, causes, size_card, waterfall
+
+__all__ = ["explain_document", "item_tables"]
+
+_ITEM_TABLES = (
+    "us_demand",
+    "demand_classes",
+    "import_shares",
+    "global_supply_shares",
+    "own_capacity",
+    "grade_share",
+    "price",
+    "consequence",
+    "accessible_market",
+    "market_impact",
+    "stockpile_history",
+    "bases",
+)
+
+
+def explain_document(case: Case, word: str, sizing: Sizing | None = None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock explain WORD` but for `seconds`.
+
+    Parameters
+    ----------
+    word : an item, a country (ISO3), a scenario parameter, or a cell as ``table/row_id.column``
+
+    Raises
+    ------
+    InputError : nothing has that name; the nearest name is given
+    """
+    dataset = case.dataset
+    if word in dataset.frame("materials")["material"].to_list():
+        return _item(case, word, sizing or size_card(dataset, case.card))
+    if dataset.row("countries", word) is not None:
+        return _country(case, word)
+    for row_id in dataset.row_ids("scenario_generator"):
+        if word in (row_id, row_id.partition("/")[2]):
+            return _cell(case, "scenario_generator", row_id, "value")
+    table, _, rest = word.partition("/")
+    row_id, _, name = rest.rpartition(".")
+    if table in dataset.frames:
+        return _cell(case, table, row_id, name)
+    parameters = [r.partition("/")[2] for r in dataset.row_ids("scenario_generator")]
+    known = [*dataset.frame("materials")["material"].to_list(), *dataset.row_ids("countries"), *parameters]
+    raise InputError(Problem("explain", word, "is no item, country, parameter or cell", nearest(word, known)))
+
+
+def _document(case: Case, word: str, **found: Any) -> dict[str, Any]:
+    """Return the keys that every explanation has."""
+    names = ("value", "unit", "basis", "grade", "source", "locator", "date", "rule", "overlay")
+    return {
+        **header("explain", case),
+        "word": word,
+        **{n: found.get(n) for n in names},
+        "inputs": found.get("inputs", []),
+        "used_by": found.get("used_by", []),
+        **{k: v for k, v in found.items() if k not in (*names, "inputs", "used_by")},
+        "missing": {n: "not stated by the table" for n in names if found.get(n) is None and n != "overlay"},
+    }
+
+
+def _overlay(case: Case, table: str, row_id: str) -> str | None:
+    """Return the overlay that changed a row, if one did."""
+    for change in case.dataset.overlays:
+        if (change.table, change.row_id) == (table, row_id):
+            return f"{change.file}:{change.line} {change.action} by {change.author or 'unknown'}: {change.reason or ''}"
+    return None
+
+
+def _cell(case: Case, table: str, row_id: str, name: str) -> dict[str, Any]:
+    """Explain one cell of a table."""
+    row = case.dataset.row(table, row_id)
+    if row is None:
+        known = nearest(row_id, case.dataset.row_ids(table))
+        raise InputError(Problem(f"explain {table}", row_id, "is no row of the table", known))
+    columns = {c.name: c for c in case.dataset.specs[table].columns}
+    if name not in columns:
+        known = nearest(name, columns)
+        raise InputError(Problem(f"explain {table}/{row_id}", name, "is no column of the table", known))
+    return _document(
+        case,
+        f"{table}/{row_id}.{name}",
+        value=row[name],
+        unit=columns[name].unit or row.get("unit"),
+        basis=row.get("basis"),
+        grade=row.get("quality"),
+        source=row.get("source"),
+        locator=row.get("locator"),
+        date=row.get("known_from") or row.get("year_or_period") or row.get("years_used") or row.get("as_of"),
+        rule=row.get("rule") or columns[name].meaning,
+        overlay=_overlay(case, table, row_id),
+    )
+
+
+def item_tables(case: Case, item: str) -> list[dict[str, Any]]:
+    """Return the cells an item's requirement rests on: word and value."""
+    out = []
+    for table in _ITEM_TABLES:
+        spec = case.dataset.specs[table]
+        numbers = [c.name for c in spec.columns if c.kind == "number" and c.name not in ("low", "high")]
+        rows = case.dataset.frame(table).iter_rows(named=True)
+        for row_id, row in zip(case.dataset.row_ids(table), rows, strict=True):
+            if row["material"] == item:
+                for name in numbers[:1] if table in ("price", "market_impact") else numbers:
+                    if row[name] is not None:
+                        out.append({"word": f"{table}/{row_id}.{name}", "value": row[name]})
+    return out
+
+
+def _item(case: Case, item: str, sizing: Sizing) -> dict[str, Any]:
+    """Explain an item: requirement, waterfall, causes and the cells behind them."""
+    if item not in sizing.inputs.materials:
+        reason = "has no row in us_demand, so nothing can be computed for it"
+        remedy = "Add it to overlays/us_demand.csv"
+        raise InputError(Problem("explain", item, reason, remedy))
+    m = sizing.inputs.materials.index(item)
+    demand = case.dataset.row("us_demand", item) or {}
+    events = [
+        {"event_id": e["event_id"], "announced": e["announced"], "summary": e["summary"]}
+        for e in case.dataset.frame("policy_events").iter_rows(named=True)
+        if item in str(e["materials"] or "").split(";") and str(e["announced"]) <= case.card.as_of.isoformat()
+    ]
+    uses = case.dataset.frame("applications").iter_rows(named=True)
+    return _document(
+        case,
+        item,
+        value=float(sizing.requirement_t[m].sum()),
+        unit="t",
+        basis=demand.get("basis"),
+        grade=demand.get("quality"),
+        source=demand.get("source"),
+        locator=demand.get("locator"),
+        date=demand.get("years_used"),
+        rule=f"requirement on card {case.card.name}: servable gap summed over the emergency",
+        overlay=_overlay(case, "us_demand", item),
+        inputs=item_tables(case, item),
+        used_by=[f"size/{item}", f"plan/{item}"],
+        waterfall=waterfall(sizing, item).to_dicts(),
+        cause=[c for c in causes(sizing).to_dicts() if c["material"] == item],
+        applications=[
+            {"application": u["application"], "role": u["role"], "sector": u["sector"]}
+            for u in uses
+            if u["material"] == item
+        ],
+        events=events,
+    )
+
+
+def _country(case: Case, code: str) -> dict[str, Any]:
+    """Explain a country: its groups on the as-of date and what it supplies."""
+    row = case.dataset.row("countries", code) or {}
+    day = case.card.as_of.isoformat()
+    groups = sorted(
+        str(g["group"])
+        for g in case.dataset.frame("country_groups").iter_rows(named=True)
+        if g["country_iso3"] == code
+        and (g["valid_from"] or "") <= day
+        and (not g["valid_to"] or day < g["valid_to"])
+    )
+    shares = case.dataset.frame("global_supply_shares").iter_rows(named=True)
+    supplied = [
+        {
+            "word": f"global_supply_shares/{s['material']}/{s['stage']}/{code}.share_pct",
+            "value": s["share_pct"],
+        }
+        for s in shares
+        if s["country_iso3"] == code
+    ]
+    return _document(
+        case,
+        code,
+        value=row.get("name"),
+        grade=row.get("quality"),
+        source=row.get("source"),
+        locator=row.get("locator"),
+        date=day,
+        rule=f"groups on {day}: {', '.join(groups) or 'none'}",
+        overlay=_overlay(case, "countries", code),
+        inputs=supplied,
+        groups=groups,
+    )

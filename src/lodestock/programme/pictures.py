@@ -1,0 +1,151 @@
+"""Which pictures a run shows, and the frames they are drawn from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from lodestock.plan import PROGRAMME
+from lodestock.programme.plan import awards_beside
+from lodestock.programme.project import Case
+from lodestock.records.frames import totals
+from lodestock.records.lookups import OTHER, OWN, members
+from lodestock.records.plan import Plan
+from lodestock.records.scenario import STAGES
+from lodestock.report import awards_chart, control_chart, requirement_chart, spending_chart, waterfall_chart
+from lodestock.size import Sizing, waterfall
+
+__all__ = ["pictures"]
+
+_WORST = 10
+
+
+def pictures(case: Case, sizing: Sizing, plan: Plan) -> dict[str, dict[str, Any]]:
+    """Return the pictures of a run as Vega-Lite specs by file name."""
+    subtitle = (
+        f"Card {case.card.name}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
+        f"scenario {case.card.hash[:8]}. Class shares are assumed."
+    )
+    worst = _worst(case, sizing)
+    out = {
+        "requirement": requirement_chart(_requirement(case, sizing, plan), subtitle=subtitle),
+        "control": control_chart(_control(case, worst), subtitle=subtitle),
+        "spending": spending_chart(_spending(case, plan), subtitle=subtitle),
+        "awards": awards_chart(_awards(case, sizing, plan), subtitle=subtitle),
+    }
+    if worst:
+        steps = waterfall(sizing, worst[0])
+        name = _names(case)[worst[0]]
+        out["waterfall"] = waterfall_chart(
+            steps, title=f"{name}: from usual supply to requirement", subtitle=subtitle
+        )
+    return out
+
+
+def _names(case: Case) -> dict[str, str]:
+    rows = case.dataset.frame("materials").iter_rows(named=True)
+    return {r["material"]: r["name"] or r["material"] for r in rows}
+
+
+def _worst(case: Case, sizing: Sizing) -> list[str]:
+    """Return the items of the largest requirement in USD."""
+    frame = totals(sizing.frame(), ["material"], ["requirement_usd"]).filter(pl.col("requirement_usd") > 0)
+    return (
+        frame.sort(["requirement_usd", "material"], descending=[True, False])
+        .head(_WORST)["material"]
+        .to_list()
+    )
+
+
+def _requirement(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
+    """Return requirement and what the plan leaves, by item and class, at as-of prices."""
+    bought = totals(
+        plan.lines.select("material", pl.col("class").alias("demand_class"), "tonnes"),
+        ["material", "demand_class"],
+        ["tonnes"],
+    )
+    frame = (
+        sizing.frame()
+        .join(bought, on=["material", "demand_class"], how="left")
+        .sort("material", "demand_class")
+    )
+    left = (pl.col("net_requirement_t") - pl.col("tonnes").fill_null(0.0)).clip(lower_bound=0.0)
+    return frame.filter(pl.col("requirement_usd") > 0).select(
+        "material",
+        pl.col("material").replace_strict(_names(case), default=None).alias("material_name"),
+        "demand_class",
+        "requirement_usd",
+        (left * pl.col("price_usd_per_t")).alias("left_usd"),
+    )
+
+
+def _control(case: Case, worst: list[str]) -> pl.DataFrame:
+    """Return who controls each stage of the worst items."""
+    day = case.card.as_of.isoformat()
+    hostile, friends = members(case.dataset, "adversary", day), members(case.dataset, "ally", day)
+    countries = {r["iso3"]: r["name"] for r in case.dataset.frame("countries").iter_rows(named=True)}
+    names = _names(case)
+    rows = []
+    for r in case.dataset.frame("global_supply_shares").iter_rows(named=True):
+        if r["material"] not in worst:
+            continue
+        c = r["country_iso3"]
+        group = "own" if c == OWN else "adversary" if c in hostile else "ally" if c in friends else "other"
+        rows.append(
+            {
+                "material_name": names[r["material"]],
+                "stage": r["stage"],
+                "country_iso3": c,
+                "country_name": countries.get(c, c),
+                "share_pct": r["share_pct"],
+                "group": "unattributed" if c == OTHER else group,
+                "rank": worst.index(r["material"]),
+                "stage_no": STAGES.index(r["stage"]),
+            }
+        )
+    return pl.DataFrame(rows).sort("rank", "stage_no", "country_iso3")
+
+
+def _spending(case: Case, plan: Plan) -> pl.DataFrame:
+    """Return spending by quarter and account; quarters and accounts without spending are there too."""
+    spent = totals(
+        plan.lines.select("quarter", "account", "ceiling_usd"), ["quarter", "account"], ["ceiling_usd"]
+    )
+    by = {(r["quarter"], r["account"]): r["ceiling_usd"] for r in spent.iter_rows(named=True)}
+    first = case.card.first_quarter
+    shown = [a for a in plan.accounts if a.account == PROGRAMME or a.reason.endswith("draw on it")]
+    names = {
+        r["account_id"]: r["purpose"] for r in case.dataset.frame("appropriations").iter_rows(named=True)
+    }
+    rows = [
+        {
+            "quarter": str(first.plus(q)),
+            "account_id": a.account,
+            "account_name": f"{a.account} ({names[a.account].replace('_', ' ')})",
+            "spend_usd": by.get((str(first.plus(q)), a.account), 0.0),
+            "limit_usd": a.limit_usd,
+        }
+        for a in plan.accounts
+        if a in shown
+        for q in range(case.card.buy_quarters)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _awards(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
+    """Return real awards beside the plan, two rows an item."""
+    names, rows = _names(case), []
+    for r in awards_beside(case, sizing, plan).iter_rows(named=True):
+        shared = {
+            "material_name": names.get(r["material"], r["material"]),
+            "requirement_usd": r["requirement_usd"],
+        }
+        rows.append(
+            {**shared, "kind": "real award ceiling", "usd": r["award_ceiling_usd"], "note": r["vendors"]}
+        )
+        rows.append(
+            {**shared, "kind": "plan ceiling", "usd": r["plan_ceiling_usd"], "note": r["plan_reason"]}
+        )
+    schema = ["material_name", "requirement_usd", "kind", "usd", "note"]
+    return pl.DataFrame(rows) if rows else pl.DataFrame(schema=dict.fromkeys(schema, pl.String))

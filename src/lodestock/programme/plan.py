@@ -1,0 +1,206 @@
+"""The use case PLAN: what to buy for the emergency that SIZE describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import polars as pl
+
+from lodestock.plan import Need, duty_rate, purchase_plan
+from lodestock.programme.documents import header
+from lodestock.programme.project import Case
+from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
+from lodestock.records.plan import Plan
+from lodestock.size import Sizing
+
+__all__ = ["NOT_YET", "awards_beside", "barred_offers", "plan_document", "plan_object", "planned"]
+
+NOT_YET = "not yet"
+
+
+def planned(
+    case: Case,
+    sizing: Sizing,
+    *,
+    budget_usd: float | None = None,
+    gap: float = 1e-6,
+    integers: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Plan:
+    """Return the purchase plan of a case, see `lodestock.plan.purchase_plan`."""
+    need = Need(sizing.requirement_t, sizing.net_t, sizing.worth.reference_usd_per_t, sizing.inputs.demand_t)
+    return purchase_plan(
+        case.dataset,
+        case.card,
+        sizing.oracle,
+        need,
+        budget_usd=budget_usd,
+        gap=gap,
+        integers=integers,
+        tell=tell,
+    )
+
+
+def plan_object(plan: Plan) -> dict[str, Any]:
+    """Return the `plan` object: on one scenario the tail equals the mean."""
+    certificate = plan.certificate
+    return {
+        "mode": plan.mode,
+        "status": "certified",
+        "method": plan.method,
+        "objective": plan.loss_usd,
+        "lower_bound": plan.bound_usd,
+        "no_plan": plan.no_plan_usd,
+        "gap": certificate.gap,
+        "risk_aversion": 0.0,
+        "tail": None,
+        "spend_usd": plan.spend_usd,
+        "invest_usd": 0.0,
+        "subsidy_usd": 0.0,
+        "principal_usd": 0.0,
+        "unspent_reason": dict(plan.unspent_reason),
+        "loss": {
+            "implementable": {
+                "before": plan.no_plan_usd,
+                "after": plan.loss_usd,
+                "cvar_before": plan.no_plan_usd,
+                "cvar_after": plan.loss_usd,
+            },
+            "simulated": None,
+            "clairvoyant": None,
+        },
+        "certificate": {
+            "primal": certificate.primal,
+            "dual": certificate.dual,
+            "gap": certificate.gap,
+            "recomputed": certificate.recomputed,
+        },
+        "accounts": [
+            {
+                "account": a.account,
+                "limit_usd": a.limit_usd,
+                "used_usd": a.used_usd,
+                "next_dollar": a.next_dollar,
+                "reason": a.reason,
+            }
+            for a in plan.accounts
+        ],
+        "lines": plan.lines.to_dicts(),
+        "projects": [],
+        "loans": [],
+        "binding": list(plan.binding),
+        "robust_core": None,
+        "flips": None,
+        "regret": None,
+        "assumed_share": plan.assumed["any"],
+        "assumed_by_table": dict(plan.assumed),
+        "market": plan.market.to_dicts(),
+    }
+
+
+def plan_document(case: Case, plan: Plan, *, seed: int = 0) -> dict[str, Any]:
+    """Return the JSON object of `lodestock plan` but for `seconds`."""
+    later = ("tail", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
+    return {
+        **header("plan", case, seed=seed, draws=1),
+        "plan": plan_object(plan),
+        "insurance": None,
+        "baselines": None,
+        "missing": {**{f"plan.{k}": NOT_YET for k in later}, "insurance": NOT_YET, "baselines": NOT_YET},
+    }
+
+
+def awards_beside(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
+    """Return the buys named in October 2025 beside the plan.
+
+    The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation. Columns:
+    material, award_ceiling_usd, vendors, plan_ceiling_usd, requirement_usd, plan_reason, ever_held.
+    """
+    cited = [
+        r["row_id"] for r in case.dataset.frame("case_facts").iter_rows(named=True) if r["table"] == "awards"
+    ]
+    rows: dict[str, dict[str, Any]] = {}
+    for award_id in dict.fromkeys(cited):
+        award = case.dataset.row("awards", award_id)
+        if award is None:
+            continue
+        row = rows.setdefault(str(award["material"]), {"award_ceiling_usd": 0.0, "vendors": []})
+        row["award_ceiling_usd"] += float(str(award["ceiling_musd"])) * 1e6
+        row["vendors"].append(f"{award['vendor'] or 'undisclosed'} ({award['status']})")
+    spend = dict.fromkeys(rows, 0.0)
+    for line in plan.lines.iter_rows(named=True):
+        if line["material"] in spend:
+            spend[line["material"]] += line["ceiling_usd"]
+    need = dict(zip(sizing.inputs.materials, sizing.requirement_t.sum(axis=1), strict=True))
+    prices = dict(zip(sizing.inputs.materials, sizing.worth.price_usd_per_t, strict=True))
+    out = []
+    for m in sorted(rows):
+        held = case.dataset.row("stockpile_history", m) or {}
+        out.append(
+            {
+                "material": m,
+                "award_ceiling_usd": rows[m]["award_ceiling_usd"],
+                "vendors": "; ".join(rows[m]["vendors"]),
+                "plan_ceiling_usd": spend[m],
+                "requirement_usd": float(need[m] * prices[m]) if m in need else None,
+                "plan_reason": plan.unspent_reason.get(m, "not an item of the dataset"),
+                "ever_held": held.get("ever_held"),
+            }
+        )
+    return pl.DataFrame(out)
+
+
+def barred_offers(case: Case) -> pl.DataFrame:
+    """Return what a barred Chinese offer would cost, with and without each tariff.
+
+    One row an item and tariff, `none` first; the price is that outside China, market impact left out.
+    Columns: material, stage, world_share_pct, event_id, status, rate_percent, landed_usd_per_t.
+    """
+    rows = list(_barred_rows(case))
+    return (
+        pl.DataFrame(rows)
+        if rows
+        else pl.DataFrame(schema=dict.fromkeys(("material", "event_id"), pl.String))
+    )
+
+
+def _barred_rows(case: Case) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `barred_offers`."""
+    day = case.card.as_of.isoformat()
+    if "CHN" not in members(case.dataset, "covered", day):
+        return
+    prices, forms = prices_on(case.dataset, day), form_stages(case.dataset)
+    freight = parameter(case.dataset, "offer", "freight_fraction")
+    world = share_table(case.dataset, "global_supply_shares")
+    events = [
+        e
+        for e in case.dataset.frame("policy_events").iter_rows(named=True)
+        if e["instrument"] == "import_tariff"
+        and e["actor_country_iso3"] == "USA"
+        and str(e["announced"]) <= day
+        and e["rate_percent"] is not None
+        and not (e["suspended_or_ended"] and str(e["suspended_or_ended"]) <= day)
+        and {"ALL", "CHN"} & set(str(e["targets"]).split(";"))
+    ]
+    for m, price in sorted(prices.items()):
+        share = world.get((m, forms.get(m, "")), {}).get("CHN")
+        if share is None:
+            continue
+        hit = [e for e in events if {"all", m} & set(str(e["hits"] or "").split(";"))]
+        none = {"event_id": "none", "status": "", "rate_percent": 0.0}
+        in_force = {
+            "event_id": "all in force",
+            "status": "in force on the as-of date",
+            "rate_percent": 100 * duty_rate(case.dataset, m, "CHN", day),
+        }
+        for e in (none, in_force, *hit):
+            yield {
+                "material": m,
+                "stage": forms[m],
+                "world_share_pct": share,
+                "event_id": e["event_id"],
+                "status": str(e["status"]),
+                "rate_percent": float(e["rate_percent"]),
+                "landed_usd_per_t": price * (1.0 + freight + float(e["rate_percent"]) / 100),
+            }

@@ -1,0 +1,120 @@
+"""A run folder: frames as CSV and Parquet, pictures, and what they follow from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lodestock.plan import PROGRAMME
+from lodestock.programme.documents import dumps, input_hash
+from lodestock.programme.facts import fact_table
+from lodestock.programme.pictures import pictures
+from lodestock.programme.plan import awards_beside, barred_offers, plan_document
+from lodestock.programme.project import Case
+from lodestock.programme.size import published, size_document
+from lodestock.records.plan import Plan
+from lodestock.report import write_chart
+from lodestock.size import Sizing, causes, supply_frame, waterfall
+
+__all__ = ["Run", "write_run"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A written run: its folder and its files, relative to the project."""
+
+    folder: Path
+    files: tuple[str, ...]
+    lacking_facts: tuple[str, ...]
+
+
+def write_run(case: Case, sizing: Sizing, plan: Plan, project: Path, options: Mapping[str, Any]) -> Run:
+    """Write a run into ``runs/<as-of date>-<first 8 of the input hash>/`` and return it.
+
+    Parameters
+    ----------
+    options : what was asked for beside dataset, card and seed; part of the input hash
+    """
+    document = plan_document(case, plan, seed=int(options.get("seed", 0)))
+    key = input_hash(document, options)
+    folder = project / "runs" / f"{document['as_of']}-{key[:8]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    facts, lacking = fact_table(case.dataset)
+    written = [
+        _write(folder, "plan", plan.lines, parquet=True),
+        _write(folder, "offers", plan.offers, parquet=True),
+    ]
+    written.append(_write(folder, "facts", facts, parquet=True))
+    for name, frame in _frames(case, sizing, plan).items():
+        written.append(_write(folder / "frames", name, frame, parquet=True))
+    for name, spec in pictures(case, sizing, plan).items():
+        written.append(write_chart(spec, folder / "pictures", name))
+    for name, some in (("size", size_document(case, sizing)), ("plan", document)):
+        path = folder / f"{name}.json"
+        path.write_text(dumps(some, indent=1) + "\n", encoding="utf-8")
+        written.append([path])
+    paths = sorted(path for group in written for path in group)
+    _write_index(folder, document, options, key, paths)
+    files = [str(p.relative_to(project)) for p in (*paths, folder / "run.json")]
+    return Run(folder, tuple(files), tuple(lacking))
+
+
+def _frames(case: Case, sizing: Sizing, plan: Plan) -> dict[str, pl.DataFrame]:
+    """Return the frames behind the results, by file name."""
+    steps = [
+        waterfall(sizing, m).select(pl.lit(m).alias("material"), pl.all()) for m in sizing.inputs.materials
+    ]
+    return {
+        "requirement": sizing.frame(),
+        "supply": supply_frame(sizing),
+        "gaps": sizing.gap_frame(),
+        "waterfall": pl.concat(steps),
+        "causes": causes(sizing),
+        "market": plan.market,
+        "awards": awards_beside(case, sizing, plan),
+        "barred_offers": barred_offers(case),
+        "published_2013": pl.DataFrame(published(case, sizing), infer_schema_length=None),
+        "unspent": pl.DataFrame(
+            {"material": list(plan.unspent_reason), "reason": list(plan.unspent_reason.values())}
+        ),
+        "accounts": pl.DataFrame(
+            [
+                {"account": a.account, "limit_usd": a.limit_usd, "used_usd": a.used_usd, "reason": a.reason}
+                for a in plan.accounts
+            ],
+            infer_schema_length=None,
+        ),
+        "purchase_history": case.dataset.frame("purchase_history"),
+        "stockpile_history": case.dataset.frame("stockpile_history"),
+    }
+
+
+def _write(folder: Path, name: str, frame: pl.DataFrame, *, parquet: bool) -> list[Path]:
+    """Write a frame as CSV and as Parquet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{name}.csv"]
+    frame.write_csv(paths[0])
+    if parquet:
+        paths.append(folder / f"{name}.parquet")
+        frame.write_parquet(paths[1], compression="zstd", statistics=False)
+    return paths
+
+
+def _write_index(
+    folder: Path, document: Mapping[str, Any], options: Mapping[str, Any], key: str, paths: list[Path]
+) -> None:
+    """Write run.json: what the run follows from, and the hash of each of its files."""
+    names = ("version", "as_of", "dataset_hash", "scenario_hash", "card", "seed", "draws", "overlays")
+    index = {
+        **{n: document[n] for n in names},
+        "input_hash": key,
+        "options": dict(options),
+        "account": PROGRAMME,
+        "files": {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths},
+    }
+    (folder / "run.json").write_text(dumps(index, indent=1) + "\n", encoding="utf-8")

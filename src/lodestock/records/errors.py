@@ -1,0 +1,82 @@
+"""Errors that tell a user what, where, why and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "DataError",
+    "InputError",
+    "LodestockError",
+    "NotCertifiedError",
+    "PlanError",
+    "Problem",
+    "nearest",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: place, value, reason, remedy."""
+
+    place: str
+    value: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        value = f" = {self.value!r}" if self.value else ""
+        return f"{self.place}{value}: {self.reason}. {self.remedy}."
+
+
+class LodestockError(Exception):
+    """Base of every error a user can cause or mend; carries its exit code.
+
+    Parameters
+    ----------
+    problems : one or more `Problem`, shown together
+    """
+
+    exit_code = 2
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems: tuple[Problem, ...] = problems
+        super().__init__("\n".join(str(p) for p in problems))
+
+
+class DataError(LodestockError):
+    """A table or overlay that cannot be used as it stands."""
+
+
+class InputError(LodestockError):
+    """A command, option or scenario file that cannot be used as it stands."""
+
+
+class PlanError(LodestockError):
+    """No plan can meet the rules asked for."""
+
+    exit_code = 3
+
+
+class NotCertifiedError(LodestockError):
+    """A plan whose gap is above the tolerance is not published."""
+
+    exit_code = 5
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a remedy that names the nearest known word, or the first few known.
+
+    >>> nearest("cobolt", ["cobalt", "copper"])
+    "Did you mean 'cobalt'?"
+    >>> nearest("xyz", ["b", "a"])
+    'Known are: a, b'
+    """
+    options: Sequence[str] = sorted(known)
+    close = difflib.get_close_matches(word, options, n=1)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    tail = ", ..." if len(options) > 8 else ""
+    return f"Known are: {', '.join(options[:8])}{tail}"

@@ -1,0 +1,74 @@
+"""Facts that more than one room looks up in the same way."""
+
+from __future__ import annotations
+
+from lodestock.records.dataset import Dataset
+from lodestock.records.errors import DataError, Problem, nearest
+from lodestock.records.scenario import STAGES
+
+__all__ = ["OTHER", "OWN", "form_stages", "members", "parameter", "prices_on", "share_table"]
+
+OWN = "USA"
+"""Own country: its production is supply to own users, never an import."""
+
+OTHER = "OTHER"
+"""Countries a table does not name; neutral, and nobody's offer."""
+
+
+def members(dataset: Dataset, group: str, day: str) -> set[str]:
+    """Return the countries of a group on a day (ISO date)."""
+    return {
+        str(r["country_iso3"])
+        for r in dataset.frame("country_groups").iter_rows(named=True)
+        if r["group"] == group
+        and (r["valid_from"] or "") <= day
+        and (not r["valid_to"] or day < r["valid_to"])
+    }
+
+
+def parameter(dataset: Dataset, block: str, name: str) -> float:
+    """Return a scenario parameter; a parameter without a row or a value is refused."""
+    rows = {
+        (r["block"], r["parameter"]): r["value"]
+        for r in dataset.frame("scenario_generator").iter_rows(named=True)
+    }
+    value = rows.get((block, name))
+    if value is None:
+        reason = "is needed and has no value"
+        remedy = f"Add it to overlays/scenario_generator.csv. {nearest(name, [p for _, p in rows])}"
+        raise DataError(Problem(f"scenario_generator {block}/{name}", "", reason, remedy))
+    return float(value)
+
+
+def prices_on(
+    dataset: Dataset, day: str, tiers: tuple[str, ...] = ("single", "outside_china")
+) -> dict[str, float]:
+    """Return each item's last price known on a day, USD a tonne times form factor, outside China."""
+    out: dict[str, float] = {}
+    for r in dataset.frame("price").sort("material", "known_from", "tier").iter_rows(named=True):
+        if r["tier"] in tiers and str(r["known_from"]) <= day and r["price_usd_per_t"] is not None:
+            out[r["material"]] = r["price_usd_per_t"] * (
+                1.0 if r["form_factor"] is None else r["form_factor"]
+            )
+    return out
+
+
+def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str, float]]:
+    """Return (item, stage) -> country -> per cent, of a table of shares."""
+    out: dict[tuple[str, str], dict[str, float]] = {}
+    for r in dataset.frame(table).iter_rows(named=True):
+        if r["share_pct"] is not None:
+            out.setdefault((r["material"], r["stage"]), {})[r["country_iso3"]] = r["share_pct"]
+    return out
+
+
+def form_stages(dataset: Dataset) -> dict[str, str]:
+    """Return the stage of each item's imported form, else the last stage that it has shares of."""
+    out: dict[str, str] = {}
+    for table in ("global_supply_shares", "import_shares"):
+        last: dict[str, str] = {}
+        for material, stage in share_table(dataset, table):
+            if material not in last or STAGES.index(stage) > STAGES.index(last[material]):
+                last[material] = stage
+        out.update(last)
+    return out

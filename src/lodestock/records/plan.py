@@ -1,0 +1,150 @@
+"""A purchase plan and its tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lodestock.records.frames import Column, FrameSpec
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["LINES", "MARKET", "OFFERS", "Account", "Certificate", "Plan", "whole_cents"]
+
+_LINE = (
+    Column("line_id", "string", "offer, class and quarter, joined by /"),
+    Column("material", "string", "item"),
+    Column("form", "string", "form bought"),
+    Column("class", "string", "demand class whose reserve it joins"),
+    Column("quarter", "string", "quarter of obligation, as 2026Q1"),
+    Column("delivery_quarter", "string", "quarter of delivery"),
+    Column("offer_id", "string", "offer bought from"),
+    Column("supplier", "string", "supplier; indicative offers name a country"),
+    Column("origin", "string", "country of origin at the stage of the imported form, ISO3"),
+    Column("tonnes", "number", "tonnes of contained material on the item's basis", "t", minimum=0),
+    Column(
+        "price_usd_per_t", "number", "landed price with market impact, freight and duty", "USD/t", minimum=0
+    ),
+    Column("minimum_usd", "number", "guaranteed minimum of the order", "USD", minimum=0),
+    Column("ceiling_usd", "number", "most the order may cost, whole cents", "USD", minimum=0),
+    Column("account", "string", "account that pays"),
+    Column("saving_usd", "number", "loss without the line less loss with it, given the emergency", "USD"),
+    Column(
+        "break_even_probability", "number", "probability of the emergency at which net cost equals saving"
+    ),
+)
+
+LINES = FrameSpec(
+    "plan",
+    "Orders of a plan, one a row",
+    ("line_id",),
+    (
+        *_LINE,
+        Column("gross_break_even_probability", "number", "the same on the ceiling alone"),
+        Column(
+            "covered_upstream_share",
+            "number",
+            "share of covered countries in a stage before, from 2027-01-01",
+        ),
+    ),
+)
+
+OFFERS = FrameSpec(
+    "offers",
+    "Offers that the plan chose from: capacity added in a quarter, price before market impact",
+    ("offer_id", "quarter"),
+    (
+        *_LINE,
+        Column("stage", "string", "stage at which the origin stands"),
+        Column("duty", "number", "duty on the as-of date, fraction of the price"),
+        Column("group", "string", "own-base, ally or other"),
+    ),
+)
+
+MARKET = FrameSpec(
+    "market",
+    "What the orders do to each market",
+    ("material", "quarter"),
+    (
+        Column("material", "string", "item"),
+        Column("quarter", "string", "quarter of obligation"),
+        Column("tonnes", "number", "tonnes ordered", "t"),
+        Column("market_t", "number", "market outside the covered countries in the quarter", "t"),
+        Column("price_multiple", "number", "price over the price without the orders"),
+        Column("private_extra_usd", "number", "extra cost to private buyers at home in the quarter", "USD"),
+    ),
+)
+
+
+def whole_cents(usd: float) -> float:
+    """Return an amount cut to whole cents: the one crossing from analysis to money, never upwards.
+
+    >>> whole_cents(250000.009), whole_cents(0.29)
+    (250000.0, 0.29)
+    """
+    return math.floor(usd * 100 + 1e-6) / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account's limit, what the plan uses of it, and what one more dollar would save."""
+
+    account: str
+    limit_usd: float | None
+    used_usd: float
+    next_dollar: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Our own check of a plan.
+
+    Attributes
+    ----------
+    primal : largest break of a limit by the published lines, relative to the limit
+    dual : distance of the bound from the relaxation's objective, relative to the benefit
+    gap : (loss - bound) / (loss without a plan - bound)
+    recomputed : loss of the published lines, worked out again by a linear programme, USD
+    """
+
+    primal: float
+    dual: float
+    gap: float
+    recomputed: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Which orders to place, what they save, what holds them back and what proves it.
+
+    Attributes
+    ----------
+    lines, offers, market : frames `LINES`, `OFFERS`, `MARKET`
+    loss_usd, bound_usd, no_plan_usd : servable loss with the plan, a lower bound on it, without a plan
+    unspent_reason : item -> why no more of it is bought
+    binding : rules that hold the plan back, in words
+    assumed : input table -> share of the spending that rests on rows of grade D
+    """
+
+    mode: str
+    method: str
+    lines: pl.DataFrame
+    offers: pl.DataFrame
+    market: pl.DataFrame
+    spend_usd: float
+    loss_usd: float
+    bound_usd: float
+    no_plan_usd: float
+    certificate: Certificate
+    accounts: tuple[Account, ...]
+    unspent_reason: Mapping[str, str]
+    binding: tuple[str, ...]
+    assumed: Mapping[str, float]
+
+    def _repr_html_(self) -> str:
+        """Show the orders in a notebook."""
+        return str(self.lines._repr_html_())

@@ -1,0 +1,25 @@
+"""REPORT: frames -> pictures.
+
+In: frames of the run. Out: Vega-Lite specs in one house theme, and their SVG and PNG files.
+vl-convert lives here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from lodestock.report.charts import (
+    awards_chart,
+    control_chart,
+    requirement_chart,
+    spending_chart,
+    waterfall_chart,
+)
+from lodestock.report.render import write_chart
+
+__all__ = [
+    "awards_chart",
+    "control_chart",
+    "requirement_chart",
+    "spending_chart",
+    "waterfall_chart",
+    "write_chart",
+]

@@ -1,0 +1,372 @@
+"""Frames -> Vega-Lite specs. Data stand in the spec; titles say what is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, titled
+
+__all__ = ["awards_chart", "control_chart", "requirement_chart", "spending_chart", "waterfall_chart"]
+
+Spec = dict[str, Any]
+_MILLION = 1e6
+_TOP = 20
+_LEAST = 1e-3
+"""USD million below which nothing is left to show on a log axis."""
+
+
+def _colours(table: dict[str, str], present: set[str]) -> dict[str, list[str]]:
+    """Return a colour scale over the words present, in the table's order."""
+    words = [w for w in table if w in present]
+    return {"domain": words, "range": [table[w] for w in words]}
+
+
+def _nothing(title: str, subtitle: str, sentence: str) -> Spec:
+    """Return a chart that says in one sentence that there is nothing to draw."""
+    return {
+        **titled(title, subtitle),
+        "data": {"values": [{"text": sentence}]},
+        "width": 480,
+        "height": 60,
+        "mark": {"type": "text", "fontSize": 14, "color": INK},
+        "encoding": {"text": {"field": "text"}},
+    }
+
+
+def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
+    """Return requirement by item and class with what the plan leaves of it.
+
+    Totals span four orders of magnitude, so each item is a bar of its classes' shares beside its totals
+    on a log axis: full mark the requirement, hollow mark what the plan leaves.
+
+    Parameters
+    ----------
+    classes : material, material_name, demand_class, requirement_usd, left_usd
+    """
+    title = "What the emergency would lack, and what the plan leaves of it"
+    if classes.is_empty():
+        return _nothing(title, subtitle, "Nothing is lacking: no item has a gap that stock may serve.")
+    items: dict[str, dict[str, float]] = {}
+    for r in classes.iter_rows(named=True):
+        item = items.setdefault(r["material_name"], {"requirement": 0.0, "left": 0.0})
+        item["requirement"] += r["requirement_usd"] / _MILLION
+        item["left"] += r["left_usd"] / _MILLION
+    order = sorted(items, key=lambda n: (-items[n]["requirement"], n))[:_TOP]
+    totals = [
+        {"item": n, "kind": kind, "usd": items[n][key], "label": _label(**items[n])}
+        for n in order
+        for kind, key in (("requirement", "requirement"), ("left after the plan", "left"))
+        if items[n][key] >= _LEAST
+    ]
+    parts = [
+        {"item": r["material_name"], "class": r["demand_class"], "usd": r["requirement_usd"] / _MILLION,
+         "place": list(CLASS_COLOURS).index(r["demand_class"])}
+        for r in classes.iter_rows(named=True)
+        if r["material_name"] in order
+    ]  # fmt: skip
+    y = {"field": "item", "type": "nominal", "sort": order, "title": None}
+    return {
+        **titled(
+            title,
+            [
+                subtitle,
+                f"The {len(order)} largest items by value at the prices of the as-of date; hollow: what the plan leaves.",
+            ],
+        ),
+        "spacing": 26,
+        "hconcat": [_totals_panel(totals, y), _classes_panel(parts, y)],
+        "resolve": {"scale": {"color": "independent"}},
+    }
+
+
+def _totals_panel(totals: list[dict[str, Any]], y: Spec) -> Spec:
+    """Return the panel of totals on a log axis."""
+    axis = {"title": "USD million (log scale)", "values": [0.01, 0.1, 1, 10, 100, 1000], "format": "~g"}
+    domain = {"type": "log", "domainMin": min(0.1, *(t["usd"] for t in totals)) / 2, "nice": False}
+    x = {"field": "usd", "type": "quantitative", "scale": domain, "axis": axis}
+    first = [t for t in totals if t["kind"] == "requirement"]
+    mark = {"type": "point", "size": 95, "strokeWidth": 2, "opacity": 1}
+    kinds = ["requirement", "left after the plan"]
+    return {
+        "width": 400,
+        "height": {"step": 25},
+        "data": {"values": totals},
+        "layer": [
+            {"mark": {"type": "line", "color": PALE, "strokeWidth": 4},
+             "encoding": {"y": y, "x": x, "detail": {"field": "item"}}},
+            {"mark": mark,
+             "encoding": {
+                 "y": y,
+                 "x": x,
+                 "stroke": {"value": ACCENT},
+                 "fill": {"field": "kind", "type": "nominal", "scale": {"domain": kinds, "range": [ACCENT, "white"]},
+                          "legend": {"title": None, "symbolType": "circle", "symbolStrokeColor": ACCENT}},
+             }},
+            {"data": {"values": first},
+             "mark": {"type": "text", "align": "left", "dx": 11, "fontSize": 11.5, "color": INK},
+             "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
+        ],
+    }  # fmt: skip
+
+
+def _label(requirement: float, left: float) -> str:
+    """Write a requirement, and that the plan leaves nothing of it where it does."""
+    return _money(requirement) if left >= _LEAST else f"{_money(requirement)}, all bought"
+
+
+def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
+    """Return the panel of class shares."""
+    scale = _colours(CLASS_COLOURS, {p["class"] for p in parts})
+    return {
+        "width": 260,
+        "height": {"step": 25},
+        "data": {"values": parts},
+        "mark": {"type": "bar", "height": 15},
+        "encoding": {
+            "y": {**y, "axis": {"labels": False, "ticks": False, "domain": False, "title": None}},
+            "x": {"field": "usd", "type": "quantitative", "stack": "normalize",
+                  "axis": {"title": "share of the requirement by class", "format": ".0%", "tickCount": 4}},
+            "color": {"field": "class", "type": "nominal", "scale": scale, "legend": {"title": None, "columns": 2}},
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }  # fmt: skip
+
+
+def _money(musd: float) -> str:
+    """Write USD million with three figures."""
+    return f"{musd:,.0f}" if musd >= 100 else f"{musd:.3g}" if musd else "0"
+
+
+def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
+    """Return who controls each stage: one bar an item and stage, rows in the order given.
+
+    Parameters
+    ----------
+    shares : material_name, stage, country_iso3, country_name, share_pct, group
+    """
+    title = "Who controls each stage of the ten largest requirements"
+    if shares.is_empty():
+        return _nothing(title, subtitle, "No item is short, so no stage is shown.")
+    groups = list(GROUP_COLOURS)
+    rows, labels, order = [], [], []
+    for r in shares.iter_rows(named=True):
+        row = f"{r['material_name']} · {r['stage']}"
+        if row not in order:
+            order.append(row)
+        rows.append({"row": row, "share": r["share_pct"], "group": r["group"], "place": groups.index(r["group"]),
+                     "country": r["country_iso3"]})  # fmt: skip
+    for row in order:
+        mine = sorted(
+            (r for r in rows if r["row"] == row), key=lambda r: (r["place"], -r["share"], r["country"])
+        )
+        start = 0.0
+        for r in mine:
+            r["from"], r["to"] = start, start + r["share"]
+            start += r["share"]
+            if r["share"] >= 9 and r["group"] != "unattributed":
+                dark = r["group"] in ("adversary", "own")
+                text = f"{r['country']} {r['share']:.0f}"
+                labels.append({"row": row, "at": r["from"] + r["share"] / 2, "text": text,
+                               "ink": "white" if dark else INK})  # fmt: skip
+    y = {"field": "row", "type": "nominal", "sort": order, "title": None}
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": [0, 100], "nice": False},
+        "title": "share of world output, %",
+    }
+    scale = _colours(GROUP_COLOURS, {r["group"] for r in rows})
+    return {
+        **titled(title, [subtitle, "World output by stage; shares of 9 % and more carry the country's code."]),
+        "width": 640,
+        "height": {"step": 24},
+        "layer": [
+            {"data": {"values": rows},
+             "mark": {"type": "bar", "height": 19, "stroke": "white", "strokeWidth": 0.7},
+             "encoding": {"y": y, "x": {**x, "field": "from"}, "x2": {"field": "to"},
+                          "color": {"field": "group", "type": "nominal", "scale": scale, "legend": {"title": None}}}},
+            {"data": {"values": labels},
+             "mark": {"type": "text", "fontSize": 11, "baseline": "middle"},
+             "encoding": {"y": y, "x": {**x, "field": "at"}, "text": {"field": "text"},
+                          "color": {"field": "ink", "type": "nominal", "scale": None}}},
+        ],
+    }  # fmt: skip
+
+
+def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
+    """Return spending by quarter and account, and below it the sum so far against the limit.
+
+    Parameters
+    ----------
+    spend : quarter, account_id, account_name, spend_usd, limit_usd
+    """
+    title = "When the money is obligated, and out of which account"
+    if spend.is_empty():
+        return _nothing(title, subtitle, "No account is open in the window.")
+    rows = [
+        {"quarter": r["quarter"], "account": r["account_name"], "usd": r["spend_usd"] / _MILLION,
+         "label": _money(r["spend_usd"] / _MILLION) if r["spend_usd"] else ""}
+        for r in spend.iter_rows(named=True)
+    ]  # fmt: skip
+    accounts = sorted(
+        {r["account"] for r in rows}, key=lambda a: (-sum(r["usd"] for r in rows if r["account"] == a), a)
+    )
+    shades = dict(zip(accounts, [ACCENT, "#d9a441", "#4f9d69", "#7a6a9b", "#a23b3b"] * 3, strict=False))
+    limits = {r["account_name"]: (r["limit_usd"] or 0.0) / _MILLION for r in spend.iter_rows(named=True)}
+    scale = {"domain": accounts, "range": [shades[a] for a in accounts]}
+    quarters = sorted({r["quarter"] for r in rows})
+    x = {
+        "field": "quarter",
+        "type": "ordinal",
+        "sort": quarters,
+        "axis": {"labelAngle": 0, "title": "quarter of obligation"},
+    }
+    colour = {
+        "field": "account",
+        "type": "nominal",
+        "scale": scale,
+        "legend": {"title": None, "direction": "vertical"},
+    }
+    top: Spec = {
+        "width": 560, "height": 230, "data": {"values": rows},
+        "layer": [
+            {"mark": {"type": "bar", "width": 46},
+             "encoding": {"x": x, "y": {"field": "usd", "type": "quantitative", "title": "USD million"}, "color": colour}},
+            {"transform": [{"filter": "datum.usd > 0"}],
+             "mark": {"type": "text", "dy": -8, "fontSize": 12, "color": INK},
+             "encoding": {"x": x, "y": {"field": "usd", "type": "quantitative"}, "text": {"field": "label"}}},
+        ],
+    }  # fmt: skip
+    unused = [a for a in accounts if not sum(r["usd"] for r in rows if r["account"] == a)]
+    notes = [f"Unused: {a}, limit USD {limits[a]:,.0f} million." for a in unused]
+    used = [a for a in accounts if a not in unused] or accounts[:1]
+    return {
+        **titled(title, [subtitle, *notes]),
+        "spacing": 30,
+        "vconcat": [top, _cumulative(rows, used[0], quarters, limits[used[0]], x)],
+    }
+
+
+def _cumulative(rows: list[dict[str, Any]], account: str, quarters: list[str], limit: float, x: Spec) -> Spec:
+    """Return the panel of an account's spending so far against its limit."""
+    so_far, points = 0.0, []
+    for q in quarters:
+        so_far += sum(r["usd"] for r in rows if r["quarter"] == q and r["account"] == account)
+        points.append({"quarter": q, "usd": so_far, "label": _money(so_far)})
+    y = {
+        "field": "usd",
+        "type": "quantitative",
+        "title": "USD million so far",
+        "scale": {"domain": [0, limit * 1.12]},
+    }
+    rule = [{"usd": limit, "text": f"ceiling {limit:,.0f}", "quarter": quarters[0]}]
+    return {
+        "width": 560, "height": 190,
+        "layer": [
+            {"data": {"values": rule}, "mark": {"type": "rule", "color": "#a23b3b", "strokeDash": [6, 4]},
+             "encoding": {"y": y}},
+            {"data": {"values": rule},
+             "mark": {"type": "text", "color": "#a23b3b", "align": "left", "dx": -34, "dy": -8, "fontSize": 12},
+             "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
+            {"data": {"values": points}, "mark": {"type": "line", "color": ACCENT, "strokeWidth": 2.5},
+             "encoding": {"x": x, "y": y}},
+            {"data": {"values": points}, "mark": {"type": "circle", "color": ACCENT, "size": 55, "opacity": 1},
+             "encoding": {"x": x, "y": y}},
+            {"data": {"values": points}, "mark": {"type": "text", "dy": -12, "fontSize": 12, "color": INK},
+             "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
+        ],
+    }  # fmt: skip
+
+
+def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
+    """Return the buys announced in October 2025 beside the plan.
+
+    Parameters
+    ----------
+    rows : material_name, kind (``real award ceiling``, ``plan ceiling``), usd, note, requirement_usd
+    """
+    title = "Announced buys beside the plan"
+    if rows.is_empty():
+        return _nothing(title, subtitle, "No announced buy stands in the tables.")
+    kinds = ["real award ceiling", "plan ceiling", "requirement"]
+    values = [
+        {
+            "item": r["material_name"],
+            "kind": r["kind"],
+            "usd": r["usd"] / _MILLION,
+            "label": _money(r["usd"] / _MILLION),
+        }
+        for r in rows.iter_rows(named=True)
+    ]
+    for r in rows.filter(pl.col("kind") == "plan ceiling").iter_rows(named=True):
+        if r["requirement_usd"] is not None:
+            usd = r["requirement_usd"] / _MILLION
+            values.append(
+                {"item": r["material_name"], "kind": "requirement", "usd": usd, "label": _money(usd)}
+            )
+    biggest = {v["item"]: max(w["usd"] for w in values if w["item"] == v["item"]) for v in values}
+    order = sorted(biggest, key=lambda n: (-biggest[n], n))
+    y = {"field": "kind", "type": "nominal", "sort": kinds, "title": None, "axis": None}
+    x = {"field": "usd", "type": "quantitative", "title": "USD million"}
+    scale = {"domain": kinds, "range": ["#d9a441", ACCENT, PALE]}
+    words = "An announced buy is a ceiling, not an obligation. Requirement at the prices of the as-of date."
+    return {
+        **titled(title, [subtitle, words]),
+        "data": {"values": values},
+        "facet": {"row": {"field": "item", "type": "nominal", "sort": order, "title": None,
+                          "header": {"labelAngle": 0, "labelAlign": "left", "labelPadding": 12}}},
+        "spacing": 12,
+        "spec": {
+            "width": 520, "height": {"step": 24},
+            "layer": [
+                {"mark": {"type": "bar", "height": 19},
+                 "encoding": {"y": y, "x": x, "color": {"field": "kind", "type": "nominal", "scale": scale,
+                                                        "legend": {"title": None}}}},
+                {"mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 12, "color": INK},
+                 "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
+            ],
+        },
+    }  # fmt: skip
+
+
+def waterfall_chart(steps: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
+    """Return floating bars from usual supply to requirement.
+
+    Parameters
+    ----------
+    steps : step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
+    """
+    if steps.is_empty():
+        return _nothing(title, subtitle, "There is no step to show.")
+    level, bars = 0.0, []
+    for r in steps.sort("step_no").iter_rows(named=True):
+        whole = r["kind"] in ("start", "total")
+        low, high = (0.0, r["tonnes"]) if whole else (level, level + r["tonnes"])
+        level = high
+        sign = "" if whole else "+" if r["tonnes"] > 0 else "−" if r["tonnes"] < 0 else "±"
+        bars.append({"step": r["step"], "from": min(low, high), "to": max(low, high), "kind": r["kind"],
+                     "label": f"{sign}{_tonnes(abs(r['tonnes']))}"})  # fmt: skip
+    order = [b["step"] for b in bars]
+    y = {"field": "step", "type": "nominal", "sort": order, "title": None}
+    x = {"type": "quantitative", "axis": {"title": "tonnes over the emergency", "tickCount": 6}}
+    table = {"start": ACCENT, "loss": "#a23b3b", "gain": "#4f9d69", "total": "#5b6670"}
+    scale = _colours(table, {b["kind"] for b in bars})
+    return {
+        **titled(title, subtitle),
+        "width": 560,
+        "height": {"step": 30},
+        "data": {"values": bars},
+        "layer": [
+            {"mark": {"type": "bar", "height": 20},
+             "encoding": {"y": y, "x": {**x, "field": "from"}, "x2": {"field": "to"},
+                          "color": {"field": "kind", "type": "nominal", "scale": scale, "legend": None}}},
+            {"mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "color": INK},
+             "encoding": {"y": y, "x": {**x, "field": "to"}, "text": {"field": "label"}}},
+        ],
+    }  # fmt: skip
+
+
+def _tonnes(value: float) -> str:
+    """Write tonnes with three figures or as whole thousands."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

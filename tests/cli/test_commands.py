@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from lodestock.cli.commands import app
+
+ROOT = Path(__file__).parent.parent.parent
+GOLDEN = ROOT / "tests" / "golden" / "errors"
+COMMANDS = ("demo", "new", "size", "plan", "materials", "explain", "check")
+
+
+def call(*words: str, code: int = 0) -> tuple[str, str]:
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.stdout, result.stderr
+
+
+def test_help_names_every_command() -> None:
+    out, _ = call("--help")
+    assert all(re.search(rf"\b{c}\b", out) for c in COMMANDS)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom lodestock.cli.commands import app\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "print(sorted({'polars', 'numpy', 'highspy', 'pydantic', 'vl_convert'} & set(sys.modules)))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+        == "[]\n"
+    )
+
+
+def test_size_as_json() -> None:
+    found = json.loads(call("size", "--json")[0])
+    assert len(found["materials"]) == 59 and found["card"] == "base-war"
+    keys = (
+        "material demand_t inventory_known requirement_t net_requirement_t requirement_usd p_short se_p classes cause "
+        "embodied_not_modelled_t"
+    )
+    assert list(found["materials"][0]) == keys.split()
+    germanium = next(m for m in found["materials"] if m["material"] == "germanium")
+    assert germanium["requirement_t"] == pytest.approx(43.4887, abs=1e-4)
+    assert germanium["requirement_t"] == pytest.approx(sum(c["servable_t"] for c in germanium["classes"]))
+    civil = germanium["classes"][-1]
+    assert civil["class"] == "civil" and civil["servable_t"] == 0 < civil["expected_t"]
+    assert [(v["input"], v["factor"]) for v in found["variants"]] == [
+        ("import_weight", 0.0),
+        ("import_weight", None),
+        ("import_weight", 1.0),
+        ("class_share", 0.67),
+        ("class_share", 1.5),
+    ]
+    assert found["variants"][1]["requirement_usd"] == pytest.approx(
+        sum(m["requirement_usd"] for m in found["materials"]), rel=1e-12
+    )
+    assert {r["regime"] for r in found["by_regime"]} <= {"normal", "war", "recovery"}
+    assert found["missing"]["materials[].embodied_not_modelled_t"] == "not yet"
+
+
+def test_size_for_a_person() -> None:
+    out, _ = call("size")
+    for words in (
+        "germanium",
+        "13.81",
+        "1,924.11",
+        "x 0.67",
+        "import weight 1.0",
+        "2013 report",
+        "which are not public",
+    ):
+        assert words in out, words
+
+
+def test_a_card_and_a_date_can_be_chosen() -> None:
+    mild = json.loads(call("size", "--card", "base-war-mild", "--json")[0])
+    later = json.loads(call("size", "--as-of", "2026-06-30", "--json")[0])
+    assert mild["card"] == "base-war-mild" and later["as_of"] == "2026-06-30"
+    usd = {m["material"]: m["requirement_usd"] for m in later["materials"]}
+    assert usd["tungsten"] > 2 * 260e6
+
+
+def test_plan_as_json_with_a_budget() -> None:
+    found = json.loads(call("plan", "--budget", "2e7", "--json")[0])
+    plan = found["plan"]
+    assert plan["spend_usd"] <= 2e7 and plan["status"] == "certified"
+    assert plan["loss"]["implementable"]["after"] == plan["objective"] < plan["no_plan"]
+    assert found["insurance"] is None and found["missing"]["insurance"] == "not yet"
+
+
+def test_plan_explain_materials_and_check_for_a_person() -> None:
+    assert "servable loss USD" in call("plan", "--budget", "2e7")[0]
+    assert "adversaries closed" in call("explain", "cobalt")[0]
+    assert "Dysprosium" in call("materials")[0]
+    assert "FAIL" not in call("check")[0]
+    assert json.loads(call("check", "--json")[0])["ok"] is True
+
+
+def test_check_exits_1_where_a_check_fails(tmp_path: Path) -> None:
+    folder = str(tmp_path / "p")
+    call("new", folder)
+    overlay = tmp_path / "p" / "overlays" / "awards.csv"
+    overlay.write_text("award_id,remove\ndla-co-2025,y\n", encoding="utf-8")
+    assert "FAIL the twelve facts" in call("check", "-C", folder, code=1)[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("size", "--card", "base-wra"), "Did you mean 'base-war'?"),
+        (("explain", "cobolt"), "Did you mean 'cobalt'?"),
+        (("size", "-C", "no-such-folder"), "is not a project"),
+        (("size", "--as-of", "13.10.2025"), "Write it as 2025-10-13"),
+        (("plan", "--budget", "-5"), "is not an amount of money"),
+    ],
+)
+def test_wrong_use_exits_2_and_says_what_to_do(words: tuple[str, ...], message: str) -> None:
+    out, err = call(*words, code=2)
+    assert out == "" and message in err and err.startswith("lodestock: ")
+
+
+@pytest.mark.parametrize("name", ["unknown-material", "not-a-number", "duplicate-key"])
+def test_a_broken_overlay_exits_2_and_changes_nothing(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "p"
+    call("new", str(folder))
+    shutil.copytree(GOLDEN / name / "overlays", folder / "overlays", dirs_exist_ok=True)
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    _, err = call("size", "-C", str(folder), code=2)
+    expected = (GOLDEN / name / "expected.txt").read_text(encoding="utf-8")
+    assert err == "".join(f"lodestock: {line}\n" for line in expected.splitlines())
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        assert f"## {command.name}" in page
+        out, _ = call(str(command.name), "--help")
+        for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help"}:
+            assert f"`{option}" in page, (command.name, option)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lodestock.data import SPECS, check_bundled, load
+from lodestock.programme.project import Case
+from lodestock.records.errors import DataError
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "errors"
+
+
+def test_the_bundled_tables_are_whole(case: Case) -> None:
+    assert check_bundled() == []
+    assert len(case.dataset.frame("materials")) == 59
+    for name, spec in SPECS.items():
+        frame = case.dataset.frame(name)
+        assert tuple(frame.columns) == spec.names
+        assert len(spec.check(frame)) > 0
+
+
+def test_what_is_withheld_stays_missing(case: Case) -> None:
+    held = case.dataset.row("nds_inventory", "2023-03/all")
+    assert held is not None and held["quantity"] is None and held["value_musd"] == 912.3
+    ceilings = case.dataset.frame("awards")["ceiling_musd"]
+    assert ceilings.null_count() == 17 and ceilings.min() > 0
+
+
+def test_every_row_is_cited(case: Case) -> None:
+    register = set(case.dataset.frame("sources")["key"].to_list())
+    for name, spec in SPECS.items():
+        if "source" in spec.names:
+            for source, grade in case.dataset.frame(name).select("source", "quality").iter_rows():
+                assert set(str(source).split(";")) <= register, (name, source)
+                assert grade in ("A", "B", "C", "D")
+
+
+def test_the_hash_does_not_hang_on_the_hash_seed() -> None:
+    code = "from lodestock.data import load; print(load().hash)"
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": s},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for s in ("1", "2")
+    }
+    assert seen == {load().hash + "\n"}
+
+
+def write(folder: Path, table: str, text: str) -> Path:
+    overlays = folder / "overlays"
+    overlays.mkdir(exist_ok=True)
+    (overlays / f"{table}.csv").write_text(text, encoding="utf-8")
+    return overlays
+
+
+def test_an_overlay_overrides_and_keeps_what_it_does_not_give(tmp_path: Path, case: Case) -> None:
+    text = "material,own_secondary_t,author,reason\ncobalt,1000,me,new survey\n"
+    changed = load(write(tmp_path, "us_demand", text))
+    row, old = changed.row("us_demand", "cobalt"), case.dataset.row("us_demand", "cobalt")
+    assert row is not None and old is not None
+    assert row["own_secondary_t"] == 1000 and row["apparent_consumption_t"] == old["apparent_consumption_t"]
+    assert (row["source"], row["quality"]) == ("overlay", "D")
+    assert row["locator"] == "overlays/us_demand.csv:2: new survey"
+    (change,) = changed.overlays
+    assert (change.row_id, change.action, change.author) == ("cobalt", "overridden", "me")
+    assert changed.hash != case.dataset.hash
+
+
+def test_an_empty_cell_makes_a_figure_missing_not_zero(tmp_path: Path) -> None:
+    changed = load(write(tmp_path, "accessible_market", "material,q_t_per_year\ncobalt,\n"))
+    row = changed.row("accessible_market", "cobalt")
+    assert row is not None and row["q_t_per_year"] is None
+
+
+def test_an_overlay_removes_and_taking_it_away_gives_the_old_hash(tmp_path: Path, case: Case) -> None:
+    overlays = write(tmp_path, "grade_share", "material,demand_class,remove\ncobalt,defence,y\n")
+    changed = load(overlays)
+    assert changed.row("grade_share", "cobalt/defence") is None
+    (overlays / "grade_share.csv").unlink()
+    assert load(overlays).hash == case.dataset.hash
+
+
+def test_removing_an_item_that_others_use_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"us_demand\.csv:\d+ column material = 'cobalt': is not known"):
+        load(write(tmp_path, "materials", "material,remove\ncobalt,y\n"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(min_value=1e-6, max_value=1e12))
+def test_a_number_written_reads_back_exactly(value: float) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        text = f"material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-01,{value!r}\n"
+        row = load(write(Path(folder), "price", text)).row("price", "cobalt/single/2025-10-01")
+    assert row is not None and row["price_usd_per_t"] == value
+
+
+BROKEN = sorted(p.name for p in GOLDEN.iterdir() if (p / "overlays").is_dir()) if GOLDEN.is_dir() else []
+
+
+def test_there_are_golden_errors() -> None:
+    assert {"unknown-material", "not-a-number", "duplicate-key"} <= set(BROKEN)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_overlays_say_what_where_why_and_what_to_do(name: str) -> None:
+    overlays = GOLDEN / name / "overlays"
+    before = {p.name: p.read_bytes() for p in overlays.iterdir()}
+    with pytest.raises(DataError) as caught:
+        load(overlays)
+    assert str(caught.value) + "\n" == (GOLDEN / name / "expected.txt").read_text(encoding="utf-8")
+    assert {p.name: p.read_bytes() for p in overlays.iterdir()} == before

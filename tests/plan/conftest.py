@@ -1,0 +1,72 @@
+"""A small programme of two items, worked by hand in the tests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lodestock.plan.offers import Market, Offer, Terms
+from lodestock.plan.programme import Line, Programme
+from lodestock.records.protocols import Cells
+from lodestock.size.oracle import CardOracle
+
+TERMS = Terms(
+    lead_quarters=1,
+    output_share_a_year=0.1,
+    freight=0.03,
+    smallest_order_usd=250_000.0,
+    guaranteed_share=0.05,
+    market_cap=0.1,
+    exchange_cap=0.1,
+    terminal_share=0.5,
+    holding_a_year=0.01,
+    discount_a_year=0.03,
+)
+
+
+def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> Programme:
+    """Return copper (traded on an exchange) and gallium, two quarters, gallium with a duty on one origin."""
+    markets = (Market("copper", 10_000.0, 5_000.0, 0.3, 0.3), Market("gallium", 100_000.0, 500.0, 0.1, 0.3))
+    offers = (
+        Offer("copper/CHL", "copper", "cathode", "refine", "CHL", 150.0, 0.0, 1, 0.0),
+        Offer("gallium/CAN", "gallium", "metal", "purify", "CAN", 20.0, 0.0, 0, 0.9),
+        Offer("gallium/JPN", "gallium", "metal", "purify", "JPN", 60.0, 0.1, 1, 0.9),
+    )
+    lines = tuple(
+        Line(m, k, o, q)
+        for m, k, o in ((0, 0, 0), (1, 0, 1), (1, 0, 2), (1, 1, 1), (1, 1, 2))
+        for q in range(2)
+    )
+    return Programme(
+        materials=("copper", "gallium"),
+        classes=("defence", "civil"),
+        limit_t=np.array([[limit, 0.0], [60.0, 40.0]]),
+        value_usd_per_t=VALUE,
+        markets=markets,
+        offers=offers,
+        lines=lines,
+        quarters=2,
+        horizon=6,
+        budget_usd=budget_usd,
+        exchange_usd=0.1 * budget_usd,
+        exchange=frozenset({"copper"}),
+        terms=TERMS,
+    )
+
+
+VALUE = np.array([[60_000.0, 0.0], [3_000_000.0, 1_000_000.0]])
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return two_items()
+
+
+@pytest.fixture
+def oracle() -> CardOracle:
+    servable = np.zeros((2, 2, 6))
+    servable[0, 0, 2:] = 100.0
+    # Part of the gap comes before the second delivery: a late tonne saves less.
+    servable[1, 0] = [0, 30, 0, 10, 10, 10]
+    servable[1, 1] = [0, 0, 10, 10, 10, 10]
+    return CardOracle(("copper", "gallium"), Cells(servable, np.zeros((2, 2)), VALUE))

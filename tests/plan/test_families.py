@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lodestock.plan import families
+from lodestock.plan.families import Columns
+from lodestock.plan.model import Model
+from lodestock.plan.programme import Programme
+from lodestock.size.oracle import CardOracle
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "lp"
+
+
+def market(model: Model, p: Programme, columns: Columns, oracle: CardOracle) -> None:
+    families.market_rows(model, p, columns)
+
+
+def offers(model: Model, p: Programme, columns: Columns, oracle: CardOracle) -> None:
+    families.offer_rows(model, p, columns)
+
+
+def requirement(model: Model, p: Programme, columns: Columns, oracle: CardOracle) -> None:
+    families.requirement_rows(model, p, columns)
+
+
+def money(model: Model, p: Programme, columns: Columns, oracle: CardOracle) -> None:
+    families.money_rows(model, p, columns, families.costs(p, columns, np.full((2, 2), 1.5)))
+
+
+def cuts(model: Model, p: Programme, columns: Columns, oracle: CardOracle) -> None:
+    at = p.deliveries(np.full(len(p.lines), 5.0))
+    families.cut_rows(model, p, columns, oracle.evaluate(at, range(1)), at)
+
+
+def orders(model: Model, p: Programme, columns: Columns, oracle: CardOracle) -> None:
+    families.order_rows(model, p, columns, [i % 2 == 0 for i in range(len(p.lines))])
+
+
+@pytest.mark.parametrize("family", [market, offers, requirement, money, cuts, orders])
+def test_each_family_gives_its_golden_rows(
+    family: Callable[..., None], programme: Programme, oracle: CardOracle, request: pytest.FixtureRequest
+) -> None:
+    model = Model()
+    loss = oracle.evaluate(np.zeros((2, 2, 6)), range(1)).loss_usd
+    columns = families.add_columns(model, programme, loss)
+    family(model, programme, columns, oracle)
+    path = GOLDEN / f"{family.__name__}.txt"
+    assert model.text() == path.read_text(encoding="utf-8")

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from lodestock.plan.lines import break_even
+from lodestock.programme.plan import awards_beside, barred_offers, planned
+from lodestock.programme.project import Case
+from lodestock.records.errors import InputError
+from lodestock.records.lookups import members
+from lodestock.records.plan import LINES, OFFERS, Plan
+from lodestock.size import Sizing, size_card
+from tests.plan.conftest import two_items
+
+
+def test_money_adds_up_to_the_cent(plan: Plan) -> None:
+    cents = [round(c * 100) for c in plan.lines["ceiling_usd"].to_list()]
+    assert sum(cents) == round(plan.spend_usd * 100) <= 10**11
+    assert all(abs(c / 100 - usd) < 1e-9 for c, usd in zip(cents, plan.lines["ceiling_usd"], strict=True))
+    assert (plan.lines["minimum_usd"] <= 0.05 * plan.lines["ceiling_usd"]).all()
+
+
+def test_price_times_tonnes_is_the_ceiling(plan: Plan) -> None:
+    cost = plan.lines["tonnes"] * plan.lines["price_usd_per_t"]
+    assert (cost - plan.lines["ceiling_usd"]).abs().max() < 0.011
+
+
+def test_no_line_is_small_covered_or_hostile(case: Case, plan: Plan) -> None:
+    assert plan.lines["ceiling_usd"].min() >= 250_000
+    shut = members(case.dataset, "covered", "2025-10-13") | members(case.dataset, "adversary", "2025-10-13")
+    assert not set(plan.lines["origin"].to_list()) & shut
+    assert not set(plan.offers["origin"].to_list()) & shut
+
+
+def test_purchases_stay_within_the_requirement(sizing: Sizing, plan: Plan) -> None:
+    for (material, word), some in plan.lines.group_by(["material", "class"], maintain_order=True):
+        m = sizing.inputs.materials.index(str(material))
+        k = ("defence", "semiconductor", "essential-core", "essential-other", "civil").index(str(word))
+        assert some["tonnes"].sum() <= sizing.net_t[m, k] * (1 + 1e-9)
+
+
+def test_savings_are_losses_without_less_losses_with(sizing: Sizing, plan: Plan) -> None:
+    """All deliveries come before the emergency, so a tonne saves its value: worked without the oracle."""
+    classes = ("defence", "semiconductor", "essential-core", "essential-other", "civil")
+    for line in plan.lines.iter_rows(named=True):
+        m = sizing.inputs.materials.index(line["material"])
+        value = sizing.worth.value_usd_per_t[m, classes.index(line["class"])]
+        assert line["saving_usd"] == pytest.approx(line["tonnes"] * value, rel=1e-6)
+    total = plan.lines["saving_usd"].sum()
+    assert total == pytest.approx(plan.no_plan_usd - plan.loss_usd, rel=1e-9)
+
+
+def test_break_even_as_worked_by_hand() -> None:
+    """One tonne at 100,000 in quarter 0, delivered in 1, held to 6, sold at half of the reference 80,000."""
+    now = [1.03 ** (-t / 4) for t in range(7)]
+    expected = 100_000 * now[1] + 250 * sum(now[1:6]) - 0.5 * 80_000 * now[6]
+    assert break_even(two_items(), 100_000.0, 1.0, 80_000.0, 0) == pytest.approx(expected)
+    assert break_even(two_items(), 100_000.0, 1.0, np.nan, 0) == pytest.approx(expected - 10_000 * now[6])
+
+
+def test_break_even_probabilities_are_shown_both_ways(plan: Plan) -> None:
+    assert (plan.lines["break_even_probability"] > 0).all()
+    gross = plan.lines["ceiling_usd"] / plan.lines["saving_usd"]
+    assert (plan.lines["gross_break_even_probability"] - gross).abs().max() < 1e-12
+
+
+def test_the_certificate_is_ours(plan: Plan) -> None:
+    assert plan.certificate.gap <= 1e-2 and plan.certificate.primal <= 1e-9 and plan.certificate.dual <= 1e-9
+    assert plan.certificate.recomputed == pytest.approx(plan.loss_usd, rel=1e-9)
+    assert plan.bound_usd <= plan.loss_usd <= plan.no_plan_usd
+
+
+def test_every_item_has_a_reason(case: Case, plan: Plan) -> None:
+    assert set(plan.unspent_reason) == set(case.dataset.frame("us_demand")["material"].to_list())
+    assert plan.unspent_reason["cobalt"] == "requirement met"
+    assert plan.unspent_reason["samarium"] == "no origin outside the adversaries"
+    assert plan.unspent_reason["germanium"].startswith("market cap: ")
+    assert plan.unspent_reason["copper"].startswith("no requirement")
+
+
+def test_accounts_show_their_limits(plan: Plan) -> None:
+    accounts = {a.account: a for a in plan.accounts}
+    assert accounts["programme-2025"].used_usd == plan.spend_usd
+    assert (accounts["ibf-supply-chain-2025"].limit_usd, accounts["ibf-supply-chain-2025"].used_usd) == (
+        5e9,
+        0,
+    )
+    assert accounts["osc-credit-2025"].used_usd == 0 and "loans" in accounts["osc-credit-2025"].reason
+
+
+def test_upstream_warnings_begin_in_2027(plan: Plan) -> None:
+    early = plan.lines.filter(plan.lines["quarter"] < "2027Q1")
+    late = plan.lines.filter(plan.lines["quarter"] >= "2027Q1")
+    assert early["covered_upstream_share"].null_count() == len(early) > 0
+    assert late["covered_upstream_share"].null_count() == 0 and late["covered_upstream_share"].max() > 0.5
+
+
+def test_tables_are_as_their_specs_say(plan: Plan) -> None:
+    LINES.check(plan.lines)
+    OFFERS.check(plan.offers)
+
+
+def test_less_money_buys_less_and_is_worth_more(case: Case, sizing: Sizing, plan: Plan) -> None:
+    poor = planned(case, sizing, budget_usd=5e7)
+    assert poor.spend_usd <= 5e7 and poor.spend_usd > 4.9e7
+    assert poor.loss_usd >= plan.bound_usd
+    dollar = {a.account: a.next_dollar for a in poor.accounts}["programme-2025"]
+    assert dollar is not None and dollar > 1
+    assert "budget" in poor.binding
+
+
+@pytest.mark.parametrize("budget", [-1.0, float("nan"), float("inf")])
+def test_a_budget_that_is_no_money_is_refused(case: Case, sizing: Sizing, budget: float) -> None:
+    with pytest.raises(InputError, match="is not an amount of money"):
+        planned(case, sizing, budget_usd=budget)
+
+
+def test_a_budget_above_the_account_is_cut_to_it(case: Case, sizing: Sizing) -> None:
+    rich = planned(case, sizing, budget_usd=9e9, integers=False)
+    assert {a.account: a.limit_usd for a in rich.accounts}["programme-2025"] == 2e9
+
+
+def test_an_item_that_only_adversaries_make_is_not_bought(
+    case_with: Callable[..., Case], unobtainium: dict
+) -> None:
+    case = case_with(**unobtainium)
+    sizing = size_card(case.dataset, case.card)
+    plan = planned(case, sizing, integers=False)
+    assert plan.unspent_reason["unobtainium"] == "no origin outside the adversaries"
+
+
+def test_real_awards_stand_beside_the_plan(case: Case, sizing: Sizing, plan: Plan) -> None:
+    rows = {r["material"]: r for r in awards_beside(case, sizing, plan).iter_rows(named=True)}
+    ceilings = {m: r["award_ceiling_usd"] for m, r in rows.items()}
+    assert ceilings == {"antimony": 245e6, "cobalt": 500e6, "scandium": 45e6, "tantalum": 100e6}
+    assert rows["scandium"]["ever_held"] == "no"
+
+
+def test_a_barred_offer_is_shown_with_and_without_the_threatened_tariff(case: Case) -> None:
+    rows = barred_offers(case).filter(barred_offers(case)["material"] == "cobalt")
+    landed = dict(zip(rows["event_id"], rows["landed_usd_per_t"], strict=True))
+    assert landed["none"] == pytest.approx(42725 * 1.03)
+    assert landed["all in force"] == pytest.approx(42725 * 1.23)
+    assert landed["us-100pct"] == pytest.approx(42725 * 2.03)

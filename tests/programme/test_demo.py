@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lodestock.programme.demo import demo
+from lodestock.records.errors import InputError
+
+LINE = [
+    *(
+        "line_id",
+        "material",
+        "form",
+        "class",
+        "quarter",
+        "delivery_quarter",
+        "offer_id",
+        "supplier",
+        "origin",
+    ),
+    *(
+        "tonnes",
+        "price_usd_per_t",
+        "minimum_usd",
+        "ceiling_usd",
+        "account",
+        "saving_usd",
+        "break_even_probability",
+    ),
+]
+START = ["command", "version", "as_of", "dataset_hash", "scenario_hash", "card", "seed", "draws", "seconds"]
+
+
+def run(out: Path, hash_seed: str) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-m", "lodestock.cli", "demo", "--out", out.name, "--json"],
+        cwd=out.parent,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, dict]]:
+    out = []
+    for seed in ("1", "42"):
+        folder = tmp_path_factory.mktemp(f"seed{seed}") / "demo"
+        out.append((folder, run(folder, seed)))
+    return out
+
+
+@pytest.mark.slow
+def test_two_demos_give_the_same_bytes(twice: list[tuple[Path, dict]]) -> None:
+    (one, first), (two, second) = twice
+    assert {**first, "seconds": 0} == {**second, "seconds": 0}
+    files = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
+    assert files == sorted(p.relative_to(two) for p in two.rglob("*") if p.is_file())
+    assert len(files) > 60
+    for name in files:
+        assert (one / name).read_bytes() == (two / name).read_bytes(), name
+
+
+@pytest.mark.slow
+def test_the_document_is_as_scripts_expect(twice: list[tuple[Path, dict]]) -> None:
+    folder, found = twice[0]
+    assert list(found)[:9] == START and found["seconds"] > 0
+    assert found["dataset"]["materials"] == 59 and 0 < found["dataset"]["assumed_share"] < 1
+    assert found["baselines"] is None and found["missing"]["baselines"] == "not yet"
+    assert all((folder / f).is_file() for f in found["files"])
+    plan = found["plan"]
+    assert plan["spend_usd"] <= 1e9 and len(plan["unspent_reason"]) == 59
+    assert all(list(line)[:16] == LINE for line in plan["lines"])
+    assert round(100 * plan["spend_usd"]) == sum(round(100 * line["ceiling_usd"]) for line in plan["lines"])
+
+
+@pytest.mark.slow
+def test_the_tables_agree_with_the_document(twice: list[tuple[Path, dict]]) -> None:
+    import polars as pl
+
+    folder, found = twice[0]
+    table = pl.read_csv(folder / "plan.csv")
+    assert table.columns[:16] == LINE and table["ceiling_usd"].to_list() == [
+        x["ceiling_usd"] for x in found["plan"]["lines"]
+    ]
+    offers = pl.read_csv(folder / "offers.csv")
+    assert offers.columns[:16] == LINE and set(table["offer_id"]) <= set(offers["offer_id"])
+    (runs,) = (folder / "runs").iterdir()
+    assert runs.name.startswith("2025-10-13-") and len(runs.name) == 19
+    assert pl.read_parquet(runs / "plan.parquet").equals(
+        pl.read_csv(runs / "plan.csv", schema=pl.read_parquet(runs / "plan.parquet").schema)
+    )
+    index = json.loads((runs / "run.json").read_text())
+    assert index["dataset_hash"] == found["dataset_hash"] and len(index["files"]) > 40
+
+
+def test_a_folder_in_use_is_refused_without_force(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(InputError, match=r"is not empty.*--force"):
+        demo(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]

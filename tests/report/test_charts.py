@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from lodestock.programme.pictures import pictures
+from lodestock.programme.project import Case
+from lodestock.records.errors import InputError
+from lodestock.records.plan import Plan
+from lodestock.records.scenario import CLASSES
+from lodestock.report import (
+    awards_chart,
+    control_chart,
+    requirement_chart,
+    spending_chart,
+    waterfall_chart,
+    write_chart,
+)
+from lodestock.report.theme import CLASS_COLOURS, GROUP_COLOURS
+from lodestock.size import Sizing
+
+
+def test_every_class_and_group_has_its_colour() -> None:
+    assert tuple(CLASS_COLOURS) == CLASSES
+    assert len(set(CLASS_COLOURS.values())) == len(CLASSES)
+    assert len(set(GROUP_COLOURS.values())) == len(GROUP_COLOURS) == 5
+
+
+def test_pictures_hold_their_data_and_no_address(case: Case, sizing: Sizing, plan: Plan) -> None:
+    specs = pictures(case, sizing, plan)
+    assert list(specs) == ["requirement", "control", "spending", "awards", "waterfall"]
+    for spec in specs.values():
+        assert '"url"' not in json.dumps(spec)
+        assert case.dataset.hash[:8] in json.dumps(spec["title"])
+    shown = json.dumps(specs["awards"])
+    assert all(f'"label": "{v}"' in shown for v in ("500", "245", "100", "45"))
+
+
+def test_what_the_plan_leaves_is_the_requirement_less_the_orders(
+    case: Case, sizing: Sizing, plan: Plan
+) -> None:
+    spec = pictures(case, sizing, plan)["requirement"]
+    totals = spec["hconcat"][0]["data"]["values"]
+    left = {t["item"]: t["usd"] for t in totals if t["kind"] == "left after the plan"}
+    assert "Cobalt" not in left
+    m = sizing.inputs.materials.index("germanium")
+    bought = plan.lines.filter(pl.col("material") == "germanium")["tonnes"].sum()
+    expected = (sizing.net_t[m].sum() - bought) * sizing.worth.price_usd_per_t[m] / 1e6
+    assert left["Germanium"] == pytest.approx(expected)
+
+
+def test_files_have_the_same_bytes_twice(tmp_path: Path, case: Case, sizing: Sizing, plan: Plan) -> None:
+    for name, spec in pictures(case, sizing, plan).items():
+        svg, png = write_chart(spec, tmp_path / "a", name)
+        again = write_chart(spec, tmp_path / "b", name)
+        assert [p.read_bytes() for p in again] == [svg.read_bytes(), png.read_bytes()]
+        assert png.read_bytes().startswith(b"\x89PNG") and b"Liberation Sans" in svg.read_bytes()
+
+
+def test_nothing_to_draw_says_so(tmp_path: Path) -> None:
+    empty = pl.DataFrame()
+    specs = [
+        requirement_chart(empty, subtitle="s"),
+        control_chart(empty, subtitle="s"),
+        spending_chart(empty, subtitle="s"),
+        awards_chart(empty, subtitle="s"),
+        waterfall_chart(empty, title="t", subtitle="s"),
+    ]
+    for i, spec in enumerate(specs):
+        assert spec["data"]["values"][0]["text"].endswith(".")
+        write_chart(spec, tmp_path, str(i))
+
+
+def test_data_by_address_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="takes data by address"):
+        write_chart({"data": {"url": "x.csv"}, "mark": "bar"}, tmp_path, "x")

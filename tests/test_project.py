@@ -1,0 +1,81 @@
+"""The project itself: what is committed, walls, the wheel."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import lodestock
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def committed() -> list[Path]:
+    skipped = {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+    kept = {".py", ".md", ".toml", ".yaml", ".txt", ".csv", ".json", ".cfg", ""}
+    return [
+        p
+        for p in ROOT.rglob("*")
+        if p.is_file() and p.suffix in kept and not skipped & set(p.relative_to(ROOT).parts)
+    ]
+
+
+def test_nothing_names_a_machine_or_a_neighbour() -> None:
+    banned = re.compile("|".join(("/" + "work/", r"\.\./" + "shared", "/" + "root/", "site-" + "packages/")))
+    for path in committed():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not banned.search(text), path
+
+
+def test_walls_have_no_holes() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    assert len(config["contracts"]) >= 5
+    assert not [c for c in config["contracts"] if "ignore_imports" in c]
+
+
+def test_the_version_stands_in_the_changelog() -> None:
+    assert lodestock.__version__ in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_modules_are_short() -> None:
+    for path in SOURCES:
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= 420, f"{path} has {lines} lines: a room is missing"
+
+
+def test_floats_are_summed_in_one_place() -> None:
+    """A bare polars group-by adds floats in an order that differs between runs."""
+    for path in SOURCES:
+        if path.name == "frames.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr != "group_by", f"{path}:{node.lineno}: use records.frames.totals"
+
+
+@pytest.mark.slow
+def test_a_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
+    dist, venv = tmp_path / "dist", tmp_path / "venv"
+    python = [sys.executable, "-m"]
+    quiet = {"stdout": subprocess.DEVNULL, "check": True}
+    subprocess.run(
+        [*python, "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(dist), str(ROOT)],
+        **quiet,
+    )
+    (wheel,) = dist.glob("*.whl")
+    subprocess.run([*python, "venv", str(venv)], **quiet)
+    constraints = str(ROOT / "constraints.txt")
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-c", constraints, str(wheel)], **quiet)
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    for words in (["check"], ["demo", "--out", str(tmp_path / "demo")]):
+        subprocess.run([str(venv / "bin" / "lodestock"), *words], cwd=tmp_path, env=env, **quiet)
+    assert (tmp_path / "demo" / "pictures" / "requirement.png").is_file()
