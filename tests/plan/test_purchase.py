@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lodestock.plan.lines import break_even
 from lodestock.programme.plan import awards_beside, barred_offers, planned
-from lodestock.programme.project import Case
+from lodestock.programme.project import Case, open_case
 from lodestock.records.errors import InputError
 from lodestock.records.lookups import members
 from lodestock.records.plan import LINES, OFFERS, Plan
@@ -78,6 +79,15 @@ def test_every_item_has_a_reason(case: Case, plan: Plan) -> None:
     assert plan.unspent_reason["samarium"] == "no origin outside the adversaries"
     assert plan.unspent_reason["germanium"].startswith("market cap: ")
     assert plan.unspent_reason["copper"].startswith("no requirement")
+
+
+def test_a_war_that_begins_before_deliveries_says_too_late(tmp_path: Path) -> None:
+    card = tmp_path / "now.yaml"
+    card.write_text("extends: base-war\nwar: {start: 2026Q1}\n", encoding="utf-8")
+    case = open_case(None, str(card))
+    plan = planned(case, size_card(case.dataset, case.card), integers=False)
+    assert plan.unspent_reason["cobalt"].startswith("too late: ")
+    assert plan.certificate.gap <= 1e-2
 
 
 def test_accounts_show_their_limits(plan: Plan) -> None:

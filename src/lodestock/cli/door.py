@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,27 +19,35 @@ _PATIENCE = 2.0
 
 
 class Progress:
-    """Shows what is being done once it takes longer than two seconds; on a terminal only, on stderr."""
+    """Shows what is being done, and for how long, once it has taken two seconds; on a terminal, on stderr."""
 
     def __init__(self) -> None:
         self.start = time.perf_counter()
-        self._shown = False
+        self._what = "working"
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._show, daemon=True)
+        if sys.stderr.isatty():
+            self._thread.start()
 
     def __call__(self, what: str) -> None:
         """Say what is being done."""
-        if not sys.stderr.isatty():
-            return
-        passed = time.perf_counter() - self.start
-        if passed >= _PATIENCE or self._shown or what.startswith(("planning", "writing")):
-            self._shown = True
-            sys.stderr.write(f"\r\x1b[K{what} ... {passed:.0f} s")
+        self._what = what
+
+    def _show(self) -> None:
+        pause = _PATIENCE
+        while not self._over.wait(pause):
+            pause = 0.2
+            sys.stderr.write(f"\r\x1b[K{self._what} ... {time.perf_counter() - self.start:.0f} s")
+            sys.stderr.flush()
+        if pause < _PATIENCE:
+            sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
     def done(self) -> None:
-        """Clear the line."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        """Stop, and clear the line."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
 
 
 @contextlib.contextmanager

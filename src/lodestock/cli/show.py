@@ -159,6 +159,8 @@ def _show_plan(console: Console, plan: Document) -> None:
         f"stated assumptions {plan['gap']:.2%} of the benefit; {plan['assumed_share']:.0%} of the spending rests on an "
         "input of grade D"
     )
+    extra = sum(row["private_extra_usd"] for row in plan["market"])
+    console.print(f"by raising prices the orders cost private buyers at home USD {_usd(extra)} million more")
     for words in plan["binding"]:
         console.print(f"binding: {words}")
 
@@ -183,8 +185,8 @@ def show_materials(document: Document) -> None:
     console = _console()
     table = _table("item", "name", "group", "basis", "demand t/year", "grade", "USD/t", left=4)
     for m in document["materials"]:
-        table.add_row(m["material"], m["name"], m["group"] or "-", m["basis"] or "-", _t(m["demand_t"]), m["grade"] or "-",
-                      _t(m["price_usd_per_t"]))  # fmt: skip
+        words = (m["name"] or "-", m["group"] or "-", m["basis"] or "-")
+        table.add_row(m["material"], *words, _t(m["demand_t"]), m["grade"] or "-", _t(m["price_usd_per_t"]))
     console.print(table)
     _foot(console, document)
 

@@ -50,7 +50,7 @@ def _spec(
 
 _ALL = (
     _spec("materials", "The closed list of items", "material",
-          "symbol name group form_class synonyms usgs_chapter notes", required="name"),
+          "symbol name group form_class synonyms usgs_chapter notes"),
     _spec("countries", "Countries, codes and spellings", "iso3", "iso_numeric name aliases region"),
     _spec("country_groups", "Groups of countries with the dates of membership", "group country_iso3",
           "valid_from valid_to"),

@@ -98,7 +98,7 @@ def purchase_plan(
         no_plan_usd=before,
         certificate=certificate,
         accounts=_accounts(dataset, budget, cents / 100, optimum),
-        unspent_reason=unspent_reasons(programme, optimum, need.gross_t.sum(axis=1), lacking),
+        unspent_reason=unspent_reasons(programme, oracle, optimum, need.gross_t.sum(axis=1), lacking),
         binding=binding_in_words(programme, optimum),
         assumed=_assumed(dataset, lines.to_dicts()),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from lodestock.plan.optimise import Optimum
 from lodestock.plan.programme import Programme
-from lodestock.records.protocols import Floats
+from lodestock.records.protocols import Floats, LossOracle
 
 __all__ = ["binding_in_words", "unspent_reasons"]
 
@@ -16,7 +16,11 @@ _NEAR = 1e-4
 
 
 def unspent_reasons(
-    programme: Programme, optimum: Optimum, gross_t: Floats, lacking: Mapping[str, str]
+    programme: Programme,
+    oracle: LossOracle,
+    optimum: Optimum,
+    gross_t: Floats,
+    lacking: Mapping[str, str],
 ) -> dict[str, str]:
     """Return item -> why no more of it is bought, for every item.
 
@@ -42,9 +46,26 @@ def unspent_reasons(
             out[name] = "value of a tonne not known (table consequence)"
         elif bought >= wanted * (1 - _NEAR):
             out[name] = "requirement met"
+        elif _too_late(programme, oracle, optimum, m):
+            out[name] = (
+                f"too late: {bought:.6g} of {wanted:.6g} t; what is bought later arrives after the gap"
+            )
         else:
             out[name] = _short(programme, orders[m], m, wanted, poor)
     return out
+
+
+def _too_late(programme: Programme, oracle: LossOracle, optimum: Optimum, m: int) -> bool:
+    """Return whether more of an item, bought in the last open quarter, would save nothing."""
+    deliveries = programme.deliveries(optimum.tonnes)
+    last = max(line.quarter for line in programme.lines if line.item == m) + programme.terms.lead_quarters
+    if last >= programme.horizon:
+        return True
+    more = deliveries.copy()
+    more[m, :, last] += np.maximum(programme.limit_t[m] - deliveries[m].sum(axis=1), 0.0)
+    batch = range(oracle.scenarios)
+    saved = oracle.evaluate(deliveries, batch).loss_usd[m] - oracle.evaluate(more, batch).loss_usd[m]
+    return bool(saved <= 1e-9 * optimum.no_plan_usd[m])
 
 
 def _short(programme: Programme, orders: Floats, m: int, wanted: float, poor: bool) -> str:

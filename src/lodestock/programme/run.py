@@ -46,12 +46,12 @@ def write_run(case: Case, sizing: Sizing, plan: Plan, project: Path, options: Ma
     folder.mkdir(parents=True, exist_ok=True)
     facts, lacking = fact_table(case.dataset)
     written = [
-        _write(folder, "plan", plan.lines, parquet=True),
-        _write(folder, "offers", plan.offers, parquet=True),
+        _write(folder, "plan", plan.lines),
+        _write(folder, "offers", plan.offers),
     ]
-    written.append(_write(folder, "facts", facts, parquet=True))
+    written.append(_write(folder, "facts", facts))
     for name, frame in _frames(case, sizing, plan).items():
-        written.append(_write(folder / "frames", name, frame, parquet=True))
+        written.append(_write(folder / "frames", name, frame))
     for name, spec in pictures(case, sizing, plan).items():
         written.append(write_chart(spec, folder / "pictures", name))
     for name, some in (("size", size_document(case, sizing)), ("plan", document)):
@@ -94,14 +94,12 @@ def _frames(case: Case, sizing: Sizing, plan: Plan) -> dict[str, pl.DataFrame]:
     }
 
 
-def _write(folder: Path, name: str, frame: pl.DataFrame, *, parquet: bool) -> list[Path]:
+def _write(folder: Path, name: str, frame: pl.DataFrame) -> list[Path]:
     """Write a frame as CSV and as Parquet."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.csv"]
+    paths = [folder / f"{name}.csv", folder / f"{name}.parquet"]
     frame.write_csv(paths[0])
-    if parquet:
-        paths.append(folder / f"{name}.parquet")
-        frame.write_parquet(paths[1], compression="zstd", statistics=False)
+    frame.write_parquet(paths[1], compression="zstd", statistics=False)
     return paths
 
 
