@@ -147,3 +147,29 @@ def test_every_command_and_option_is_documented() -> None:
         out, _ = call(str(command.name), "--help")
         for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help"}:
             assert f"`{option}" in page, (command.name, option)
+
+
+def test_one_scenario_can_be_multiplied_out() -> None:
+    found = json.loads(call("explain", "scenario", "0", "--item", "germanium", "--json")[0])
+    factor = "quarter stage country weight closed reliability control technical shipping availability"
+    assert list(found["factors"][0]) == factor.split()
+    assert list(found["quarters"][0]) == [
+        "quarter",
+        "dom_t",
+        "secondary_t",
+        "redirect",
+        "displaced_t",
+        "supply_t",
+    ]
+    assert list(found["cells"][0]) == [
+        "quarter",
+        "class",
+        "demand_t",
+        "usable_t",
+        "gap_t",
+        "eligible",
+        "value_usd_per_t",
+    ]
+    assert "servable loss" in call("explain", "scenario", "0", "--item", "germanium")[0]
+    assert "has scenarios 0 to 0" in call("explain", "scenario", "7", "--item", "germanium", code=2)[1]
+    assert "Did you mean 'germanium'" in call("explain", "scenario", "0", "--item", "germanum", code=2)[1]

@@ -107,3 +107,24 @@ def test_a_folder_in_use_is_refused_without_force(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"is not empty.*--force"):
         demo(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def nulls(value: object, path: str = "") -> set[str]:
+    """Return where a document holds null."""
+    if isinstance(value, dict):
+        return {p for k, v in value.items() for p in nulls(v, f"{path}.{k}".lstrip("."))}
+    if isinstance(value, list):
+        return {p for v in value for p in nulls(v, f"{path}[]")}
+    return {path} if value is None else set()
+
+
+@pytest.mark.slow
+def test_whatever_is_null_says_why(twice: list[tuple[Path, dict]]) -> None:
+    folder, found = twice[0]
+    for document in (
+        found,
+        json.loads((folder / "size.json").read_text()),
+        json.loads((folder / "plan.json").read_text()),
+    ):
+        known = {key.split(" ")[0] for key in document["missing"]}
+        assert nulls(document) - {"seconds"} <= known

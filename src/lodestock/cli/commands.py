@@ -158,21 +158,34 @@ def materials_command(folder: Folder = None, as_json: Json = False) -> None:
 @app.command("explain")
 def explain_command(
     word: Annotated[
-        str, typer.Argument(help="An item, a country (ISO3), a parameter, or a cell as table/row_id.column.")
+        str,
+        typer.Argument(
+            help="An item, a country (ISO3), a parameter, a cell as table/row_id.column, or `scenario`."
+        ),
     ],
+    index: Annotated[int, typer.Argument(metavar="[I]", help="Index of the scenario, with `scenario`.")] = 0,
+    item: Annotated[str, typer.Option("--item", help="Item, with `scenario`.")] = "cobalt",
     folder: Folder = None,
     card: CardName = None,
+    seed: Seed = 0,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a word means, where its figures come from, and for an item from supply to requirement."""
+    """Say what a word means, where its figures come from, and for an item from supply to requirement.
+
+    `explain scenario I --item M` prints one scenario of one item so that anyone can multiply it out.
+    """
     with door() as progress:
-        from lodestock.cli.show import show_explain
-        from lodestock.programme.explain import explain_document
+        from lodestock.cli.show import show_explain, show_scenario
+        from lodestock.programme.explain import explain_document, scenario_document
         from lodestock.programme.project import open_case
 
-        document = explain_document(open_case(folder, card, as_of), word)
-        answer(document, progress, as_json=as_json, show=show_explain)
+        case = open_case(folder, card, as_of)
+        if word == "scenario":
+            document = scenario_document(case, index, item, seed=seed)
+            answer(document, progress, as_json=as_json, show=show_scenario)
+        else:
+            answer(explain_document(case, word), progress, as_json=as_json, show=show_explain)
 
 
 @app.command("check")

@@ -7,7 +7,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["show_check", "show_demo", "show_explain", "show_materials", "show_plan", "show_size"]
+__all__ = [
+    "show_check",
+    "show_demo",
+    "show_explain",
+    "show_materials",
+    "show_plan",
+    "show_scenario",
+    "show_size",
+]
 
 Document = dict[str, Any]
 _CLASSES = ("defence", "semiconductor", "essential-core", "essential-other")
@@ -218,6 +226,37 @@ def show_explain(document: Document) -> None:
         for entry in document["inputs"]:
             table.add_row(entry["word"], _t(entry["value"]))
         _titled(console, "\nRests on (each can be explained)", table)
+    _foot(console, document)
+
+
+def show_scenario(document: Document) -> None:
+    """Show one scenario of one item: gaps by quarter and class, and the least available stage behind them."""
+    console = _console()
+    reach: dict[tuple[str, str], float] = {}
+    for f in document["factors"]:
+        key = (f["quarter"], f["stage"])
+        reach[key] = reach.get(key, 0.0) + f["weight"] * f["availability"]["civil"]
+    table = _table(
+        "quarter",
+        "weakest stage",
+        "available",
+        "own t",
+        "supply t",
+        *(f"{k} gap t" for k in _CLASSES),
+        left=2,
+    )
+    for q in document["quarters"]:
+        stages = {g: v for (quarter, g), v in reach.items() if quarter == q["quarter"]}
+        stage = min(stages, key=lambda g: stages[g], default="-")
+        gaps = {c["class"]: c["gap_t"] for c in document["cells"] if c["quarter"] == q["quarter"]}
+        share = f"{stages[stage]:.1%}" if stages else "-"
+        cells = (_t(q["dom_t"]), _t(q["supply_t"]), *(_t(gaps[k]) for k in _CLASSES))
+        table.add_row(q["quarter"], stage, share, *cells)
+    _titled(
+        console, f"{document['word']}, {document['item']}: imports {_t(document['import_t'])} t a year", table
+    )
+    console.print(f"servable loss without purchases USD {_usd(document['loss_usd'])} million")
+    console.print("--json gives every factor by quarter, stage and country")
     _foot(console, document)
 
 

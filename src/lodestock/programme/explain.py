@@ -7,9 +7,9 @@ from typing import Any
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.size import Sizing, causes, size_card, waterfall
+from lodestock.size import Sizing, causes, factors, size_card, waterfall
 
-__all__ = ["explain_document", "item_tables"]
+__all__ = ["explain_document", "item_tables", "scenario_document"]
 
 _ITEM_TABLES = (
     "us_demand",
@@ -53,6 +53,30 @@ def explain_document(case: Case, word: str, sizing: Sizing | None = None) -> dic
     parameters = [r.partition("/")[2] for r in dataset.row_ids("scenario_generator")]
     known = [*dataset.frame("materials")["material"].to_list(), *dataset.row_ids("countries"), *parameters]
     raise InputError(Problem("explain", word, "is no item, country, parameter or cell", nearest(word, known)))
+
+
+def scenario_document(case: Case, index: int, item: str, *, seed: int = 0) -> dict[str, Any]:
+    """Return the JSON object of `lodestock explain scenario I --item M` but for `seconds`.
+
+    Raises
+    ------
+    InputError : an index that the card does not draw, an item that it does not compute
+    """
+    sizing = size_card(case.dataset, case.card)
+    if not 0 <= index < sizing.oracle.scenarios:
+        reason = f"card {case.card.name} has scenarios 0 to {sizing.oracle.scenarios - 1}"
+        raise InputError(Problem("explain scenario", str(index), reason, "Give an index within it"))
+    if item not in sizing.inputs.materials:
+        known = nearest(item, sizing.inputs.materials)
+        raise InputError(Problem("--item", item, "is not an item that is computed", known))
+    found = factors(sizing, item)
+    return {
+        **header("explain", case, seed=seed),
+        "word": f"scenario {index}",
+        "item": item,
+        **found,
+        "missing": {},
+    }
 
 
 def _document(case: Case, word: str, **found: Any) -> dict[str, Any]:

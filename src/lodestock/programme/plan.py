@@ -101,14 +101,27 @@ def plan_object(plan: Plan) -> dict[str, Any]:
 
 def plan_document(case: Case, plan: Plan, *, seed: int = 0) -> dict[str, Any]:
     """Return the JSON object of `lodestock plan` but for `seconds`."""
-    later = ("tail", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
     return {
         **header("plan", case, seed=seed, draws=1),
         "plan": plan_object(plan),
         "insurance": None,
         "baselines": None,
-        "missing": {**{f"plan.{k}": NOT_YET for k in later}, "insurance": NOT_YET, "baselines": NOT_YET},
+        "missing": {**_missing(plan), "insurance": NOT_YET, "baselines": NOT_YET},
     }
+
+
+def _missing(plan: Plan) -> dict[str, str]:
+    """Return why parts of the `plan` object are null."""
+    later = ("tail", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
+    out = {f"plan.{k}": NOT_YET for k in later}
+    for a in plan.accounts:
+        if a.limit_usd is None:
+            out[f"plan.accounts[].limit_usd {a.account}"] = "amount not known"
+        if a.next_dollar is None:
+            out[f"plan.accounts[].next_dollar {a.account}"] = "the plan decides nothing with it"
+    if plan.lines["covered_upstream_share"].null_count():
+        out["plan.lines[].covered_upstream_share"] = "counts for orders from 2027-01-01"
+    return out
 
 
 def awards_beside(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:

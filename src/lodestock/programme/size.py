@@ -27,6 +27,12 @@ def size_document(case: Case, sizing: Sizing, *, seed: int = 0) -> dict[str, Any
     reasons = causes(sizing)
     missing = {
         "materials[].embodied_not_modelled_t": "not yet",
+        "materials[].cause[].country": "the cause is not one country's",
+        "materials[].cause[].stage": "the cause is not one stage's",
+        "variants[].factor": "as given",
+        "published[].requirement_t": "not an item of this list",
+        "published[].published_t": "not printed, or withheld",
+        "published[].published_musd": "not printed, or withheld",
         **{
             f"materials[].requirement_usd {m}": "no price known on the as-of date"
             for m, p in zip(sizing.inputs.materials, sizing.worth.price_usd_per_t, strict=True)
