@@ -41,7 +41,6 @@ def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> Programme:
         materials=("copper", "gallium"),
         classes=("defence", "civil"),
         limit_t=np.array([[limit, 0.0], [60.0, 40.0]]),
-        value_usd_per_t=VALUE,
         markets=markets,
         offers=offers,
         lines=lines,

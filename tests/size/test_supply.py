@@ -108,6 +108,13 @@ def test_imports_of_unknown_origin_are_refused(case_with: Callable[..., Case], u
         size_card(case.dataset, case.card)
 
 
+def test_a_feed_of_unknown_origin_is_refused(case_with: Callable[..., Case], unobtainium: dict) -> None:
+    unobtainium["us_demand"][0].update(own_primary_t=10, feed_stage="mine")
+    case = case_with(**unobtainium)
+    with pytest.raises(DataError, match="column feed_stage = 'mine': own plants run on a feed"):
+        size_card(case.dataset, case.card)
+
+
 def test_serving_in_class_order_is_what_a_linear_programme_does(sizing: Sizing) -> None:
     """With values that fall steeply by class, serving in order is optimal."""
     gaps = sizing.gaps

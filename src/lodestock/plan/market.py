@@ -8,6 +8,8 @@ Market clearing with constant elasticities: the price multiple r at an order of 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from lodestock.records.protocols import Floats
@@ -38,6 +40,7 @@ def price_multiple(order: Floats, eps_supply: float, eps_demand: float) -> Float
     return np.asarray(np.where(order > 0, np.exp(high), 1.0))
 
 
+@lru_cache(maxsize=1024)
 def chord_slopes(chords: int, eps_supply: float, eps_demand: float) -> Floats:
     """Return the cost of one more unit on each chord, as a multiple of the undisturbed price.
 
@@ -45,7 +48,9 @@ def chord_slopes(chords: int, eps_supply: float, eps_demand: float) -> Floats:
     """
     ends = np.arange(chords + 1, dtype=np.float64) * CHORD
     cost = ends * price_multiple(ends, eps_supply, eps_demand)
-    return np.asarray(np.diff(cost) / CHORD)
+    slopes = np.diff(cost) / CHORD
+    slopes.flags.writeable = False
+    return slopes
 
 
 def uniform_multiple(order: float, slopes: Floats) -> float:

@@ -198,7 +198,9 @@ def _with_orders(
     _hold(model, "least_loss", dict.fromkeys(columns.loss.values(), 1.0), least.objective, 1e-6)
     model.cost = [spent.get(j, 0.0) for j in range(len(model.names))]
     solution = model.solve(gap=1e-3)
-    return [bool(v) for v in solution.values[columns.line] > 1e-7]
+    # Yes or no is whole within the solver's tolerance only: a line counts from half of the smallest order.
+    half = np.array([programme.smallest(line) / 2 for line in programme.lines])
+    return [bool(v) for v in solution.values[columns.line] > half]
 
 
 def _tied(

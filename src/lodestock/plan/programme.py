@@ -33,7 +33,6 @@ class Programme:
     ----------
     materials, classes : names behind positions
     limit_t : (m, k) most that may be bought for the class
-    value_usd_per_t : (m, k) value of a tonne
     markets : by item, None where there is none
     offers : all offers, sorted by item and origin
     lines : possible lines, by item, class, offer, quarter
@@ -46,7 +45,6 @@ class Programme:
     materials: tuple[str, ...]
     classes: tuple[str, ...]
     limit_t: Floats
-    value_usd_per_t: Floats
     markets: tuple[Market | None, ...]
     offers: tuple[Offer, ...]
     lines: tuple[Line, ...]

@@ -144,7 +144,6 @@ def _programme(
         materials=oracle.materials,
         classes=CLASSES,
         limit_t=need.net_t,
-        value_usd_per_t=value,
         markets=tuple(found.get(name) for name in oracle.materials),
         offers=tuple(offers),
         lines=lines,

@@ -31,10 +31,8 @@ class Inputs:
     share, usable : (m, k) fraction of demand; fraction of supply that the class can use
     imported : (m, g, c) shares of the imported form, NaN where a stage has none
     world : (m, g, c) shares of world supply, 0 where a stage has none
-    has_world : (m, g) whether world shares are known
     import_weight : (m,) weight of import shares against world shares
     form_stage : (m,) stage of the imported form, else the item's last stage; -1 without any share
-    imports_known : (m,) whether import shares are known
     feed_stage : (m,) stage whose supply limits own plants, -1 for none
     """
 
@@ -129,6 +127,11 @@ def _refuse(inputs: Inputs) -> None:
             reason = f"imports {inputs.imports_t[i]:g} t a year and no table says from where"
             remedy = "Add its shares to overlays/import_shares.csv or overlays/global_supply_shares.csv"
             problems.append(Problem(f"us_demand {m}", "", reason, remedy))
+        feed = inputs.feed_stage[i]
+        if feed >= 0 and inputs.own_t[i] > 0 and not inputs.has_world[i, feed]:
+            reason = "own plants run on a feed whose origin no table says"
+            remedy = f"Add shares at stage {STAGES[feed]} to overlays/global_supply_shares.csv"
+            problems.append(Problem(f"us_demand {m} column feed_stage", STAGES[feed], reason, remedy))
         if inputs.share[i].sum() == 0:
             remedy = "Add its rows to overlays/demand_classes.csv, in per cent that sum to 100"
             problems.append(Problem(f"us_demand {m}", "", "no table says who uses it", remedy))
