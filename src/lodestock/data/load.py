@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check_bundled", "load"]
 
+_REINSTALL = "The installation is damaged: install lodestock again"
+
 
 def load(overlays: Path | None = None) -> Dataset:
     """Return the bundled facts with a project's overlays laid over them.
@@ -38,17 +40,30 @@ def load(overlays: Path | None = None) -> Dataset:
     changes: list[OverlayChange] = []
     if overlays is not None:
         problems: list[Problem] = []
-        for path in sorted(overlays.glob("*.csv")):
+        for path in _overlay_files(overlays):
             shown = f"{overlays.name}/{path.name}"
             if path.stem not in SPECS:
                 reason = "is not named like a reference table"
                 problems.append(Problem(shown, "", reason, nearest(path.stem, SPECS)))
                 continue
-            changes += apply_overlay(SPECS[path.stem], tables[path.stem], shown, path.read_bytes(), problems)
+            try:
+                raw = path.read_bytes()
+            except OSError as error:
+                reason = f"cannot be read: {error.strerror}"
+                problems.append(Problem(shown, "", reason, "Make it a CSV file that you may read"))
+                continue
+            changes += apply_overlay(SPECS[path.stem], tables[path.stem], shown, raw, problems)
         problems += judge(tables)
         if problems:
             raise DataError(*problems)
     return _dataset(tables, tuple(changes))
+
+
+def _overlay_files(folder: Path) -> list[Path]:
+    """Return a folder's CSV files by name; a folder that is not there is an error, not no overlays."""
+    if not folder.is_dir():
+        raise DataError(Problem(str(folder), "", "is not a folder", "Name the folder of the overlay files"))
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
 
 
 def check_bundled() -> list[Problem]:
@@ -63,8 +78,14 @@ def _bundled(name: str) -> Table:
     """Return a bundled table, rows by key."""
     spec, problems = SPECS[name], list[Problem]()
     shown = f"reference/{name}.csv"
-    raw = resources.files("lodestock.data").joinpath(f"reference/{name}.csv").read_bytes()
-    _, rows = read_rows(shown, raw, problems)
+    try:
+        raw = resources.files("lodestock.data").joinpath(f"reference/{name}.csv").read_bytes()
+    except OSError as error:
+        raise DataError(Problem(shown, "", "cannot be read", _REINSTALL)) from error
+    header, rows = read_rows(shown, raw, problems)
+    lacking = [n for n in spec.names if n not in header]
+    if lacking:
+        raise DataError(Problem(f"{shown}:1", "", f"lacks {', '.join(lacking)}", _REINSTALL), *problems)
     out: Table = {}
     for row in rows:
         cells = {}
@@ -74,7 +95,11 @@ def _bundled(name: str) -> Table:
                 place = f"{shown}:{row.line} column {column.name}"
                 problems.append(Problem(place, row.cells[column.name], reason, remedy))
             cells[column.name] = value
-        out[tuple(cells[k] for k in spec.key)] = (cells, f"{shown}:{row.line}")
+        key = tuple(cells[k] for k in spec.key)
+        if key in out:
+            row_id = "/".join(cell_text(c) for c in key)
+            problems.append(Problem(f"{shown}:{row.line}", row_id, "the key stands twice", _REINSTALL))
+        out[key] = (cells, f"{shown}:{row.line}")
     if problems:
         raise DataError(*problems)
     return out

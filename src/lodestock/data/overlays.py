@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lodestock.data.reader import Cell, Row, read_rows, typed
 from lodestock.records.dataset import OverlayChange, cell_text
 from lodestock.records.errors import Problem, nearest
-from lodestock.records.frames import FrameSpec
+from lodestock.records.frames import Column, FrameSpec
 
 __all__ = ["Table", "apply_overlay"]
 
@@ -16,6 +16,10 @@ Table = dict[tuple[Cell, ...], tuple[dict[str, Cell], str]]
 
 _EXTRA = ("author", "reason", "remove")
 _CITED = ("source", "locator", "quality")
+_SIGNED = (
+    Column("author", "string", "who set the figures of the row"),
+    Column("reason", "string", "why; it becomes part of the locator"),
+)
 
 
 def apply_overlay(
@@ -23,8 +27,8 @@ def apply_overlay(
 ) -> Iterator[OverlayChange]:
     """Change `table` by one overlay file and yield what was changed; problems are collected.
 
-    A cell whose figure an overlay sets and whose citation it does not give is cited as the overlay's
-    own, grade D.
+    Source, locator and quality that a row does not give become the overlay's own, grade D: what stood
+    there before vouched for another figure.
     """
     header, rows = read_rows(shown, raw, problems)
     if not header:
@@ -64,6 +68,11 @@ def _cells(spec: FrameSpec, shown: str, row: Row, problems: list[Problem]) -> di
         place = f"{shown}:{row.line} column remove"
         problems.append(Problem(place, row.cells["remove"], "is not y or n", "Write y, or leave it empty"))
     out: dict[str, Cell] = {}
+    for column in _SIGNED:
+        _, reason, remedy = typed(column, row.cells.get(column.name, ""))
+        if reason:
+            place = f"{shown}:{row.line} column {column.name}"
+            problems.append(Problem(place, row.cells[column.name], reason, remedy))
     for column in spec.columns:
         if column.name not in row.cells or (removing and column.name not in spec.key):
             continue
@@ -103,7 +112,7 @@ def _change(
         reason = f"there is no such row, and a new one needs the column {', '.join(empty)}"
         problems.append(Problem(f"{place} column {', '.join(spec.key)}", row_id, reason, closest))
         return ""
-    if "source" in spec.names and not cells.get("source"):
+    if "source" in spec.names:
         reason = row.cells.get("reason") or "no reason given"
         cited: dict[str, Cell] = {"source": "overlay", "locator": f"{place}: {reason}", "quality": "D"}
         new.update({c: cells.get(c) or cited[c] for c in _CITED})

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
@@ -16,7 +17,8 @@ __all__ = ["Cell", "Row", "read_rows", "typed"]
 
 Cell = str | float | int | None
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(-\d{4})?|\d{4}s")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
+_WHOLE = 2**53
 _FORMULA = "=+@"
 
 
@@ -98,16 +100,29 @@ def typed(column: Column, text: str) -> tuple[Cell, str, str]:
         return None, "looks like a formula", "Write the value that the formula gives"
     if column.choices and text not in column.choices:
         return None, "is not one of the words allowed", f"Allowed are: {', '.join(column.choices)}"
-    if column.kind == "date" and not _DATE.fullmatch(text):
+    if column.kind == "date" and not _is_date(text):
         return None, "is not a date", "Write it as 2025-10-13, 2025-10 or 2025"
     return text, "", ""
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a day of the calendar, a month or a year."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _number(column: Column, text: str) -> tuple[Cell, str, str]:
     """Return a finite number within the column's bounds, or what is wrong."""
     unit = f" in {column.unit}" if column.unit else ""
     try:
-        value = float(text) if "_" not in text else math.nan
+        if "_" in text or not text.isascii():
+            raise ValueError(text)
+        value = float(text)
     except ValueError:
         if text[0] in "=@":
             return None, "looks like a formula", "Write the value that the formula gives"
@@ -118,7 +133,7 @@ def _number(column: Column, text: str) -> tuple[Cell, str, str]:
             "is not a finite number",
             f"Write a number{unit}, or leave the cell empty if it is not known",
         )
-    if column.kind == "integer" and value != int(value):
+    if column.kind == "integer" and (value != int(value) or abs(value) > _WHOLE):
         return None, "is not a whole number", "Write a whole number"
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lodestock.data import load
+from lodestock.records.errors import DataError
+
+
+def write(folder: Path, table: str, text: str, suffix: str = ".csv") -> Path:
+    overlays = folder / "overlays"
+    overlays.mkdir(exist_ok=True)
+    (overlays / f"{table}{suffix}").write_text(text, encoding="utf-8")
+    return overlays
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("", "", ("overlay", "overlays/us_demand.csv:2: survey", "D")),
+        (",source", ",usgs_mcs2026_csv", ("usgs_mcs2026_csv", "overlays/us_demand.csv:2: survey", "D")),
+        (",quality", ",B", ("overlay", "overlays/us_demand.csv:2: survey", "B")),
+        (",source,locator,quality", ",own,page 4,C", ("own", "page 4", "C")),
+        (",source,locator,quality", ",,,", ("overlay", "overlays/us_demand.csv:2: survey", "D")),
+    ],
+)
+def test_an_overridden_figure_never_keeps_the_old_citation(
+    tmp_path: Path, header: str, cells: str, expected: tuple[str, str, str]
+) -> None:
+    """The old grade and locator vouched for another figure."""
+    text = f"material,own_secondary_t,reason{header}\ncobalt,5,survey{cells}\n"
+    row = load(write(tmp_path, "us_demand", text)).row("us_demand", "cobalt")
+    assert row is not None and (row["source"], row["locator"], row["quality"]) == expected
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="is not a folder"):
+        load(tmp_path / "overlay")
+
+
+def test_a_folder_named_like_a_table_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "overlays" / "us_demand.csv").mkdir(parents=True)
+    with pytest.raises(DataError, match=r"overlays/us_demand\.csv: cannot be read"):
+        load(tmp_path / "overlays")
+
+
+def test_a_suffix_in_capitals_is_not_passed_over(tmp_path: Path) -> None:
+    changed = load(write(tmp_path, "us_demand", "material,own_secondary_t\ncobalt,5\n", ".CSV"))
+    assert [c.row_id for c in changed.overlays] == ["cobalt"]
+
+
+def test_a_reason_cannot_carry_a_formula(tmp_path: Path) -> None:
+    text = "material,own_secondary_t,reason\ncobalt,5,=HYPERLINK(1)\n"
+    with pytest.raises(DataError, match=r"us_demand\.csv:2 column reason .* looks like a formula"):
+        load(write(tmp_path, "us_demand", text))
+
+
+def test_problems_of_several_files_are_shown_together(tmp_path: Path) -> None:
+    write(tmp_path, "us_demand", "material,own_secondary_t,own_primary_t\ncobalt,NaN,-1\n")
+    overlays = write(tmp_path, "zzz", "a\n1\n")
+    with pytest.raises(DataError) as caught:
+        load(overlays)
+    assert [p.place for p in caught.value.problems] == [
+        "overlays/us_demand.csv:2 column own_primary_t",
+        "overlays/us_demand.csv:2 column own_secondary_t",
+        "overlays/zzz.csv",
+    ]
+
+
+def test_a_new_item_may_be_used_by_a_file_read_before_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "materials", "material,name\nunobtainium,Unobtainium\n")
+    text = "material,stage,country_iso3,share_pct\nunobtainium,refine,OTHER,100\n"
+    assert len(load(write(tmp_path, "import_shares", text)).overlays) == 2
