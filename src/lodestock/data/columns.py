@@ -115,6 +115,8 @@ _TEXT = {
     "url": "address",
     "licence_or_status": "licence or status",
     "intensity": "quantity per system",
+    "host": "metals that bring the item along as a by-product, separated by ;",
+    "site": "plant or mine",
     "funded_orders_musd": "funded orders, USD million; a range where the source gives one",
 }
 
@@ -143,6 +145,8 @@ _NUMBERS = {
         None,
     ),
     "kappa": ("consequence per dollar of material", "", 0, None),
+    "companionality_pct": ("share that is a by-product of the host", "%", 0, 100),
+    "share_of_country_pct": ("share of the country's output at the stage", "%", 0, 100),
     "usable_pct": ("share of supply of a grade that the class can use; no row: 100", "%", 0, 100),
     "companionality_percent": ("share that is a by-product of another metal", "%", 0, 100),
     "eps_supply": ("elasticity of supply", "", 0, 1),

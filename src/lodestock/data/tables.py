@@ -120,6 +120,10 @@ _ALL = (
           "shortfall_quantity unit shortfall_value_musd quantity_t note", items=False),
     _spec("scenario_generator", "Parameters of scenarios, offers and values", "block parameter",
           "value low high unit distribution_or_values kind", numbers="value"),
+    _spec("companions", "By which metal an item is brought along, and how far", "material",
+          "host companionality_pct"),
+    _spec("single_sites", "Stages that rest on one site in a country", "material stage country_iso3",
+          "site share_of_country_pct", required="share_of_country_pct"),
     _spec("sources", "Register of sources", "key", "title publisher year url licence_or_status"),
 )  # fmt: skip
 
