@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "CancelledError",
     "DataError",
+    "EngineError",
     "InputError",
     "LodestockError",
     "NotCertifiedError",
@@ -64,6 +66,16 @@ class NotCertifiedError(LodestockError):
     """A plan whose gap is above the tolerance is not published."""
 
     exit_code = 5
+
+
+class CancelledError(LodestockError):
+    """Work that was stopped on request before its end; what it had found is dropped."""
+
+    exit_code = 130
+
+
+class EngineError(LodestockError):
+    """Batches that were lost or doubled, or machines that went away."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 else:
     Floats = Any
 
-__all__ = ["Cells", "Cut", "Floats", "LossOracle"]
+__all__ = ["Cells", "Cut", "Engine", "Floats", "LossOracle"]
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,35 @@ class LossOracle(Protocol):
 
     def cells(self, index: int) -> Cells:
         """Return one scenario's gaps and values."""
+        ...
+
+
+class Engine(Protocol):
+    """Says where work runs; what comes back does not depend on it."""
+
+    def map(
+        self,
+        work: Callable[[range], R],
+        batches: Sequence[range],
+        tell: Callable[[str, float], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Iterator[R]:
+        """Yield the result of each batch, each once, in the order of the batches.
+
+        Only a few results a worker are in memory at once: take them one by one. An iterator that is
+        closed, or let go of, before its end starts no more work.
+
+        Parameters
+        ----------
+        work : a pure function; with `functools.partial` of a module's function and its arrays it can travel
+        batches : scenario indices, each batch starting where the one before it stops
+        tell : is told what is done, in words and as a fraction of the scenarios
+        cancelled : is asked several times a second whether to stop
+
+        Raises
+        ------
+        CancelledError : when `cancelled` says so
+        EngineError : a batch that was lost or doubled, or workers that went away
+        Exception : what `work` raises, with a note that names its batch
+        """
         ...
