@@ -160,6 +160,7 @@ def test_one_scenario_can_be_multiplied_out() -> None:
         "redirect",
         "displaced_t",
         "supply_t",
+        "regime",
     ]
     assert list(found["cells"][0]) == [
         "quarter",
@@ -171,5 +172,5 @@ def test_one_scenario_can_be_multiplied_out() -> None:
         "value_usd_per_t",
     ]
     assert "servable loss" in call("explain", "scenario", "0", "--item", "germanium")[0]
-    assert "has scenarios 0 to 0" in call("explain", "scenario", "7", "--item", "germanium", code=2)[1]
+    assert "its only scenario is 0" in call("explain", "scenario", "7", "--item", "germanium", code=2)[1]
     assert "Did you mean 'germanium'" in call("explain", "scenario", "0", "--item", "germanum", code=2)[1]

@@ -15,7 +15,14 @@ def card(tmp_path: Path, text: str, name: str = "mine.yaml") -> str:
 
 
 def test_the_bundled_cards_are_as_the_method_prints_them() -> None:
-    assert card_names() == ["base-war", "base-war-mild"]
+    war = ["base-war", "base-war-mild"]
+    stress = ["china-stop-12m", "drc-ban", "strait-closure", "two-blocs"]
+    drawn = ["coercion-only", "mixture", "october-2025", "today"]
+    assert card_names() == sorted([*war, *stress, *drawn])
+    cards = [load_card(name) for name in card_names()]
+    assert all(c.assumes for c in cards)
+    assert {c.name for c in cards if c.plain} == set(war)
+    assert {c.name for c in cards if c.random} == set(drawn)
     base = load_card("base-war")
     assert base.availability["adversary"] == (0, 0, 0, 0.25)
     assert base.demand["defence"] == (2.0, 1.3, 1.3, 1.3)

@@ -11,7 +11,7 @@ from lodestock.size import Sizing
 
 
 def test_an_item_leads_to_the_cells_it_rests_on(case: Case, sizing: Sizing) -> None:
-    found = explain_document(case, "cobalt", sizing)
+    found = explain_document(case, "cobalt")
     m = sizing.inputs.materials.index("cobalt")
     assert found["value"] == sizing.requirement_t[m].sum() and found["unit"] == "t"
     assert next(s["step"] for s in found["waterfall"]) == "usual supply"

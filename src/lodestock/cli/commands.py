@@ -29,11 +29,16 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Date on which prices, groups and duties are taken, as 2025-10-13."),
 ]
-Seed = Annotated[
-    int, typer.Option("--seed", help="Seed; the bundled cards are deterministic and do not use it.")
-]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of what a card leaves to chance.")]
 Draws = Annotated[
-    int, typer.Option("--draws", min=1, help="Scenarios to draw; the bundled cards are deterministic: one.")
+    int | None,
+    typer.Option("--draws", min=1, help="Scenarios to draw, else 10,000; one of a card without chance."),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", help="Threads to draw with, else as many as cores.")
+]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="TCP://...", help="Address of a Dask scheduler.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")]
 
@@ -61,7 +66,7 @@ def demo_command(
         "lodestock-demo"
     ),
     force: Force = False,
-    draws: Draws = 1,
+    draws: Draws = None,
     seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
@@ -93,21 +98,29 @@ def new_command(
 def size_command(
     folder: Folder = None,
     card: CardName = None,
-    draws: Draws = 1,
+    draws: Draws = None,
     seed: Seed = 0,
+    workers: Workers = None,
+    cluster: Cluster = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
-        from lodestock.cli.show import show_size
+        from lodestock.cli.show import show_draws, show_size
+        from lodestock.programme.draws import drawn, drawn_document, running
         from lodestock.programme.project import open_case
         from lodestock.programme.size import size_document, sized
 
         case = open_case(folder, card, as_of)
         progress("sizing")
-        document = size_document(case, sized(case), seed=seed)
-        answer(document, progress, as_json=as_json, show=show_size)
+        if case.card.plain:
+            answer(size_document(case, sized(case), seed=seed), progress, as_json=as_json, show=show_size)
+            return
+        with running(workers, cluster) as engine:
+            short = drawn(case, engine, draws=draws, seed=seed, tell=progress.part)
+            document = drawn_document(case, short, engine, tell=progress.part)
+        answer(document, progress, as_json=as_json, show=show_draws)
 
 
 @app.command("plan")
@@ -127,7 +140,7 @@ def plan_command(
     integers: Annotated[
         bool, typer.Option("--integers/--no-integers", help="Hold each line to zero or the smallest order.")
     ] = True,
-    draws: Draws = 1,
+    draws: Draws = None,
     seed: Seed = 0,
     as_of: AsOf = None,
     as_json: Json = False,
@@ -167,6 +180,7 @@ def explain_command(
     item: Annotated[str, typer.Option("--item", help="Item, with `scenario`.")] = "cobalt",
     folder: Folder = None,
     card: CardName = None,
+    draws: Draws = None,
     seed: Seed = 0,
     as_of: AsOf = None,
     as_json: Json = False,
@@ -182,10 +196,15 @@ def explain_command(
 
         case = open_case(folder, card, as_of)
         if word == "scenario":
-            document = scenario_document(case, index, item, seed=seed)
+            document = scenario_document(case, index, item, draws=draws, seed=seed)
             answer(document, progress, as_json=as_json, show=show_scenario)
         else:
-            answer(explain_document(case, word), progress, as_json=as_json, show=show_explain)
+            answer(
+                explain_document(case, word, draws=draws, seed=seed),
+                progress,
+                as_json=as_json,
+                show=show_explain,
+            )
 
 
 @app.command("check")

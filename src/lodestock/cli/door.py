@@ -33,6 +33,10 @@ class Progress:
         """Say what is being done."""
         self._what = what
 
+    def part(self, what: str, done: float) -> None:
+        """Say what is being done, and how much of it is."""
+        self._what = f"{what} {done:.0%}"
+
     def _show(self) -> None:
         pause = _PATIENCE
         while not self._over.wait(pause):

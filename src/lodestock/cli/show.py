@@ -10,6 +10,7 @@ from rich.table import Table
 __all__ = [
     "show_check",
     "show_demo",
+    "show_draws",
     "show_explain",
     "show_materials",
     "show_plan",
@@ -94,6 +95,60 @@ def show_size(document: Document) -> None:
     _show_variants(console, document)
     _show_published(console, document)
     _foot(console, document)
+
+
+def _gap(material: Document) -> float:
+    """Return the mean gap of all classes."""
+    return float(sum(c["expected_t"] for c in material["classes"]))
+
+
+def show_draws(document: Document) -> None:
+    """Show what the draws of a card leave short: by item, by regime, and what drives it."""
+    console = _console()
+    console.print(f"[bold]{document['card']}[/bold]: {document['draws']:,} draws, seed {document['seed']}")
+    if document["assumes"]:
+        console.print(document["assumes"] + "\n", markup=False)
+    short = [m for m in document["materials"] if m["requirement_t"] > 0 or _gap(m) > 0.001 * m["demand_t"]]
+    short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), m["material"]))
+    names = ("chance of a gap", "mean gap", "of a year's demand", "requirement t", "USD m", "driven by")
+    table = _table("item", *names)
+    table.columns[6].justify = "left"
+    for m in short:
+        gap = _gap(m)
+        first = max(m["cause"], key=lambda c: c["share"], default=None)
+        where = " ".join(w for w in (first["country"], first["factor"]) if w) if first else "-"
+        numbers = (_t(gap), f"{gap / m['demand_t']:.1%}", _t(m["requirement_t"]))
+        table.add_row(m["material"], f"{m['p_short']:.1%}", *numbers, _usd(m["requirement_usd"]), where)
+    _titled(console, "Gaps over the horizon of all classes, and what stock should cover, tonnes", table)
+    console.print(
+        "requirement: 95th percentile of the gap that stock may serve in an emergency; "
+        f"{len(document['materials']) - len(short)} other items are short of less than a thousandth of a year's demand\n"
+    )
+    _show_regimes(console, document)
+    _show_variants(console, document)
+    for words in document["not_placed"]:
+        console.print(f"not counted: {words}", style="dim")
+    _foot(console, document)
+
+
+def _show_regimes(console: Console, document: Document) -> None:
+    """Show mean gaps by regime, a year spent in it: rates of regimes are inputs, never forecasts."""
+    regimes = {r["regime"]: r["quarters"] for r in document["by_regime"]}
+    if len(regimes) < 2:
+        return
+    gaps: dict[str, dict[str, float]] = {}
+    for r in document["by_regime"]:
+        mine = gaps.setdefault(r["material"], dict.fromkeys(regimes, 0.0))
+        mine[r["regime"]] += r["expected_t"] / r["quarters"] * 4
+    demand = {m["material"]: m["demand_t"] for m in document["materials"]}
+    table = _table("item", *(f"{word} ({quarters:.1f} q)" for word, quarters in regimes.items()))
+    worst = sorted(gaps, key=lambda m: (-max(gaps[m].values()) / demand[m], m))
+    for m in worst[:20]:
+        table.add_row(m, *(f"{gap / demand[m]:.1%}" for gap in gaps[m].values()))
+    _titled(
+        console, "Mean gap by regime, of demand, the twenty worst (quarters spent in it of a draw)", table
+    )
+    console.print()
 
 
 def _show_variants(console: Console, document: Document) -> None:

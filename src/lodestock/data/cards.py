@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from importlib import resources
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from lodestock.data.card_form import CardForm
+from lodestock.data.card_rules import Places, judge
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.scenario import CLASSES, Bar, Card, Quarter
+from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control
 
 __all__ = ["card_names", "load_card"]
-
-Fraction = tuple[float, ...]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class _Horizon(_Strict):
-    quarters: int = Field(ge=1, le=80)
-    window: tuple[str, str]
-
-
-class _War(_Strict):
-    start: str
-    quarters: int = Field(ge=1)
-    recovery: int = Field(ge=0)
-
-
-class _Damage(_Strict):
-    group: str
-    by_year: Fraction
-
-
-class _Countries(_Strict):
-    adversary: Fraction
-    ally: Fraction
-    other: Fraction
-    damage: _Damage
-
-
-class _Barred(_Strict):
-    demand_class: str = Field(alias="class")
-    group: str
-    since: str = Field(alias="from")
-
-
-class _Redirect(_Strict):
-    normal: float = Field(ge=0)
-    coercion: float = Field(ge=0)
-    crisis: float = Field(ge=0)
-    war: float = Field(ge=0)
-    recovery: float = Field(ge=0)
-
-
-class _Value(_Strict):
-    omega: dict[str, float]
-
-
-class _Card(_Strict):
-    name: str
-    as_of: date
-    horizon: _Horizon
-    war: _War
-    countries: _Countries
-    barred: _Barred | Literal["none"]
-    controls: Literal["none"]
-    shipping: Literal["none"]
-    redirect: _Redirect
-    technical_loss: Literal["none"]
-    decay: Literal["none"]
-    own_ramp: Fraction
-    growth: Literal["none"]
-    demand: dict[str, Fraction]
-    release: dict[str, Literal["always", "emergency", "never"]]
-    value: _Value
 
 
 def card_names() -> list[str]:
@@ -107,34 +41,73 @@ def load_card(name: str) -> Card:
     """
     tree, lines = _resolve(name, ())
     try:
-        raw = _Card.model_validate(tree)
+        form = CardForm.model_validate(tree)
     except ValidationError as error:
-        raise InputError(*(_problem(name, lines, e) for e in error.errors())) from None
-    problems = list(_judge(raw, name, lines))
+        raise InputError(*_distinct(_problem(name, lines, e) for e in error.errors())) from None
+    problems = judge(form, name, lines)
     if problems:
         raise InputError(*problems)
-    bars = () if raw.barred == "none" else (Bar(raw.barred.demand_class, raw.barred.group, raw.barred.since),)
+    return _card(form, lines)
+
+
+def _card(form: CardForm, lines: Places) -> Card:
+    """Return the card that a checked form says."""
+    war = None if form.war == "none" else form.war
+    controls = None if form.controls == "none" else form.controls
+    shipping = None if form.shipping == "none" else form.shipping
+    bar = None if form.barred == "none" else form.barred
+    rates, thrift = form.regime.rates, None if form.thrift == "none" else form.thrift
+    drawn = war is not None and war.start == ("drawn",)
     return Card(
-        name=raw.name,
-        as_of=raw.as_of,
-        quarters=raw.horizon.quarters,
-        window=raw.horizon.window,
-        war_start=raw.war.start,
-        war_quarters=raw.war.quarters,
-        recovery_quarters=raw.war.recovery,
-        availability={
-            "adversary": raw.countries.adversary,
-            "ally": raw.countries.ally,
-            "other": raw.countries.other,
-        },
-        damage_group=raw.countries.damage.group,
-        damage_by_year=raw.countries.damage.by_year,
-        bars=bars,
-        redirect=raw.redirect.model_dump(),
-        own_ramp=raw.own_ramp,
-        demand={k: raw.demand[k] for k in CLASSES},
-        release={k: raw.release[k] for k in CLASSES},
-        omega={k: raw.value.omega[k] for k in CLASSES},
+        name=form.name,
+        assumes=" ".join(form.assumes.split()),
+        as_of=form.as_of,
+        quarters=form.horizon.quarters,
+        window=form.horizon.window,
+        start_regime=form.regime.start,
+        regime_drawn=form.regime.path == "drawn",
+        rates=None if rates is None else tuple(rates[r] for r in REGIMES),  # type: ignore[index]
+        war_starts=() if war is None or drawn else war.start,
+        war_drawn=drawn,
+        war_quarters=0 if war is None else war.quarters,
+        recovery_quarters=0 if war is None else war.recovery,
+        declared=None if form.emergency == "none" else (form.emergency.since, form.emergency.until),
+        availability={g: getattr(form.countries, g) for g in ("adversary", "ally", "other")},
+        reliability_drawn=form.countries.draw == "beta",
+        damage_group=form.countries.damage.group,
+        damage_by_year=form.countries.damage.by_year,
+        bars=() if bar is None else (Bar(bar.demand_class, bar.group, bar.since),),
+        known_events=controls is not None and controls.events == "known",
+        without=() if controls is None else controls.without,
+        announcements_drawn=controls is not None and controls.announcements == "drawn",
+        controls=tuple(
+            Control(
+                countries=p.countries,
+                materials=() if p.materials == ("all",) else p.materials,
+                classes=() if p.demand_class == ("all",) else p.demand_class,
+                cut=p.cut,
+                since=p.since,
+                quarters=p.quarters,
+                place=lines.get(("controls", "pinned", str(i)), ""),
+            )
+            for i, p in enumerate(() if controls is None else controls.pinned)
+        ),
+        closures=tuple(
+            Closure(p.countries, p.cut, p.since, p.quarters, lines.get(("shipping", "pinned", str(i)), ""))
+            for i, p in enumerate(() if shipping is None else shipping.pinned)
+        ),
+        shipping_drawn=shipping is not None and shipping.routes == "drawn",
+        technical_drawn=form.technical_loss == "drawn",
+        decay_by_form=form.decay == "by_form",
+        redirect=form.redirect.model_dump(),
+        own_ramp=form.own_ramp,
+        growth={} if form.growth == "none" else {k: form.growth[k] for k in CLASSES if k in form.growth},
+        demand={k: form.demand[k] for k in CLASSES},
+        thrift_after=0 if thrift is None else thrift.after,
+        thrift={} if thrift is None else {k: thrift.saving[k] for k in CLASSES if k in thrift.saving},
+        release={k: form.release[k] for k in CLASSES},
+        omega={k: form.value.omega[k] for k in CLASSES},
+        places={".".join(path): place for path, place in lines.items()},
     )
 
 
@@ -208,17 +181,23 @@ def _merged(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _problem(name: str, lines: Mapping[tuple[str, ...], str], error: Any) -> Problem:
+def _distinct(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems once each: a key that may be one of two forms is refused by both."""
+    return list(dict.fromkeys(problems))
+
+
+def _problem(name: str, lines: Places, error: Any) -> Problem:
     """Turn one pydantic error into a problem with file and line."""
     path = tuple(str(p) for p in error["loc"])
-    known = path
+    shown = tuple(p for p in path if not p.endswith("Form") and not p.startswith("literal["))
+    known = shown
     while known and known not in lines:
         known = known[:-1]
-    place = f"{lines.get(known, name)} {'.'.join(path)}"
+    place = f"{lines.get(known, name)} {'.'.join(shown)}"
     if error["type"] == "extra_forbidden":
-        model: Any = _Card
+        model: Any = CardForm
         for step in path[:-1]:
-            model = model.model_fields[step].annotation if step in model.model_fields else model
+            model = _inside(model, step)
         fields = [f.alias or n for n, f in getattr(model, "model_fields", {}).items()]
         return Problem(place, path[-1], "is not a key of a card", nearest(path[-1], [*fields, "extends"]))
     if error["type"] == "missing":
@@ -227,93 +206,15 @@ def _problem(name: str, lines: Mapping[tuple[str, ...], str], error: Any) -> Pro
     return Problem(place, str(error["input"]), reason, "Give a value that the reason allows")
 
 
-def _judge(raw: _Card, name: str, lines: Mapping[tuple[str, ...], str]) -> list[Problem]:
-    """Return what types cannot see: quarters, lengths, signs, the order of classes."""
-    out: list[Problem] = []
-
-    def bad(path: tuple[str, ...], value: object, reason: str, remedy: str) -> None:
-        out.append(Problem(f"{lines.get(path, name)} {'.'.join(path)}", str(value), reason, remedy))
-
-    quarters: dict[tuple[str, ...], tuple[str, ...]] = {
-        ("horizon", "window"): raw.horizon.window,
-        ("war", "start"): (raw.war.start,),
-    }
-    if raw.barred != "none":
-        quarters[("barred", "from")] = (raw.barred.since,)
-        if raw.barred.demand_class not in CLASSES:
-            value = raw.barred.demand_class
-            bad(("barred", "class"), value, "is not a demand class", nearest(value, CLASSES))
-    for path, words in quarters.items():
-        for word in words:
-            try:
-                Quarter.parse(word)
-            except ValueError as error:
-                bad(path, word, str(error), "Write a quarter as 2027Q4")
-    if out:
-        return out
-    first, last = (Quarter.parse(q) for q in raw.horizon.window)
-    start = Quarter.parse(raw.war.start).minus(first)
-    end = start + raw.war.quarters + raw.war.recovery
-    if last < first or last.minus(first) >= raw.horizon.quarters:
-        bad(
-            ("horizon", "window"),
-            raw.horizon.window,
-            "does not lie in the horizon",
-            "Let it start before it ends",
-        )
-    if start < 0 or end > raw.horizon.quarters:
-        reason = f"war and recovery fill quarters {start} to {end - 1} of {raw.horizon.quarters}"
-        bad(("war", "start"), raw.war.start, reason, "Move the war or lengthen horizon.quarters")
-    years = -(-(raw.war.quarters + raw.war.recovery) // 4)
-    _judge_series(raw, years, bad)
-    _judge_classes(raw, bad)
-    return out
-
-
-def _judge_series(raw: _Card, years: int, bad: Any) -> None:
-    """Check that each series by year has `years` numbers in its range."""
-    groups: dict[tuple[str, ...], Fraction] = {
-        ("countries", g): getattr(raw.countries, g) for g in ("adversary", "ally", "other")
-    }
-    fractions: dict[tuple[str, ...], Fraction] = {
-        **groups,
-        ("countries", "damage", "by_year"): raw.countries.damage.by_year,
-        ("own_ramp",): raw.own_ramp,
-    }
-    multiples: dict[tuple[str, ...], Fraction] = {("demand", k): v for k, v in raw.demand.items()}
-    for path, series in (*fractions.items(), *multiples.items()):
-        if len(series) != years:
-            bad(path, list(series), f"needs {years} numbers, one a year of the emergency", "Add or drop some")
-        top = 1.0 if path in fractions else float("inf")
-        for value in series:
-            if not 0 <= value <= top:
-                bad(path, value, f"lies outside 0 to {top:g}", "Give a share or multiple within it")
-
-
-def _judge_classes(raw: _Card, bad: Any) -> None:
-    """Check that classes are all named and that values and release rules follow their order."""
-    tables: dict[tuple[str, ...], set[str]] = {
-        ("demand",): set(raw.demand),
-        ("release",): set(raw.release),
-        ("value", "omega"): set(raw.value.omega),
-    }
-    for path, words in tables.items():
-        for word in sorted(words - set(CLASSES)):
-            bad((*path, word), word, "is not a demand class", nearest(word, CLASSES))
-        for word in (k for k in CLASSES if k not in words):
-            bad(path, word, "the class is missing", "Give every class a value")
-    if any(words != set(CLASSES) for words in tables.values()):
-        return
-    rank = {"always": 2, "emergency": 1, "never": 0}
-    for upper, lower in pairwise(CLASSES):
-        if raw.value.omega[lower] > raw.value.omega[upper] or raw.value.omega[lower] < 0:
-            value = raw.value.omega[lower]
-            bad(
-                ("value", "omega", lower),
-                value,
-                f"rises above {upper} or is negative",
-                "Let values fall by class",
-            )
-        if rank[raw.release[lower]] > rank[raw.release[upper]]:
-            reason = f"stock would serve {lower} when it may not serve {upper}"
-            bad(("release", lower), raw.release[lower], reason, "Let release rights fall by class")
+def _inside(annotation: Any, step: str) -> Any:
+    """Return the form that a step of an error's path leads to."""
+    fields = getattr(annotation, "model_fields", None)
+    if fields is not None:
+        named = {f.alias or n: f.annotation for n, f in fields.items()}
+        return named.get(step, annotation)
+    for choice in get_args(annotation):
+        if getattr(choice, "__name__", "") == step:
+            return choice
+        if step.isdigit() and hasattr(choice, "model_fields"):
+            return choice
+    return annotation

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from lodestock.engine import Serial, batches
 from lodestock.programme.documents import header
+from lodestock.programme.draws import drawn
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.size import Sizing, causes, factors, size_card, waterfall
+from lodestock.records.scenario import CLASSES
+from lodestock.size import (
+    Shortfalls,
+    Sizing,
+    attribution,
+    build_hazard,
+    causes,
+    drawn_waterfall,
+    factors,
+    inventory,
+    keep_factors,
+    read_inputs,
+    size_card,
+    waterfall,
+    worth,
+)
 
 __all__ = ["explain_document", "item_tables", "scenario_document"]
 
@@ -27,7 +46,7 @@ _ITEM_TABLES = (
 )
 
 
-def explain_document(case: Case, word: str, sizing: Sizing | None = None) -> dict[str, Any]:
+def explain_document(case: Case, word: str, *, draws: int | None = None, seed: int = 0) -> dict[str, Any]:
     """Return the JSON object of `lodestock explain WORD` but for `seconds`.
 
     Parameters
@@ -40,7 +59,7 @@ def explain_document(case: Case, word: str, sizing: Sizing | None = None) -> dic
     """
     dataset = case.dataset
     if word in dataset.frame("materials")["material"].to_list():
-        return _item(case, word, sizing or size_card(dataset, case.card))
+        return _item(case, word, draws, seed)
     if dataset.row("countries", word) is not None:
         return _country(case, word)
     for row_id in dataset.row_ids("scenario_generator"):
@@ -55,26 +74,41 @@ def explain_document(case: Case, word: str, sizing: Sizing | None = None) -> dic
     raise InputError(Problem("explain", word, "is no item, country, parameter or cell", nearest(word, known)))
 
 
-def scenario_document(case: Case, index: int, item: str, *, seed: int = 0) -> dict[str, Any]:
+def scenario_document(
+    case: Case, index: int, item: str, *, draws: int | None = None, seed: int = 0
+) -> dict[str, Any]:
     """Return the JSON object of `lodestock explain scenario I --item M` but for `seconds`.
+
+    Parameters
+    ----------
+    draws : scenarios on which stock held is shared out to classes, see `lodestock.programme.draws.drawn`
 
     Raises
     ------
     InputError : an index that the card does not draw, an item that it does not compute
     """
-    sizing = size_card(case.dataset, case.card)
-    if not 0 <= index < sizing.oracle.scenarios:
-        reason = f"card {case.card.name} has scenarios 0 to {sizing.oracle.scenarios - 1}"
+    inputs = read_inputs(case.dataset)
+    if index < 0 or (index > 0 and not case.card.random):
+        reason = f"card {case.card.name} leaves nothing to chance: its only scenario is 0"
+        reason = reason if index > 0 else "scenarios are counted from 0"
         raise InputError(Problem("explain scenario", str(index), reason, "Give an index within it"))
-    if item not in sizing.inputs.materials:
-        known = nearest(item, sizing.inputs.materials)
+    if item not in inputs.materials:
+        known = nearest(item, inputs.materials)
         raise InputError(Problem("--item", item, "is not an item that is computed", known))
-    found = factors(sizing, item)
+    hazard, announced = build_hazard(case.dataset, case.card, inputs, seed)
+    m = inputs.materials.index(item)
+    held = np.zeros(len(CLASSES))
+    if inventory(case.dataset, case.card).get(item, 0.0) > 0.0:
+        short = drawn(case, Serial(), draws=draws, seed=seed)
+        held = short.requirement_t[m] - short.net_t[m]
+    keep = keep_factors(case.dataset, inputs)[m] if case.card.decay_by_form else 1.0
+    value = worth(case.dataset, case.card, inputs.materials).value_usd_per_t[m]
     return {
         **header("explain", case, seed=seed),
         "word": f"scenario {index}",
         "item": item,
-        **found,
+        **factors(case.card, inputs, hazard, index, item, value, held, float(keep)),
+        "controls": list(announced.events),
         "missing": {},
     }
 
@@ -141,13 +175,23 @@ def item_tables(case: Case, item: str) -> list[dict[str, Any]]:
     return out
 
 
-def _item(case: Case, item: str, sizing: Sizing) -> dict[str, Any]:
+def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]:
     """Explain an item: requirement, waterfall, causes and the cells behind them."""
-    if item not in sizing.inputs.materials:
+    if case.dataset.row("us_demand", item) is None:
         reason = "has no row in us_demand, so nothing can be computed for it"
         remedy = "Add it to overlays/us_demand.csv"
         raise InputError(Problem("explain", item, reason, remedy))
-    m = sizing.inputs.materials.index(item)
+    found: Sizing | Shortfalls
+    if case.card.plain:
+        found = size_card(case.dataset, case.card)
+        steps, reasons = waterfall(found, item), causes(found)
+        rule = "servable gap summed over the emergency"
+    else:
+        found = drawn(case, Serial(), draws=draws, seed=seed)
+        steps = drawn_waterfall(found, item, Serial(), batches)
+        reasons = attribution(found, Serial(), batches)
+        rule = f"95th percentile over {found.draws} draws of the servable gap summed over the emergency"
+    m = found.inputs.materials.index(item)
     demand = case.dataset.row("us_demand", item) or {}
     events = [
         {"event_id": e["event_id"], "announced": e["announced"], "summary": e["summary"]}
@@ -158,19 +202,19 @@ def _item(case: Case, item: str, sizing: Sizing) -> dict[str, Any]:
     return _document(
         case,
         item,
-        value=float(sizing.requirement_t[m].sum()),
+        value=float(found.requirement_t[m].sum()),
         unit="t",
         basis=demand.get("basis"),
         grade=demand.get("quality"),
         source=demand.get("source"),
         locator=demand.get("locator"),
         date=demand.get("years_used"),
-        rule=f"requirement on card {case.card.name}: servable gap summed over the emergency",
+        rule=f"requirement on card {case.card.name}: {rule}",
         overlay=_overlay(case, "us_demand", item),
         inputs=item_tables(case, item),
         used_by=[f"size/{item}", f"plan/{item}"],
-        waterfall=waterfall(sizing, item).to_dicts(),
-        cause=[c for c in causes(sizing).to_dicts() if c["material"] == item],
+        waterfall=steps.to_dicts(),
+        cause=[c for c in reasons.to_dicts() if c["material"] == item],
         applications=[
             {"application": u["application"], "role": u["role"], "sector": u["sector"]}
             for u in uses

@@ -9,6 +9,7 @@ import polars as pl
 
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
+from lodestock.records.errors import InputError, Problem
 from lodestock.records.frames import totals
 from lodestock.records.scenario import CLASSES
 from lodestock.size import Sizing, causes, size_card, variants
@@ -147,5 +148,14 @@ def published(case: Case, sizing: Sizing) -> list[dict[str, Any]]:
 
 
 def sized(case: Case) -> Sizing:
-    """Return the sizing of a case."""
+    """Return the sizing of a case whose card is a war alone.
+
+    Raises
+    ------
+    InputError : a card that is drawn, or that holds controls
+    """
+    if not case.card.plain:
+        reason = "is drawn or holds controls, and a plan is made for a war alone so far"
+        remedy = "Plan on base-war or base-war-mild; `lodestock size` takes every card"
+        raise InputError(Problem("--card", case.card.name, reason, remedy))
     return size_card(case.dataset, case.card)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
-__all__ = ["CLASSES", "STAGES", "Bar", "Card", "Quarter"]
+__all__ = ["CLASSES", "REGIMES", "STAGES", "Bar", "Card", "Closure", "Control", "Quarter"]
 
 CLASSES = ("defence", "semiconductor", "essential-core", "essential-other", "civil")
 """Demand classes in order of value: supply and stock serve them in this order."""
+
+REGIMES = ("normal", "coercion", "crisis", "war")
+"""States of the world, in the order of the rate matrix; recovery is a clock that follows a war."""
 
 STAGES = ("mine", "alumina", "refine", "purify", "magnet")
 """Stages of a supply chain from the ground up."""
@@ -66,28 +69,78 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A deterministic scenario; every field is an input that a user may set.
-
-    Quarter 0 is the first of `window`. Series "by year" run over the years of the emergency,
-    which is the war and the recovery. Fractions are of supply or demand in peace.
+class Control:
+    """An export control that a card pins.
 
     Attributes
     ----------
+    countries : ISO3 codes or groups
+    materials : item ids; empty for all
+    classes : demand classes hit; empty for all
+    cut : fraction of supply that is lost
+    since, quarters : first quarter, and how many
+    """
+
+    countries: tuple[str, ...]
+    materials: tuple[str, ...]
+    classes: tuple[str, ...]
+    cut: float
+    since: str
+    quarters: int
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A shipping route that a card closes: origins hit, fraction lost, first quarter and how many."""
+
+    countries: tuple[str, ...]
+    cut: float
+    since: str
+    quarters: int
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scenario file: the general model with parts pinned; every field is an input that a user may set.
+
+    Quarter 0 is the first of `window`. Series "by year" run over the years of the emergency, which is the
+    war and the recovery; the last value holds in a longer war. Fractions are of supply or demand in peace.
+
+    Attributes
+    ----------
+    assumes : what the card takes for granted and from where
+    start_regime : regime of quarter 0
+    regime_drawn : whether regimes move by chance; else the start regime holds outside war
+    rates : (4, 4) moves a year between `REGIMES`; None: the rows of ``scenario_generator``
+    war_starts : quarters in which the war may start, with equal odds; empty: no pinned war
+    war_drawn : whether wars start and end by chance
+    declared : first and last quarter of an emergency that is declared without a war
     availability : group (``adversary``, ``ally``, ``other``) -> availability by year
+    reliability_drawn : whether allies and others are drawn from a Beta law in crisis, war and recovery
     damage_group, damage_by_year : multiplies availability by one less the damage
+    known_events : whether the controls of ``policy_events`` count; `without` names those that do not
+    announcements_drawn : whether new controls are announced by chance
+    controls, closures : controls and closed routes that the card pins
+    shipping_drawn : whether routes close and ships are lost by chance
+    technical_drawn : whether outages above the usual are drawn
+    decay_by_form : whether stock loses its usable share a year by form
     redirect : regime -> extra flow from working sources, as a fraction
-    own_ramp : share of (own capacity - own production) running, by year
+    own_ramp : share of (own capacity - own production) running, by year of crisis or war
+    growth : class -> growth of demand a year
     demand : class -> multiple of peacetime demand by year
+    thrift_after, thrift : quarters after which an item's control, or a war, makes users save; class -> saving
     release : class -> ``always``, ``emergency`` or ``never``
     omega : class -> consequence weight
+    places : key -> file and line, for messages; no part of the hash
     """
 
     name: str
     as_of: date
     quarters: int
     window: tuple[str, str]
-    war_start: str
+    war_starts: tuple[str, ...]
     war_quarters: int
     recovery_quarters: int
     availability: Mapping[str, tuple[float, ...]]
@@ -99,7 +152,25 @@ class Card:
     demand: Mapping[str, tuple[float, ...]]
     release: Mapping[str, str]
     omega: Mapping[str, float]
-    source: str = ""
+    assumes: str = ""
+    start_regime: str = "normal"
+    regime_drawn: bool = False
+    rates: tuple[tuple[float, ...], ...] | None = None
+    war_drawn: bool = False
+    declared: tuple[str, str] | None = None
+    reliability_drawn: bool = False
+    known_events: bool = False
+    without: tuple[str, ...] = ()
+    announcements_drawn: bool = False
+    controls: tuple[Control, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    shipping_drawn: bool = False
+    technical_drawn: bool = False
+    decay_by_form: bool = False
+    growth: Mapping[str, float] = field(default_factory=dict)
+    thrift_after: int = 0
+    thrift: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def first_quarter(self) -> Quarter:
@@ -112,31 +183,64 @@ class Card:
         return Quarter.parse(self.window[1]).minus(self.first_quarter) + 1
 
     @property
-    def war_quarter(self) -> int:
-        """Index of the first quarter of war."""
-        return Quarter.parse(self.war_start).minus(self.first_quarter)
+    def random(self) -> bool:
+        """Whether one draw differs from another."""
+        drawn = (self.regime_drawn, self.war_drawn, self.reliability_drawn, self.known_events)
+        more = (self.announcements_drawn, self.shipping_drawn, self.technical_drawn)
+        return any(drawn) or any(more) or len(self.war_starts) > 1
 
     @property
-    def emergency(self) -> range:
-        """Indices of the emergency: the quarters of war and of recovery."""
-        return range(self.war_quarter, self.war_quarter + self.war_quarters + self.recovery_quarters)
+    def plain(self) -> bool:
+        """Whether the card is a war alone: nothing drawn, no control, no closed route, no thrift."""
+        return not (self.random or self.controls or self.closures or self.thrift or self.growth)
+
+    @property
+    def war_quarter(self) -> int:
+        """Index of the first quarter of the first war that may start; the horizon's end without one."""
+        if not self.war_starts:
+            return self.quarters
+        return Quarter.parse(self.war_starts[0]).minus(self.first_quarter)
+
+    @property
+    def declared_quarters(self) -> range:
+        """Indices of the emergency that is declared without a war."""
+        if self.declared is None:
+            return range(0)
+        first, last = (Quarter.parse(q).minus(self.first_quarter) for q in self.declared)
+        return range(max(first, 0), min(last + 1, self.quarters))
+
+    @property
+    def emergency(self) -> tuple[int, ...]:
+        """Indices of the emergency: declared quarters, and those of the first war and its recovery."""
+        start = self.war_quarter
+        war = range(start, min(start + self.war_quarters + self.recovery_quarters, self.quarters))
+        return tuple(sorted({*self.declared_quarters, *war}))
 
     @property
     def regimes(self) -> tuple[str, ...]:
-        """Regime of each quarter: ``normal``, ``war`` or ``recovery``."""
+        """Regime of each quarter when nothing is drawn: the start regime, ``war`` or ``recovery``."""
         start, end = self.war_quarter, self.war_quarter + self.war_quarters
         return tuple(
-            "war" if start <= t < end else "recovery" if t in self.emergency else "normal"
+            "war"
+            if start <= t < end
+            else "recovery"
+            if end <= t < end + self.recovery_quarters
+            else self.start_regime
             for t in range(self.quarters)
         )
 
     def by_year(self, series: tuple[float, ...], before: float) -> list[float]:
-        """Spread a series by year of the emergency over the quarters; `before` and after it elsewhere."""
+        """Spread a series by year of the war over the quarters; `before` outside war and recovery."""
         start = self.war_quarter
-        return [series[(t - start) // 4] if t in self.emergency else before for t in range(self.quarters)]
+        end = start + self.war_quarters + self.recovery_quarters
+        return [series[(t - start) // 4] if start <= t < end else before for t in range(self.quarters)]
 
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of the card's canonical JSON."""
-        text = json.dumps(asdict(self), sort_keys=True, default=str, separators=(",", ":"))
+        fields = asdict(self)
+        del fields["places"]
+        for pinned in (*fields["controls"], *fields["closures"]):
+            del pinned["place"]
+        text = json.dumps(fields, sort_keys=True, default=str, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

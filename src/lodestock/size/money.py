@@ -12,7 +12,7 @@ from lodestock.records.lookups import prices_on
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES, Card
 
-__all__ = ["TONNES", "Worth", "inventory", "worth"]
+__all__ = ["TONNES", "Worth", "inventory", "net_of", "worth"]
 
 TONNES = {"t": 1.0, "kg": 1e-3, "lb": 0.00045359237, "short tons": 0.90718474}
 """Tonnes in a unit of mass (1 lb = 0.45359237 kg exactly)."""
@@ -69,3 +69,10 @@ def inventory(dataset: Dataset, card: Card) -> dict[str, float]:
             raise DataError(Problem(row, str(r["unit"]), reason, "Write the holding in t"))
         out[r["material"]] = float(r["quantity"]) * TONNES[r["unit"]]
     return out
+
+
+def net_of(required_t: Floats, held: dict[str, float], items: tuple[str, ...]) -> Floats:
+    """Return (m, k) a requirement less inventory in class order; all of it where inventory is unknown."""
+    stock = np.array([held.get(m, 0.0) for m in items])[:, None]
+    before = np.cumsum(required_t, axis=1) - required_t
+    return np.asarray(required_t - np.minimum(required_t, np.maximum(stock - before, 0.0)))

@@ -12,11 +12,11 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.protocols import Cells, Floats
 from lodestock.records.scenario import CLASSES, STAGES, Card
 from lodestock.size.inputs import Inputs, read_inputs, with_class_shares, with_import_weight
-from lodestock.size.money import Worth, inventory, worth
+from lodestock.size.money import Worth, inventory, net_of, worth
 from lodestock.size.oracle import CardOracle
 from lodestock.size.supply import Availability, Gaps, availability, balance
 
-__all__ = ["Sizing", "causes", "size_card", "variants"]
+__all__ = ["Sizing", "causes", "input_variants", "size_card", "variants"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,11 +114,8 @@ def size_card(dataset: Dataset, card: Card, inputs: Inputs | None = None) -> Siz
     gaps = balance(inputs, card, avail)
     required = _required(gaps, card)
     held = inventory(dataset, card)
-    stock = np.array([held.get(m, 0.0) for m in inputs.materials])
-    used = np.minimum(required, np.maximum(stock[:, None] - np.cumsum(required, axis=1) + required, 0.0))
-    return Sizing(
-        card, inputs, avail, gaps, worth(dataset, card, inputs.materials), required, required - used, held
-    )
+    net = net_of(required, held, inputs.materials)
+    return Sizing(card, inputs, avail, gaps, worth(dataset, card, inputs.materials), required, net, held)
 
 
 def _required(gaps: Gaps, card: Card) -> Floats:
@@ -133,18 +130,23 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def variants(dataset: Dataset, card: Card, inputs: Inputs) -> Iterator[tuple[str, float | None, Sizing]]:
-    """Yield the requirement with one input changed: import weight 0, as given, 1; class shares x0.67, x1.5.
+def input_variants(inputs: Inputs) -> Iterator[tuple[str, float | None, Inputs]]:
+    """Yield the inputs with one changed: import weight 0, as given, 1; class shares x0.67, x1.5.
 
     Yields
     ------
-    input, factor (None: as given), sizing
+    input, factor (None: as given), inputs
     """
     for weight in (0.0, None, 1.0):
-        changed = inputs if weight is None else with_import_weight(inputs, weight)
-        yield "import_weight", weight, size_card(dataset, card, changed)
+        yield "import_weight", weight, inputs if weight is None else with_import_weight(inputs, weight)
     for factor in (0.67, 1.5):
-        yield "class_share", factor, size_card(dataset, card, with_class_shares(inputs, factor))
+        yield "class_share", factor, with_class_shares(inputs, factor)
+
+
+def variants(dataset: Dataset, card: Card, inputs: Inputs) -> Iterator[tuple[str, float | None, Sizing]]:
+    """Yield the requirement on each of `input_variants`."""
+    for name, factor, changed in input_variants(inputs):
+        yield name, factor, size_card(dataset, card, changed)
 
 
 def causes(sizing: Sizing) -> pl.DataFrame:

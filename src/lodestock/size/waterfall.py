@@ -69,7 +69,7 @@ def supply_frame(sizing: Sizing) -> pl.DataFrame:
     inputs, avail = sizing.inputs, sizing.avail
     weight, binds = inputs.weights
     rows = []
-    for t in range(sizing.card.war_quarter, sizing.card.emergency.stop, 4):
+    for t in sizing.card.emergency[::4]:
         for m, g, c in zip(*np.nonzero(weight), strict=True):
             w = weight[m, g, c]
             rows.append(

@@ -1,0 +1,145 @@
+"""The form of a scenario card: its keys, their types and bounds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from lodestock.records.scenario import CLASSES, REGIMES
+
+__all__ = ["CardForm", "card_schema"]
+
+Nothing = Literal["none"]
+Series = tuple[float, ...]
+Share = Annotated[float, Field(ge=0, le=1)]
+Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
+"""One word, or several in a list."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=True)
+
+
+class HorizonForm(_Strict):
+    quarters: int = Field(ge=1, le=80, description="Length of the horizon.")
+    window: tuple[str, str] = Field(description="First and last quarter in which money may be obligated.")
+
+
+class RegimeForm(_Strict):
+    start: Literal["normal", "coercion", "crisis"] = "normal"
+    path: Literal["pinned", "drawn"] = "pinned"
+    rates: dict[Literal["normal", "coercion", "crisis", "war"], Series] | None = Field(
+        default=None, description=f"Moves a year from the key to {', '.join(REGIMES)}; else the table's."
+    )
+
+
+class WarForm(_Strict):
+    start: Words = Field(description="A quarter, several with equal odds, or `drawn`.")
+    quarters: int = Field(ge=1, le=80)
+    recovery: int = Field(ge=0, le=80)
+
+
+class SpanForm(_Strict):
+    since: str = Field(alias="from")
+    until: str = Field(alias="to")
+
+
+class DamageForm(_Strict):
+    group: str
+    by_year: Series
+
+
+class CountriesForm(_Strict):
+    adversary: Series
+    ally: Series
+    other: Series
+    damage: DamageForm
+    draw: Literal["none", "beta"] = "none"
+
+
+class BarredForm(_Strict):
+    demand_class: str = Field(alias="class")
+    group: str
+    since: str = Field(alias="from")
+
+
+class ControlForm(_Strict):
+    countries: Words
+    materials: Words = ("all",)
+    demand_class: Words = Field(default=("all",), alias="class")
+    cut: Share
+    since: str = Field(alias="from")
+    quarters: int = Field(ge=1, le=80)
+
+
+class ControlsForm(_Strict):
+    events: Literal["known", "none"] = "none"
+    without: Words = ()
+    announcements: Literal["drawn", "none"] = "none"
+    pinned: tuple[ControlForm, ...] = ()
+
+
+class ClosureForm(_Strict):
+    countries: Words
+    cut: Share
+    since: str = Field(alias="from")
+    quarters: int = Field(ge=1, le=80)
+
+
+class ShippingForm(_Strict):
+    routes: Literal["drawn", "none"] = "none"
+    pinned: tuple[ClosureForm, ...] = ()
+
+
+class RedirectForm(_Strict):
+    normal: float = Field(ge=0)
+    coercion: float = Field(ge=0)
+    crisis: float = Field(ge=0)
+    war: float = Field(ge=0)
+    recovery: float = Field(ge=0)
+
+
+class ThriftForm(_Strict):
+    after: int = Field(ge=0, le=80, description="Quarters after which a control or a war makes users save.")
+    saving: dict[str, Share]
+
+
+class ValueForm(_Strict):
+    omega: dict[str, float]
+
+
+class CardForm(_Strict):
+    """A scenario file."""
+
+    name: str
+    assumes: str = Field(default="", description="What the card takes for granted, and from where.")
+    as_of: date
+    horizon: HorizonForm
+    regime: RegimeForm = RegimeForm()
+    war: WarForm | Nothing
+    emergency: SpanForm | Nothing = "none"
+    countries: CountriesForm
+    barred: BarredForm | Nothing
+    controls: ControlsForm | Nothing
+    shipping: ShippingForm | Nothing
+    redirect: RedirectForm
+    technical_loss: Literal["none", "drawn"]
+    decay: Literal["none", "by_form"]
+    own_ramp: Series
+    growth: dict[str, float] | Nothing
+    demand: dict[str, Series]
+    thrift: ThriftForm | Nothing = "none"
+    release: dict[str, Literal["always", "emergency", "never"]]
+    value: ValueForm
+
+
+def card_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario file; `extends` names the card it starts from."""
+    schema = CardForm.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["properties"]["extends"] = {"type": "string", "description": "A bundled card or a YAML file."}
+    schema["description"] = f"A scenario file. Demand classes: {', '.join(CLASSES)}."
+    del schema["required"]
+    return schema

@@ -1,0 +1,169 @@
+"""Which factor, country and stage a gap goes back to: draws of a subsample with one thing switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import polars as pl
+
+from lodestock.records.protocols import Engine, Floats
+from lodestock.records.scenario import STAGES
+from lodestock.size.balance import empty_cells, weakest
+from lodestock.size.drawing import draw, empty_scene
+from lodestock.size.hazard import USES, Hazard, spare, without_factor
+from lodestock.size.shortfalls import Shortfalls
+from lodestock.size.streams import Ints
+from lodestock.size.tally import batch_size, merged, tally_batch
+
+__all__ = ["SUBSAMPLE", "attribution", "drawn_waterfall", "in_play"]
+
+SUBSAMPLE = 1000
+"""Draws, the first of the card's, on which causes are counted."""
+
+_BY_COUNTRY = ("closed", "control")
+_LEAST = 1e-6
+
+
+def in_play(short: Shortfalls) -> list[str]:
+    """Return the factors that the card can move at all."""
+    card, stressed = short.card, short.regime_quarters[2:].sum() > 0
+    moves = {
+        "closed": stressed,
+        "reliability": stressed,
+        "damage": stressed,
+        "shipping": card.shipping_drawn or bool(card.closures),
+        "control": bool(short.announced.pairs),
+        "technical": card.technical_drawn,
+        "barred": bool(card.bars),
+        "own ramp": stressed,
+        "surge": stressed,
+        "grade": True,
+    }
+    return [f for f in USES if moves[f]]
+
+
+def attribution(
+    short: Shortfalls,
+    engine: Engine,
+    batches: Callable[[int, int], list[range]],
+    tell: Callable[[str, float], None] = lambda *_: None,
+) -> pl.DataFrame:
+    """Return what drives each item's expected gap, by switching one factor off.
+
+    Counted on the first `SUBSAMPLE` draws. Columns: material, factor, stage and country where the factor has
+    one, share of the item's expected gap over the horizon that goes with it. Shares need not sum to 1: factors
+    work together; a share below 0 says that the factor eases the gap.
+    """
+    draws = min(short.draws, SUBSAMPLE)
+    spans = batches(draws, batch_size(draws))
+
+    def gap(hazard: Hazard) -> Floats:
+        return np.asarray(merged(engine.map(partial(tally_batch, hazard, True), spans)).gap[:, -1] / draws)
+
+    total = gap(short.hazard)
+    stages = _stages(short.hazard, min(draws, 200))
+    rows: list[dict[str, object]] = []
+    switched = list(_switches(short))
+    for n, (factor, country, hazard) in enumerate(switched):
+        tell("causes", n / len(switched))
+        gone = np.divide(total - gap(hazard), total, out=np.zeros_like(total), where=total > _LEAST)
+        for m in np.nonzero(np.abs(gone) > _LEAST)[0]:
+            row = {"material": short.inputs.materials[m], "factor": factor, "stage": None, "country": None}
+            if country is not None:
+                row["country"] = short.inputs.countries[country]
+                row["stage"] = _stage_of(short.hazard, stages, int(m), country)
+            rows.append({**row, "share": gone[m]})
+    words = dict.fromkeys(("material", "factor", "stage", "country"), pl.String)
+    frame = pl.DataFrame(rows, schema={**words, "share": pl.Float64})
+    return frame.sort(["material", "share", "factor", "country"], descending=[False, True, False, False])
+
+
+def _switches(short: Shortfalls) -> Iterator[tuple[str, int | None, Hazard]]:
+    """Yield each factor, or factor of a country, and the hazard without it."""
+    hazard, factors = short.hazard, in_play(short)
+    for factor in factors:
+        if factor not in _BY_COUNTRY:
+            yield factor, None, without_factor(hazard, factor)
+    supplying = set(hazard.chain.ent_country.tolist())
+    if "closed" in factors:
+        for c in np.nonzero(hazard.world.group == 0)[0]:
+            if int(c) in supplying:
+                yield "closed", int(c), spare(hazard, int(c), control=False)
+    if "control" in factors:
+        for c in sorted(set(hazard.controls.pair_country.tolist())):
+            yield "control", c, spare(hazard, c, control=True)
+
+
+def _stages(hazard: Hazard, draws: int) -> Ints:
+    """Return by segment of the chain how often it is the weakest."""
+    counts = np.zeros(len(hazard.chain.seg_stage), dtype=np.int64)
+    scene, cells = empty_scene(hazard), empty_cells(hazard)
+    for index in range(draws):
+        draw(hazard, index, scene)
+        weakest(hazard.chain, hazard.use, scene, cells, counts)
+    return counts
+
+
+def _stage_of(hazard: Hazard, counts: Ints, m: int, country: int) -> str | None:
+    """Return the stage of an item, among those that a country supplies, that is most often the weakest."""
+    chain, best = hazard.chain, -1
+    for seg in range(chain.seg_of[m], chain.seg_of[m + 1]):
+        supplied = country in chain.ent_country[chain.ent_of[seg] : chain.ent_of[seg + 1]]
+        if supplied and (best < 0 or counts[seg] > counts[best]):
+            best = seg
+    return STAGES[int(chain.seg_stage[best])] if best >= 0 else None
+
+
+def drawn_waterfall(
+    short: Shortfalls, material: str, engine: Engine, batches: Callable[[int, int], list[range]]
+) -> pl.DataFrame:
+    """Return the steps from an item's usual supply to its gap, mean tonnes over the horizon.
+
+    Each step switches one more factor of the card on, on the first `SUBSAMPLE` draws.
+
+    Returns
+    -------
+    step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
+    """
+    draws = min(short.draws, SUBSAMPLE)
+    spans = batches(draws, batch_size(draws))
+    m = short.inputs.materials.index(material)
+    year = float(short.inputs.demand_t[m])
+    steps = [f for f in in_play(short) if f not in ("barred", "surge", "grade")]
+
+    def mean(off: list[str]) -> tuple[float, float, float]:
+        tally = merged(engine.map(partial(tally_batch, without_factor(short.hazard, *off), True), spans))
+        sums = (tally.quarter_supply[m].sum(), tally.gap[m, -1], tally.servable[m, -1])
+        return tuple(float(x) / draws * year for x in sums)  # type: ignore[return-value]
+
+    usual = float((short.inputs.own_t + short.inputs.secondary_t + short.inputs.imports_t)[m])
+    level = usual / 4 * short.card.quarters
+    rows: list[tuple[str, float, str]] = [("usual supply", level, "start")]
+    for n in range(len(steps) + 1):
+        after, gap, served = mean(steps[n:])
+        name = _STEPS[steps[n - 1]] if n else "own output above demand"
+        if n or abs(after - level) > _LEAST * year:
+            rows.append((name, after - level, "gain" if after > level else "loss"))
+        level = after
+    rows += [
+        ("supply left", level, "total"),
+        ("gap of all classes", gap, "total"),
+        ("not served by stock", served - gap, "loss"),
+        ("servable gap", served, "total"),
+    ]
+    return pl.DataFrame(
+        [{"step_no": i, "step": step, "tonnes": t, "kind": k} for i, (step, t, k) in enumerate(rows)]
+    )
+
+
+_STEPS = {
+    "closed": "adversaries closed",
+    "reliability": "others less reliable",
+    "damage": "war damage",
+    "shipping": "routes and ships lost",
+    "control": "export controls",
+    "technical": "outages above the usual",
+    "own ramp": "own plants ramp up",
+}

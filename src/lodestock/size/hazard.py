@@ -1,0 +1,123 @@
+"""Card, facts and inputs -> all that the kernel draws scenarios from.
+
+Streams of random numbers are keyed by a hash of a name, ``reliability/CHL`` or ``basket/CHN/gallium``, never by
+position, so that an item or a country more changes no other number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from lodestock.records.dataset import Dataset
+from lodestock.records.errors import DataError, InputError, Problem
+from lodestock.records.lookups import parameter
+from lodestock.records.protocols import Floats
+from lodestock.records.scenario import Card
+from lodestock.size.announce import Announced, Controls, controls
+from lodestock.size.chain import Chain, Outages, chain, outages
+from lodestock.size.inputs import Inputs
+from lodestock.size.regimes import Regimes, World, regimes, world
+from lodestock.size.streams import Ints, whole
+
+__all__ = ["USES", "Hazard", "build_hazard", "keep_factors", "spare", "without_factor"]
+
+USES = (
+    "closed",
+    "reliability",
+    "damage",
+    "shipping",
+    "control",
+    "technical",
+    "barred",
+    "own ramp",
+    "surge",
+    "grade",
+)
+"""Factors that can be switched off, one flag each."""
+
+
+class Hazard(NamedTuple):
+    """What can happen, in parts that the kernel's functions take one by one."""
+
+    seed: int
+    quarters: int
+    use: Ints  # one flag a factor of `USES`
+    regimes: Regimes
+    world: World
+    controls: Controls
+    outages: Outages
+    chain: Chain
+
+
+def build_hazard(dataset: Dataset, card: Card, inputs: Inputs, seed: int) -> tuple[Hazard, Announced]:
+    """Return what the kernel draws from, and what its controls stand for.
+
+    Parameters
+    ----------
+    seed : 0 to 2^63 - 1
+
+    Raises
+    ------
+    InputError : a card names a country, item or event that is not known; a seed out of range
+    DataError : a parameter without a row
+    """
+    if not 0 <= seed < 2**63:
+        raise InputError(Problem("--seed", str(seed), "lies outside 0 to 2^63 - 1", "Give a smaller one"))
+    made, announced = controls(dataset, card, inputs)
+    hazard = Hazard(
+        seed=seed,
+        quarters=card.quarters,
+        use=whole(np.ones(len(USES))),
+        regimes=regimes(dataset, card),
+        world=world(dataset, card, inputs),
+        controls=made,
+        outages=outages(dataset, card, inputs),
+        chain=chain(dataset, card, inputs, announced.pairs),
+    )
+    return hazard, announced
+
+
+def without_factor(hazard: Hazard, *factors: str) -> Hazard:
+    """Return the hazard with some of `USES` switched off."""
+    use = hazard.use.copy()
+    use[[USES.index(f) for f in factors]] = 0
+    return hazard._replace(use=use)
+
+
+def spare(hazard: Hazard, country: int, *, control: bool) -> Hazard:
+    """Return the hazard with a country that keeps delivering.
+
+    Parameters
+    ----------
+    control : True lifts its controls, False its closure in war
+    """
+    if control:
+        muted = np.where(hazard.controls.pair_country == country, 1, hazard.controls.muted)
+        return hazard._replace(controls=hazard.controls._replace(muted=muted))
+    spared = hazard.world.spared.copy()
+    spared[country] = 1
+    return hazard._replace(world=hazard.world._replace(spared=spared))
+
+
+def keep_factors(dataset: Dataset, inputs: Inputs) -> Floats:
+    """Return (m,) the part of a stock that is usable a quarter later, by the form it is kept in.
+
+    Raises
+    ------
+    DataError : no row, or a form of an item that it does not name
+    """
+    name = "usable_fraction_per_year_by_form"
+    row = dataset.row("scenario_generator", f"storage/{name}")
+    if row is None:
+        parameter(dataset, "storage", name)
+    text = str((row or {}).get("distribution_or_values") or "")
+    by_form = {w: float(x) for w, x in re.findall(r"([a-z-]+) ([0-9.]+)", text)}
+    forms = {r["material"]: str(r["form_class"]) for r in dataset.frame("materials").iter_rows(named=True)}
+    lost = sorted({forms[m] for m in inputs.materials} - set(by_form))
+    if lost:
+        place = f"scenario_generator storage/{name} column distribution_or_values"
+        raise DataError(Problem(place, text, f"names no {', '.join(lost)}", "Add `form fraction` for each"))
+    return np.array([by_form[forms[m]] ** 0.25 for m in inputs.materials])

@@ -1,0 +1,174 @@
+"""Regimes, wars and what each country delivers in them, as arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodestock.records.dataset import Dataset
+from lodestock.records.errors import DataError, Problem
+from lodestock.records.lookups import members, parameter
+from lodestock.records.protocols import Floats
+from lodestock.records.scenario import REGIMES, Card, Quarter
+from lodestock.size.controls import origins
+from lodestock.size.inputs import Inputs
+from lodestock.size.laws import beta_quantiles, lognormal_law, month_law, step_matrix
+from lodestock.size.streams import Ints, stream, streams, whole
+
+__all__ = ["Regimes", "World", "regimes", "world"]
+
+
+class Regimes(NamedTuple):
+    """How regimes move, when war starts, and which quarters are an emergency."""
+
+    start: int
+    path_drawn: int
+    step: Floats  # (4, 4) cumulative chance of the next quarter's regime
+    war_at: Ints  # quarters in which a pinned war may start
+    war_quarters: int
+    recovery_quarters: int
+    declared: Ints  # (2,) first quarter and stop of a declared emergency
+    stream_regime: Ints  # (2,) regime, war start
+
+
+class World(NamedTuple):
+    """What countries deliver before controls. Axes: c country, n quarter of the war, t quarter, z score."""
+
+    group: Ints  # (c,) 0 adversary, 1 ally, 2 other
+    group_series: Floats  # (3, n)
+    reliability_drawn: int
+    tables: Floats  # (3, z) reliability by group
+    loading: Floats  # (c, 4) on the common, the adversaries', the bloc's and the own score
+    bloc: Ints
+    stream_bloc: Ints  # common, adversaries, then blocs
+    stream_country: Ints
+    theatre: Ints
+    damage: Floats  # (n,)
+    closure: Floats  # (c, t) pinned fraction lost on the way
+    shipping_drawn: int
+    route: Ints  # (c,) whether its route may close in a crisis
+    route_months: Floats
+    sea: Ints  # (c,) whether its cargoes cross a sea
+    voyage_loss: float
+    stream_shipping: int
+    spared: Ints  # (c,) 1 for a country that is let work as in peace
+
+
+_MEANS = ("adversary_normal", "ally", "neutral")
+_GROUPS = ("adversary", "ally", "other")
+
+
+def spread(series: tuple[float, ...]) -> Floats:
+    """Return a series by year by quarter."""
+    return np.repeat(np.array(series, dtype=np.float64), 4)
+
+
+def regimes(dataset: Dataset, card: Card) -> Regimes:
+    """Return the chain of regimes and when war may start."""
+    rates = np.array(card.rates if card.rates is not None else [_rates(dataset, r) for r in REGIMES])
+    if not card.war_drawn:
+        rates[:, REGIMES.index("war")] = 0.0
+    first = card.first_quarter
+    declared = card.declared_quarters
+    return Regimes(
+        start=REGIMES.index(card.start_regime),
+        path_drawn=int(card.regime_drawn),
+        step=np.cumsum(step_matrix(rates), axis=1),
+        war_at=whole([Quarter.parse(q).minus(first) for q in card.war_starts]),
+        war_quarters=card.war_quarters,
+        recovery_quarters=card.recovery_quarters,
+        declared=whole([declared.start, declared.stop]),
+        stream_regime=streams(["regime", "war"]),
+    )
+
+
+def _rates(dataset: Dataset, regime: str) -> list[float]:
+    """Return a row of the rate matrix from the table."""
+    name = f"rate_from_{regime}_to_{'_'.join(REGIMES)}"
+    row = dataset.row("scenario_generator", f"regime/{name}")
+    if row is None:
+        parameter(dataset, "regime", name)
+    text = str((row or {}).get("distribution_or_values") or "")
+    place = f"scenario_generator regime/{name} column distribution_or_values"
+    try:
+        rates = [float(x) for x in text.split(";")]
+    except ValueError:
+        raise DataError(
+            Problem(place, text, "is not a list of rates", "Write it as 0;0.22;0.02;0.002")
+        ) from None
+    wrong = len(rates) != len(REGIMES) or any(
+        not 0 <= r <= 1000 for i, r in enumerate(rates) if REGIMES[i] != regime
+    )
+    if wrong:
+        reason = "is not four rates from 0 to 1000 a year: no quarterly step expm(Q/4)"
+        raise DataError(Problem(place, text, reason, "Give 0 for the regime itself"))
+    return rates
+
+
+def world(dataset: Dataset, card: Card, inputs: Inputs) -> World:
+    """Return each country's group, bloc, route and pinned closures.
+
+    Raises
+    ------
+    InputError : a card names a country that is not known
+    DataError : a parameter without a row
+    """
+    day, countries = card.as_of.isoformat(), inputs.countries
+
+    def inside(group: str) -> Ints:
+        found = members(dataset, group, day)
+        return whole([c in found for c in countries])
+
+    hostile, friends = inside("adversary"), inside("ally")
+    names = ("bloc-china", "bloc-russia", "ally", "other")
+    bloc = np.select([inside("bloc-china") > 0, inside("bloc-russia") > 0, friends > 0], [0, 1, 2], 3)
+    closure = np.zeros((len(countries), card.quarters))
+    for closed in card.closures:
+        start = Quarter.parse(closed.since).minus(card.first_quarter)
+        span = slice(max(start, 0), max(start + closed.quarters, 0))
+        for c in origins(dataset, card, closed.countries, closed.place):
+            if c in countries:
+                row = closure[countries.index(c)]
+                row[span] = np.maximum(row[span], closed.cut)
+    kappa = parameter(dataset, "reliability", "country_reliability_concentration")
+    means = [parameter(dataset, "reliability", f"class_mean_{g}") for g in _MEANS]
+    route = lognormal_law(dataset, "shipping", "route_closure_months_crisis")
+    return World(
+        group=whole(np.where(hostile > 0, 0, np.where(friends > 0, 1, 2))),
+        group_series=np.stack([spread(card.availability[g]) for g in _GROUPS]),
+        reliability_drawn=int(card.reliability_drawn),
+        tables=np.stack([beta_quantiles(mean * kappa, (1.0 - mean) * kappa) for mean in means]),
+        loading=_loadings(dataset, hostile, card),
+        bloc=whole(bloc),
+        stream_bloc=streams(["reliability", "reliability/adversary", *(f"reliability/{n}" for n in names)]),
+        stream_country=streams([f"reliability/{c}" for c in countries]),
+        theatre=inside(card.damage_group),
+        damage=spread(card.damage_by_year),
+        closure=closure,
+        shipping_drawn=int(card.shipping_drawn),
+        route=inside("theatre"),
+        route_months=month_law(route),
+        sea=1 - inside("land-route"),
+        voyage_loss=parameter(dataset, "shipping", "loss_per_voyage_war_contested"),
+        stream_shipping=stream("shipping"),
+        spared=whole(np.zeros(len(countries))),
+    )
+
+
+def _loadings(dataset: Dataset, hostile: Ints, card: Card) -> Floats:
+    """Return each country's loadings on the scores: common, the adversaries', its bloc's and its own.
+
+    Two countries of one bloc correlate by ``rho_within_bloc``, two adversaries of different blocs by
+    ``rho_CHN_RUS``, any others by ``rho_other``.
+    """
+    other, pair, within = (
+        parameter(dataset, "copula", n) for n in ("rho_other", "rho_CHN_RUS", "rho_within_bloc")
+    )
+    if card.reliability_drawn and not 0 <= other <= pair <= within <= 1:
+        reason = f"rho_other {other:g}, rho_CHN_RUS {pair:g} and rho_within_bloc {within:g} do not rise from 0 to 1"
+        raise DataError(Problem("scenario_generator copula", "", reason, "Let them rise in this order"))
+    shared = np.where(hostile > 0, pair - other, 0.0)
+    rest = np.full(len(hostile), 1.0 - within)
+    parts = [np.full(len(hostile), other), shared, within - other - shared, rest]
+    return np.asarray(np.sqrt(np.maximum(np.stack(parts, axis=1), 0.0)))

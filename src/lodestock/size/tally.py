@@ -1,0 +1,198 @@
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+"""Many scenarios -> sums, counts and values of what each leaves short, a batch at a time.
+
+A batch is a pure function of its indices. Batches are added in their order, so the same draws give the same
+bytes wherever they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lodestock.records.protocols import Floats
+from lodestock.size.balance import empty_cells, item_cells
+from lodestock.size.compiled import jit
+from lodestock.size.drawing import draw, empty_scene
+from lodestock.size.hazard import Hazard
+from lodestock.size.streams import Ints
+
+__all__ = [
+    "BINS_AN_OCTAVE",
+    "BIN_WIDTH",
+    "EXACT_DRAWS",
+    "NOTHING",
+    "Tally",
+    "batch_size",
+    "bin_edges",
+    "merged",
+    "tally_batch",
+]
+
+EXACT_DRAWS = 20_000
+"""Up to so many draws every value is kept and quantiles are exact."""
+
+BINS_AN_OCTAVE = 64
+BIN_WIDTH = 2.0 ** (1.0 / BINS_AN_OCTAVE) - 1.0
+"""Relative width of a bin of the histogram, 1.1 %."""
+
+NOTHING = 1e-9
+"""A part of a year's demand below which a gap is rounding and counts as none."""
+
+_OCTAVES = 37  # from a billionth of a year's demand to 137 years of it
+
+
+class Tally(NamedTuple):
+    """Sums over a batch. Axes: m item, k class and last the item's total, l label of the quarter, t quarter.
+
+    Tonnes are counted in years of the item's demand in peace.
+    """
+
+    draws: Ints  # (1,)
+    gap: Floats  # (m, k + 1) over the horizon
+    gap_squared: Floats
+    servable: Floats  # (m, k + 1)
+    required: Floats  # (m, k + 1) servable, in an emergency
+    required_squared: Floats
+    short: Ints  # (m, k + 1) draws with a gap
+    short_served: Ints  # (m, k + 1) draws with a servable gap
+    label_quarters: Ints  # (l,)
+    label_gap: Floats  # (l, m, k)
+    label_servable: Floats  # (l, m, k)
+    quarter_gap: Floats  # (m, t) all classes
+    quarter_supply: Floats  # (m, t)
+    gap_bins: Any  # (m, k + 1, bins) counts; empty where values are kept
+    required_bins: Any
+    gap_values: Floats  # (draws, m, k + 1); empty where counts are kept
+    required_values: Floats
+
+
+def batch_size(draws: int) -> int:
+    """Return the draws of a batch; a function of the draws in all, never of the workers."""
+    return 512 if draws <= EXACT_DRAWS else 8192
+
+
+def bin_edges() -> Floats:
+    """Return the lower edges of the bins, in years of demand; below the first counts as no gap."""
+    return np.asarray(NOTHING * 2.0 ** (np.arange(_OCTAVES * BINS_AN_OCTAVE) / BINS_AN_OCTAVE))
+
+
+def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
+    """Return the sums over a batch of scenarios.
+
+    Parameters
+    ----------
+    exact : whether to keep every value; else counts in bins
+    batch : scenario indices
+    """
+    m, k = hazard.chain.share.shape
+    t, bins = hazard.quarters, 0 if exact else _OCTAVES * BINS_AN_OCTAVE
+    kept = len(batch) if exact else 0
+    tally = Tally(
+        draws=np.array([len(batch)], dtype=np.int64),
+        gap=np.zeros((m, k + 1)),
+        gap_squared=np.zeros((m, k + 1)),
+        servable=np.zeros((m, k + 1)),
+        required=np.zeros((m, k + 1)),
+        required_squared=np.zeros((m, k + 1)),
+        short=np.zeros((m, k + 1), dtype=np.int64),
+        short_served=np.zeros((m, k + 1), dtype=np.int64),
+        label_quarters=np.zeros(5, dtype=np.int64),
+        label_gap=np.zeros((5, m, k)),
+        label_servable=np.zeros((5, m, k)),
+        quarter_gap=np.zeros((m, t)),
+        quarter_supply=np.zeros((m, t)),
+        gap_bins=np.zeros((m, k + 1, bins), dtype=np.int32),
+        required_bins=np.zeros((m, k + 1, bins), dtype=np.int32),
+        gap_values=np.zeros((kept, m, k + 1)),
+        required_values=np.zeros((kept, m, k + 1)),
+    )
+    _run(hazard, batch.start, batch.stop, empty_scene(hazard), empty_cells(hazard), tally)
+    return tally
+
+
+@jit
+def _run(h, start, stop, scene, cells, tally):
+    """Draw scenarios and add what they leave short."""
+    items = len(h.chain.demand_t)
+    classes, quarters = cells.gap.shape
+    runs = np.zeros((quarters + 1, 3), dtype=np.int64)
+    sums = np.zeros((3, classes + 1))
+    for index in range(start, stop):
+        draw(h, index, scene)
+        spans = 0
+        for t in range(quarters):
+            tally.label_quarters[scene.label[t]] += 1
+            fresh = (
+                t == 0 or scene.label[t] != scene.label[t - 1] or scene.emergency[t] != scene.emergency[t - 1]
+            )
+            if fresh:
+                runs[spans, 0] = t
+                spans += 1
+            runs[spans - 1, 1] = t + 1
+            runs[spans - 1, 2] = scene.emergency[t]
+        for m in range(items):
+            item_cells(h.chain, h.use, m, scene, cells)
+            scale = 1.0 / max(4.0 * h.chain.demand_t[m], 1e-300)
+            for t in range(quarters):
+                tally.quarter_supply[m, t] += cells.supply[t] * scale
+            sums[:, :] = 0.0
+            for k in range(classes):
+                for t in range(quarters):
+                    tally.quarter_gap[m, t] += cells.gap[k, t] * scale
+                for n in range(spans):
+                    label = scene.label[runs[n, 0]]
+                    gap = served = 0.0
+                    for t in range(runs[n, 0], runs[n, 1]):
+                        gap += cells.gap[k, t]
+                        served += cells.servable[k, t]
+                    tally.label_gap[label, m, k] += gap * scale
+                    tally.label_servable[label, m, k] += served * scale
+                    sums[0, k] += gap * scale
+                    sums[1, k] += served * scale
+                    sums[2, k] += served * scale * runs[n, 2]
+            for k in range(classes):
+                for i in range(3):
+                    sums[i, classes] += sums[i, k]
+            for k in range(classes + 1):
+                gap, served, required = sums[0, k], sums[1, k], sums[2, k]
+                tally.gap[m, k] += gap
+                tally.gap_squared[m, k] += gap * gap
+                tally.servable[m, k] += served
+                tally.required[m, k] += required
+                tally.required_squared[m, k] += required * required
+                tally.short[m, k] += 1 if gap > NOTHING else 0
+                tally.short_served[m, k] += 1 if served > NOTHING else 0
+                if len(tally.gap_values) > 0:
+                    tally.gap_values[index - start, m, k] = gap
+                    tally.required_values[index - start, m, k] = required
+                else:
+                    if gap > NOTHING:
+                        tally.gap_bins[m, k, _bin(gap, tally.gap_bins.shape[2])] += 1
+                    if required > NOTHING:
+                        tally.required_bins[m, k, _bin(required, tally.required_bins.shape[2])] += 1
+
+
+@jit
+def _bin(x, bins):
+    """Return the bin of a positive number."""
+    return min(int(np.log2(x / NOTHING) * BINS_AN_OCTAVE), bins - 1)
+
+
+def merged(tallies: Iterable[Tally]) -> Tally:
+    """Return the sum of batches, added in their order; values one after another."""
+    total: Tally | None = None
+    kept: list[tuple[Floats, Floats]] = []
+    for one in tallies:
+        kept.append((one.gap_values, one.required_values))
+        if total is None:
+            total = one
+            continue
+        for ours, theirs in zip(total[:-2], one[:-2], strict=True):
+            ours += theirs
+    if total is None:
+        raise ValueError("no batch")
+    values = [np.concatenate([pair[i] for pair in kept]) for i in range(2)]
+    return total._replace(gap_values=values[0], required_values=values[1])
