@@ -99,7 +99,7 @@ def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
     if origin == OWN:
         return 0.0
     percent = 0.0
-    for r in dataset.frame("policy_events").iter_rows(named=True):
+    for r in dataset.rows("policy_events"):
         if r["actor_country_iso3"] != OWN or r["instrument"] != "import_tariff" or r["rate_percent"] is None:
             continue
         begun = r["effective"] and str(r["effective"]) <= day and str(r["announced"]) <= day
@@ -113,13 +113,11 @@ def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
 def markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[str, str]]:
     """Return the market of each item, and for items without one the reason why."""
     prices = prices_on(dataset, day)
-    sizes = {
-        r["material"]: r["q_t_per_year"] for r in dataset.frame("accessible_market").iter_rows(named=True)
-    }
-    impact = {r["material"]: r for r in dataset.frame("market_impact").iter_rows(named=True)}
+    sizes = {r["material"]: r["q_t_per_year"] for r in dataset.rows("accessible_market")}
+    impact = {r["material"]: r for r in dataset.rows("market_impact")}
     found: dict[str, Market] = {}
     lacking: dict[str, str] = {}
-    for m in dataset.frame("us_demand")["material"].to_list():
+    for m in (r["material"] for r in dataset.rows("us_demand")):
         row = impact.get(m)
         if m not in prices:
             lacking[m] = "no price known on the as-of date (table price)"
@@ -156,7 +154,7 @@ def indicative(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, str
     world, imported = share_table(dataset, "global_supply_shares"), share_table(dataset, "import_shares")
     forms = form_stages(dataset)
     offers: list[Offer] = []
-    for r in dataset.frame("us_demand").sort("material").iter_rows(named=True):
+    for r in dataset.rows("us_demand"):
         m, stage = r["material"], forms.get(r["material"], "")
         outputs = _outputs(r, found.get(m), world.get((m, stage), {}), imported.get((m, stage), {}), covered)
         open_to_us = {c: t for c, t in outputs.items() if c not in barred | hostile | {OTHER} and t > 0}

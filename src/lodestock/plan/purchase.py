@@ -139,7 +139,7 @@ def _programme(
         for o in by_item.get(name, ())
         for q in open_quarters
     )
-    groups = {r["material"]: r["group"] for r in dataset.frame("materials").iter_rows(named=True)}
+    groups = {r["material"]: r["group"] for r in dataset.rows("materials")}
     programme = Programme(
         materials=oracle.materials,
         classes=CLASSES,
@@ -196,7 +196,7 @@ def _accounts(dataset: Dataset, budget: float, spent: float, optimum: Optimum) -
         "restricted_receipts": "may buy replacement material only, and no receipt is recorded",
     }
     out = []
-    for r in dataset.frame("appropriations").iter_rows(named=True):
+    for r in dataset.rows("appropriations"):
         name = r["account_id"]
         if name == PROGRAMME:
             reason = "pays the orders of this plan"

@@ -58,7 +58,7 @@ def explain_document(case: Case, word: str, *, draws: int | None = None, seed: i
     InputError : nothing has that name; the nearest name is given
     """
     dataset = case.dataset
-    if word in dataset.frame("materials")["material"].to_list():
+    if word in (r["material"] for r in dataset.rows("materials")):
         return _item(case, word, draws, seed)
     if dataset.row("countries", word) is not None:
         return _country(case, word)
@@ -70,7 +70,7 @@ def explain_document(case: Case, word: str, *, draws: int | None = None, seed: i
     if table in dataset.frames:
         return _cell(case, table, row_id, name)
     parameters = [r.partition("/")[2] for r in dataset.row_ids("scenario_generator")]
-    known = [*dataset.frame("materials")["material"].to_list(), *dataset.row_ids("countries"), *parameters]
+    known = [*(r["material"] for r in dataset.rows("materials")), *dataset.row_ids("countries"), *parameters]
     raise InputError(Problem("explain", word, "is no item, country, parameter or cell", nearest(word, known)))
 
 
@@ -166,7 +166,7 @@ def item_tables(case: Case, item: str) -> list[dict[str, Any]]:
     for table in _ITEM_TABLES:
         spec = case.dataset.specs[table]
         numbers = [c.name for c in spec.columns if c.kind == "number" and c.name not in ("low", "high")]
-        rows = case.dataset.frame(table).iter_rows(named=True)
+        rows = case.dataset.rows(table)
         for row_id, row in zip(case.dataset.row_ids(table), rows, strict=True):
             if row["material"] == item:
                 for name in numbers[:1] if table in ("price", "market_impact") else numbers:
@@ -195,10 +195,10 @@ def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]
     demand = case.dataset.row("us_demand", item) or {}
     events = [
         {"event_id": e["event_id"], "announced": e["announced"], "summary": e["summary"]}
-        for e in case.dataset.frame("policy_events").iter_rows(named=True)
+        for e in case.dataset.rows("policy_events")
         if item in str(e["materials"] or "").split(";") and str(e["announced"]) <= case.card.as_of.isoformat()
     ]
-    uses = case.dataset.frame("applications").iter_rows(named=True)
+    uses = case.dataset.rows("applications")
     return _document(
         case,
         item,
@@ -230,12 +230,12 @@ def _country(case: Case, code: str) -> dict[str, Any]:
     day = case.card.as_of.isoformat()
     groups = sorted(
         str(g["group"])
-        for g in case.dataset.frame("country_groups").iter_rows(named=True)
+        for g in case.dataset.rows("country_groups")
         if g["country_iso3"] == code
         and (g["valid_from"] or "") <= day
         and (not g["valid_to"] or day < g["valid_to"])
     )
-    shares = case.dataset.frame("global_supply_shares").iter_rows(named=True)
+    shares = case.dataset.rows("global_supply_shares")
     supplied = [
         {
             "word": f"global_supply_shares/{s['material']}/{s['stage']}/{code}.share_pct",

@@ -19,7 +19,7 @@ def fact_table(dataset: Dataset) -> tuple[pl.DataFrame, list[str]]:
     lacking : ``table/row_id.column`` of facts without a value
     """
     rows, lacking = [], []
-    for fact in dataset.frame("case_facts").iter_rows(named=True):
+    for fact in dataset.rows("case_facts"):
         table = str(fact["table"])
         row = dataset.row(table, str(fact["row_id"])) if table in dataset.frames else None
         value = cell_text(row.get(str(fact["column"]))) if row else ""

@@ -15,7 +15,7 @@ def materials_document(case: Case) -> dict[str, Any]:
     """Return the JSON object of `lodestock materials` but for `seconds`."""
     prices = prices_on(case.dataset, case.card.as_of.isoformat())
     items, missing = [], {}
-    for r in case.dataset.frame("materials").iter_rows(named=True):
+    for r in case.dataset.rows("materials"):
         m = r["material"]
         demand = case.dataset.row("us_demand", m) or {}
         items.append(

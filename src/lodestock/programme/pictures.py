@@ -44,7 +44,7 @@ def pictures(case: Case, sizing: Sizing, plan: Plan) -> dict[str, dict[str, Any]
 
 
 def _names(case: Case) -> dict[str, str]:
-    rows = case.dataset.frame("materials").iter_rows(named=True)
+    rows = case.dataset.rows("materials")
     return {r["material"]: r["name"] or r["material"] for r in rows}
 
 
@@ -84,10 +84,10 @@ def _control(case: Case, worst: list[str]) -> pl.DataFrame:
     """Return who controls each stage of the worst items."""
     day = case.card.as_of.isoformat()
     hostile, friends = members(case.dataset, "adversary", day), members(case.dataset, "ally", day)
-    countries = {r["iso3"]: r["name"] for r in case.dataset.frame("countries").iter_rows(named=True)}
+    countries = {r["iso3"]: r["name"] for r in case.dataset.rows("countries")}
     names = _names(case)
     rows = []
-    for r in case.dataset.frame("global_supply_shares").iter_rows(named=True):
+    for r in case.dataset.rows("global_supply_shares"):
         if r["material"] not in worst:
             continue
         c = r["country_iso3"]
@@ -115,9 +115,7 @@ def _spending(case: Case, plan: Plan) -> pl.DataFrame:
     by = {(r["quarter"], r["account"]): r["ceiling_usd"] for r in spent.iter_rows(named=True)}
     first = case.card.first_quarter
     shown = [a for a in plan.accounts if a.account == PROGRAMME or a.reason.endswith("draw on it")]
-    names = {
-        r["account_id"]: r["purpose"] for r in case.dataset.frame("appropriations").iter_rows(named=True)
-    }
+    names = {r["account_id"]: r["purpose"] for r in case.dataset.rows("appropriations")}
     rows = [
         {
             "quarter": str(first.plus(q)),

@@ -130,9 +130,7 @@ def awards_beside(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
     The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation. Columns:
     material, award_ceiling_usd, vendors, plan_ceiling_usd, requirement_usd, plan_reason, ever_held.
     """
-    cited = [
-        r["row_id"] for r in case.dataset.frame("case_facts").iter_rows(named=True) if r["table"] == "awards"
-    ]
+    cited = [r["row_id"] for r in case.dataset.rows("case_facts") if r["table"] == "awards"]
     rows: dict[str, dict[str, Any]] = {}
     for award_id in dict.fromkeys(cited):
         award = case.dataset.row("awards", award_id)
@@ -188,7 +186,7 @@ def _barred_rows(case: Case) -> Iterator[dict[str, Any]]:
     world = share_table(case.dataset, "global_supply_shares")
     events = [
         e
-        for e in case.dataset.frame("policy_events").iter_rows(named=True)
+        for e in case.dataset.rows("policy_events")
         if e["instrument"] == "import_tariff"
         and e["actor_country_iso3"] == "USA"
         and str(e["announced"]) <= day

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.frames import FrameSpec, number_text
@@ -44,6 +44,8 @@ class Dataset:
     specs: Mapping[str, FrameSpec]
     hash: str
     overlays: tuple[OverlayChange, ...] = ()
+    _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _ids: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def frame(self, table: str) -> pl.DataFrame:
         """Return a table, or raise `InputError` naming the nearest one."""
@@ -51,15 +53,29 @@ class Dataset:
             raise InputError(Problem("table", table, "no such table", nearest(table, self.frames)))
         return self.frames[table]
 
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return a table's rows, to be read only, in the order of its key; made once.
+
+        Plain Python, so that a forked child, in which the threads of polars are gone, can read them.
+        """
+        if table not in self._rows:
+            self._rows[table] = self.frame(table).rows(named=True)
+        return self._rows[table]
+
     def row_ids(self, table: str) -> list[str]:
         """Return the row ids of a table: its key columns joined by ``/``."""
-        frame, key = self.frame(table), self.specs[table].key
-        return ["/".join(cell_text(v) for v in row) for row in frame.select(key).iter_rows()]
+        return list(self._places(table))
 
-    def row(self, table: str, row_id: str) -> dict[str, object] | None:
+    def row(self, table: str, row_id: str) -> dict[str, Any] | None:
         """Return one row by its id, or None where the table has no such row."""
-        ids = self.row_ids(table)
-        return self.frame(table).row(ids.index(row_id), named=True) if row_id in ids else None
+        place = self._places(table).get(row_id)
+        return None if place is None else self.rows(table)[place]
+
+    def _places(self, table: str) -> dict[str, int]:
+        if table not in self._ids:
+            rows, key = self.rows(table), self.specs[table].key
+            self._ids[table] = {"/".join(cell_text(r[n]) for n in key): i for i, r in enumerate(rows)}
+        return self._ids[table]
 
 
 def cell_text(value: object) -> str:

@@ -19,7 +19,7 @@ def members(dataset: Dataset, group: str, day: str) -> set[str]:
     """Return the countries of a group on a day (ISO date)."""
     return {
         str(r["country_iso3"])
-        for r in dataset.frame("country_groups").iter_rows(named=True)
+        for r in dataset.rows("country_groups")
         if r["group"] == group
         and (r["valid_from"] or "") <= day
         and (not r["valid_to"] or day < r["valid_to"])
@@ -28,10 +28,7 @@ def members(dataset: Dataset, group: str, day: str) -> set[str]:
 
 def parameter(dataset: Dataset, block: str, name: str) -> float:
     """Return a scenario parameter; a parameter without a row or a value is refused."""
-    rows = {
-        (r["block"], r["parameter"]): r["value"]
-        for r in dataset.frame("scenario_generator").iter_rows(named=True)
-    }
+    rows = {(r["block"], r["parameter"]): r["value"] for r in dataset.rows("scenario_generator")}
     value = rows.get((block, name))
     if value is None:
         reason = "is needed and has no value"
@@ -45,7 +42,7 @@ def prices_on(
 ) -> dict[str, float]:
     """Return each item's last price known on a day, USD a tonne times form factor, outside China."""
     out: dict[str, float] = {}
-    for r in dataset.frame("price").sort("material", "known_from", "tier").iter_rows(named=True):
+    for r in sorted(dataset.rows("price"), key=lambda r: (str(r["known_from"]), str(r["tier"]))):
         if r["tier"] in tiers and str(r["known_from"]) <= day and r["price_usd_per_t"] is not None:
             out[r["material"]] = r["price_usd_per_t"] * (
                 1.0 if r["form_factor"] is None else r["form_factor"]
@@ -56,7 +53,7 @@ def prices_on(
 def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str, float]]:
     """Return (item, stage) -> country -> per cent, of a table of shares."""
     out: dict[tuple[str, str], dict[str, float]] = {}
-    for r in dataset.frame(table).iter_rows(named=True):
+    for r in dataset.rows(table):
         if r["share_pct"] is not None:
             out.setdefault((r["material"], r["stage"]), {})[r["country_iso3"]] = r["share_pct"]
     return out

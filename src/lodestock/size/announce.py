@@ -109,7 +109,7 @@ def _actors(dataset: Dataset, inputs: Inputs) -> list[_Actor]:
     An item's weight in an actor's baskets is the actor's share of it times reliance on imports times the
     share of defence in demand.
     """
-    words = sorted(r["parameter"] for r in dataset.frame("scenario_generator").iter_rows(named=True))
+    words = sorted(r["parameter"] for r in dataset.rows("scenario_generator"))
     out: list[_Actor] = []
     for country in sorted(
         {w[-3:] for w in words if re.fullmatch(r"announcements_per_year_[a-z]+_[A-Z]{3}", w)}

@@ -89,7 +89,7 @@ def _bars(dataset: Dataset, card: Card, countries: tuple[str, ...]) -> Floats:
 
 def outages(dataset: Dataset, card: Card, inputs: Inputs) -> Outages:
     """Return hosts, companionality and single sites."""
-    rows = {str(r["material"]): r for r in dataset.frame("companions").iter_rows(named=True)}
+    rows = {str(r["material"]): r for r in dataset.rows("companions")}
     brought = [rows.get(m) for m in inputs.materials]
     hosts = [
         []
@@ -127,7 +127,7 @@ def outages(dataset: Dataset, card: Card, inputs: Inputs) -> Outages:
 
 def _sites(dataset: Dataset, inputs: Inputs) -> list[tuple[str, str, str, float]]:
     """Return item, stage, country and the country's share that rests on one site."""
-    rows = dataset.frame("single_sites").iter_rows(named=True)
+    rows = dataset.rows("single_sites")
     return [
         (str(r["material"]), str(r["stage"]), str(r["country_iso3"]), float(r["share_of_country_pct"]) / 100)
         for r in rows

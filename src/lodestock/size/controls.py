@@ -83,13 +83,13 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     InputError : `without` names no event
     DataError : a parameter is missing
     """
-    rows = {str(r["event_id"]): r for r in dataset.frame("policy_events").iter_rows(named=True)}
+    rows = {str(r["event_id"]): r for r in dataset.rows("policy_events")}
     for i, word in enumerate(card.without):
         if word not in rows:
             place = card.places.get(f"controls.without.{i}", card.name)
             raise InputError(Problem(f"{place} controls.without", word, "is no event", nearest(word, rows)))
     targets: dict[str, list[Mapping[str, object]]] = {}
-    for r in dataset.frame("policy_targets").iter_rows(named=True):
+    for r in dataset.rows("policy_targets"):
         targets.setdefault(str(r["event_id"]), []).append(r)
     out: list[Event] = []
     unplaced: list[str] = []
@@ -132,11 +132,7 @@ def _day(text: str) -> date:
 
 def _items(dataset: Dataset, words: str, items: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     """Return the items that an event names, a family among them spelt out, and words that are none."""
-    family = {
-        str(r["material"])
-        for r in dataset.frame("materials").iter_rows(named=True)
-        if str(r["group"]).endswith("rare-earth")
-    }
+    family = {str(r["material"]) for r in dataset.rows("materials") if str(r["group"]).endswith("rare-earth")}
     named: set[str] = set()
     lost = []
     for word in filter(None, words.split(";")):
@@ -266,8 +262,8 @@ def origins(dataset: Dataset, card: Card, words: tuple[str, ...], place: str) ->
     ------
     InputError : a word that is neither
     """
-    known = {str(c) for c in dataset.frame("countries")["iso3"].to_list()}
-    groups = {str(g) for g in dataset.frame("country_groups")["group"].to_list()}
+    known = {str(r["iso3"]) for r in dataset.rows("countries")}
+    groups = {str(r["group"]) for r in dataset.rows("country_groups")}
     out: set[str] = set()
     for word in words:
         if word not in known | groups:

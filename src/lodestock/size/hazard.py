@@ -115,7 +115,7 @@ def keep_factors(dataset: Dataset, inputs: Inputs) -> Floats:
         parameter(dataset, "storage", name)
     text = str((row or {}).get("distribution_or_values") or "")
     by_form = {w: float(x) for w, x in re.findall(r"([a-z-]+) ([0-9.]+)", text)}
-    forms = {r["material"]: str(r["form_class"]) for r in dataset.frame("materials").iter_rows(named=True)}
+    forms = {r["material"]: str(r["form_class"]) for r in dataset.rows("materials")}
     lost = sorted({forms[m] for m in inputs.materials} - set(by_form))
     if lost:
         place = f"scenario_generator storage/{name} column distribution_or_values"

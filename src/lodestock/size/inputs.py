@@ -88,7 +88,7 @@ def read_inputs(dataset: Dataset) -> Inputs:
     they do not name by world share. ``grade_share`` and ``import_weight`` are 100 % and 0.5 where a
     table has no row; an item without a row in ``own_capacity`` has no headroom.
     """
-    demand = list(dataset.frame("us_demand").iter_rows(named=True))
+    demand = dataset.rows("us_demand")
     items = tuple(str(r["material"]) for r in demand)
     countries = _countries(dataset)
     world = _shares(dataset, "global_supply_shares", items, countries)
@@ -162,7 +162,7 @@ def _countries(dataset: Dataset) -> tuple[str, ...]:
     named = {
         str(c)
         for table in ("global_supply_shares", "import_shares")
-        for c in dataset.frame(table)["country_iso3"].to_list()
+        for c in (r["country_iso3"] for r in dataset.rows(table))
     }
     return (*sorted(named - {OWN, OTHER}), OTHER)
 
@@ -172,7 +172,7 @@ def _shares(dataset: Dataset, table: str, items: tuple[str, ...], countries: tup
     out = np.full((len(items), len(STAGES), len(countries)), np.nan)
     row_of = {m: i for i, m in enumerate(items)}
     col_of = {c: i for i, c in enumerate(countries)}
-    for r in dataset.frame(table).iter_rows(named=True):
+    for r in dataset.rows(table):
         if r["material"] in row_of and r["country_iso3"] in col_of and r["share_pct"] is not None:
             out[row_of[r["material"]], STAGES.index(r["stage"]), col_of[r["country_iso3"]]] = r["share_pct"]
     return out
@@ -208,7 +208,7 @@ def _spread(raw: Floats, world: Floats) -> Floats:
 
 def _headroom(dataset: Dataset, demand: list[dict[str, object]]) -> Floats:
     """Return own capacity above own production; a plant that stands idle counts only where allowed."""
-    rows = {r["material"]: r for r in dataset.frame("own_capacity").iter_rows(named=True)}
+    rows = {r["material"]: r for r in dataset.rows("own_capacity")}
     out = np.zeros(len(demand))
     for i, r in enumerate(demand):
         capacity = rows.get(r["material"])
@@ -224,7 +224,7 @@ def _by_class(dataset: Dataset, table: str, column: str, items: tuple[str, ...],
     """Return a table by item and class, (m, k)."""
     out = np.full((len(items), len(CLASSES)), default)
     row_of = {m: i for i, m in enumerate(items)}
-    for r in dataset.frame(table).iter_rows(named=True):
+    for r in dataset.rows(table):
         if r["material"] in row_of and r[column] is not None:
             out[row_of[r["material"]], CLASSES.index(r["demand_class"])] = r[column]
     return out

@@ -37,7 +37,7 @@ class Worth:
 def worth(dataset: Dataset, card: Card, items: tuple[str, ...]) -> Worth:
     """Return prices and values of `items` on the card's as-of date."""
     prices = prices_on(dataset, card.as_of.isoformat())
-    values = {r["material"]: r for r in dataset.frame("consequence").iter_rows(named=True)}
+    values = {r["material"]: r for r in dataset.rows("consequence")}
     price, reference, kappa = (np.full(len(items), np.nan) for _ in range(3))
     for i, m in enumerate(items):
         price[i] = prices.get(m, np.nan)
@@ -59,8 +59,8 @@ def inventory(dataset: Dataset, card: Card) -> dict[str, float]:
     """
     day = card.as_of.isoformat()
     out: dict[str, float] = {}
-    items = set(dataset.frame("materials")["material"].to_list())
-    for r in dataset.frame("nds_inventory").sort("as_of", "material").iter_rows(named=True):
+    items = {r["material"] for r in dataset.rows("materials")}
+    for r in sorted(dataset.rows("nds_inventory"), key=lambda r: str(r["as_of"])):
         if r["material"] not in items or r["quantity"] is None or str(r["as_of"]) > day:
             continue
         if r["unit"] not in TONNES:
