@@ -1,0 +1,403 @@
+"""The yardstick: the same scenarios and gaps in plain numpy, one thread, vectorised over draws.
+
+It reads the same arrays as the compiled kernel and must give the same numbers to 1e-9. Draws are taken in chunks
+small enough for the cache. Kept unchanged, so that speeds quoted against it stay comparable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodestock.size.controls import BAN, LICENCE
+from lodestock.size.hazard import USES, Hazard
+from lodestock.size.laws import SCORES
+
+__all__ = ["CHUNK", "shortfalls"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+CHUNK = 32
+"""Draws at once: the widest array, of controls, then has about 2 MB."""
+
+CRISIS, WAR, RECOVERY = 2, 3, 4
+_LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_ON = {name: i for i, name in enumerate(USES)}
+
+
+def shortfalls(hazard: Hazard, indices: range) -> tuple[Floats, Floats]:
+    """Return gaps over the horizon and servable gaps of the emergency, in years of demand.
+
+    Returns
+    -------
+    gaps, required : (draws, item, class + 1), the last class the item's total
+    """
+    parts = [
+        _chunk(hazard, np.arange(first, min(first + CHUNK, indices.stop)))
+        for first in range(indices.start, indices.stop, CHUNK)
+    ]
+    gaps, required = (np.concatenate([p[i] for p in parts]) for i in range(2))
+    return gaps, required
+
+
+def _chunk(h: Hazard, index: Ints) -> tuple[Floats, Floats]:
+    """Return what a chunk of draws leaves short."""
+    path = _path(h, index)
+    available = _available(h, index, path)
+    control = _controls(h, index, path["state"]) if h.use[_ON["control"]] else None
+    outage, down = _outages(h, index)
+    gap, servable = _gaps(h, path, available, control, outage, down)
+    gaps = gap.sum(axis=3)
+    required = (servable * path["emergency"][:, None, None, :]).sum(axis=3)
+    scale = 1.0 / np.maximum(4.0 * h.chain.demand_t, 1e-300)[None, :, None]
+
+    def with_total(x: Floats) -> Floats:
+        return np.concatenate([x, x.sum(axis=2, keepdims=True)], axis=2) * scale
+
+    return with_total(gaps), with_total(required)
+
+
+def _uniforms(h: Hazard, index: Any, stream: Any, slot: Any) -> Floats:
+    """Return Philox4x32-10 uniforms, four along a new last axis."""
+    seed, i = np.uint64(h.seed), np.asarray(index, dtype=np.uint64)
+    c0, c1, c2, c3 = np.broadcast_arrays(
+        i & _LOW, i >> _HALF, np.asarray(stream, dtype=np.uint64), np.asarray(slot, dtype=np.uint64)
+    )
+    k0, k1 = seed & _LOW, seed >> _HALF
+    for _ in range(10):
+        p0, p1 = _M0 * c0, _M1 * c2
+        c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
+        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    return (np.stack([c0, c1, c2, c3], axis=-1).astype(np.float64) + 0.5) / 4294967296.0
+
+
+_CENTRE = (
+    (2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
+     13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608),
+    (5226.495278852854561, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867,
+     5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1.0),
+)  # fmt: skip
+_TAIL = (
+    (7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258,
+     3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734),
+    (1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459,
+     0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1.0),
+)  # fmt: skip
+
+
+def _score(u: Floats) -> Floats:
+    """Return normal scores (Wichura 1988, AS 241; a 32-bit uniform never reaches its far tail)."""
+    q = u - 0.5
+    centre = 0.180625 - q * q
+    out = q * np.polyval(_CENTRE[0], centre) / np.polyval(_CENTRE[1], centre)
+    far = np.abs(q) > 0.425
+    r = np.sqrt(-np.log(np.where(q[far] < 0, u[far], 1.0 - u[far]))) - 1.6
+    out[far] = np.sign(q[far]) * np.polyval(_TAIL[0], r) / np.polyval(_TAIL[1], r)
+    return np.asarray(out)
+
+
+def _quantile(table: Floats, z: Floats) -> Floats:
+    return np.asarray(np.interp(z, SCORES, table))
+
+
+def _months(law: Floats, u: Floats, least: Any = 0.0) -> Floats:
+    """Return LogNormal months above the chance `least` and under the cut."""
+    return np.asarray(np.exp(law[0] + law[1] * _score(least + u * (law[2] - least))))
+
+
+def _path(h: Hazard, index: Ints) -> dict[str, Any]:
+    """Draw regimes, labels, clocks and emergencies, each (draw, quarter)."""
+    r, t_max, n = h.regimes, h.quarters, len(index)
+    u = _uniforms(h, index[:, None], r.stream_regime[0], np.arange(-(-t_max // 4))).reshape(n, -1)
+    war_from = np.full(n, t_max)
+    if len(r.war_at):
+        pick = (_uniforms(h, index, r.stream_regime[1], 0)[:, 0] * len(r.war_at)).astype(np.int64)
+        war_from = r.war_at[np.minimum(pick, len(r.war_at) - 1)]
+    names = ("state", "label", "clock", "age", "emergency")
+    out = {name: np.zeros((n, t_max), dtype=np.int64) for name in names}
+    now, clock = np.full(n, r.start), np.full(n, -1)
+    since, spell, was_war = np.zeros(n, dtype=np.int64), np.full(n, -1), np.zeros(n, dtype=bool)
+    for t in range(t_max):
+        if t and r.path_drawn:
+            now = (u[:, t, None] >= r.step[now][:, :3]).sum(axis=1)
+        war = (war_from <= t) & (t < war_from + r.war_quarters)
+        state = np.where(war, WAR, now)
+        in_war = state == WAR
+        fresh = np.where(was_war, np.minimum(clock + 1, r.war_quarters - 1), 0)
+        after = np.where(since + 1 > r.recovery_quarters, -1, r.war_quarters + since)
+        after = np.where(clock >= 0, after, -1)
+        since = np.where(in_war, 0, np.where(clock >= 0, since + 1, since))
+        clock = np.where(in_war, fresh, after)
+        label = np.where((clock >= 0) & ~in_war, RECOVERY, state)
+        spell = np.where(label >= CRISIS, spell + 1, -1)
+        declared = r.declared[0] <= t < r.declared[1]
+        for name, value in zip(names, (state, label, clock, spell, (clock >= 0) | declared), strict=True):
+            out[name][:, t] = value
+        was_war = in_war
+    return out
+
+
+def _available(h: Hazard, index: Ints, path: dict[str, Any]) -> Floats:
+    """Return (draw, country, quarter) availability before controls."""
+    w, clock, label = h.world, path["clock"][:, None, :], path["label"][:, None, :]
+    drawn = np.ones((len(index), len(w.group), 1))
+    if w.reliability_drawn and h.use[_ON["reliability"]]:
+        bloc = _score(_uniforms(h, index[:, None], w.stream_bloc, 0)[..., 0])
+        own = _score(_uniforms(h, index[:, None], w.stream_country, 0)[..., 0])
+        parts = np.stack(
+            [np.broadcast_to(bloc[:, [0]], own.shape), np.broadcast_to(bloc[:, [1]], own.shape),
+             bloc[:, 2 + w.bloc], own], axis=-1
+        )  # fmt: skip
+        z = (parts * w.loading).sum(axis=-1)
+        for g in range(3):
+            drawn[:, w.group == g, 0] = _quantile(w.tables[g], z[:, w.group == g])
+        drawn[:, w.spared == 1] = 1.0
+    in_clock = (clock >= 0) & (w.spared == 0)[None, :, None]
+    n = np.clip(clock, 0, w.group_series.shape[1] - 1)
+    level = w.group_series[w.group[None, :, None], n]
+    hostile = (w.group == 0)[None, :, None]
+    closed = np.where(in_clock & hostile & bool(h.use[_ON["closed"]]), level, 1.0)
+    friendly = drawn if w.reliability_drawn else (level if h.use[_ON["reliability"]] else 1.0)
+    reliable = np.where(in_clock & ~hostile, friendly, 1.0)
+    crisis = (label == CRISIS) & ~in_clock
+    reliable = np.where(crisis, drawn, reliable)
+    hit = in_clock & (w.theatre == 1)[None, :, None] & bool(h.use[_ON["damage"]])
+    damaged = np.where(hit, 1.0 - w.damage[np.clip(clock, 0, len(w.damage) - 1)], 1.0)
+    return np.asarray(closed * reliable * damaged * _shipped(h, index, path["label"]))
+
+
+def _shipped(h: Hazard, index: Ints, label: Ints) -> Any:
+    """Return the part of cargoes that arrives."""
+    w = h.world
+    if not h.use[_ON["shipping"]]:
+        return 1.0
+    out = np.broadcast_to(1.0 - w.closure, (len(index), *w.closure.shape)).copy()
+    if not w.shipping_drawn:
+        return out
+    onset = np.zeros(len(index), dtype=np.int64)
+    quarters = np.arange(label.shape[1])
+    for t in quarters:
+        before = label[:, t - 1] if t else label[:, 0]
+        stressed = (label[:, t] == CRISIS) | (label[:, t] == WAR)
+        starts = stressed & ((t == 0) | (label[:, t] != before)) & (before != WAR)
+        if starts.any():
+            some = np.nonzero(starts)[0]
+            u = _uniforms(h, index[some], w.stream_shipping, onset[some] // 4)
+            length = _months(w.route_months, u[np.arange(len(some)), onset[some] % 4])
+            lost = np.clip(length[:, None] - 3.0 * (quarters - t), 0.0, 3.0) / 3.0
+            lost[:, :t] = 0.0
+            routes = np.nonzero(w.route == 1)[0]
+            cells = np.ix_(some, routes)
+            out[cells] = np.minimum(out[cells], 1.0 - lost[:, None, :])
+            onset[some] += 1
+        war = np.nonzero(label[:, t] == WAR)[0]
+        out[np.ix_(war, np.nonzero(w.sea == 1)[0], [t])] *= 1.0 - w.voyage_loss
+    return out
+
+
+def _overlap(start: Floats, end: Floats, quarters: int) -> Floats:
+    """Return (draw, quarter) the part of each quarter between two times in months."""
+    begin = 3.0 * np.arange(quarters)
+    span = np.minimum(end[:, None], begin + 3.0) - np.maximum(start[:, None], begin)
+    return np.asarray(np.maximum(span, 0.0) / 3.0)
+
+
+def _controls(h: Hazard, index: Ints, state: Ints) -> Floats:
+    """Return (draw, pair, class, quarter) the part that controls cut."""
+    x, n = h.controls, len(index)
+    out = np.zeros((n, len(x.muted), x.event_share.shape[1], h.quarters))
+    for e, (start, end, begun, least, passes, kind) in enumerate(x.event):
+        pairs = x.event_pair[x.event_of[e] : x.event_of[e + 1]]
+        kinds = np.full(n, int(kind))
+        u = _uniforms(h, index, x.stream_event[e], 0)
+        begins = np.full(n, begun)
+        early, late, first, rest = _regime(h, u, kinds, np.full(n, start), begins, end, least)
+        for k in np.nonzero(x.event_share[e] > 0)[0]:
+            known = x.event_severity[e, k]
+            deep, less = (first, rest) if np.isnan(known) else (known, known)
+            cut = passes * x.event_share[e, k] * (np.multiply(early.T, deep) + np.multiply(late.T, less)).T
+            out[:, pairs, k] = np.maximum(out[:, pairs, k], cut[:, None, :])
+    for a in range(len(x.actor_host)):
+        for pairs, cut in _announced(h, index, state, a):
+            out[:, pairs] = np.maximum(out[:, pairs], cut)
+    out[:, x.muted == 1] = 0.0
+    return out
+
+
+def _regime(
+    h: Hazard, u: Floats, kind: Ints, start: Floats, begun: Floats, end: float, least: float
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return parts of quarters in the first and later months of a control, and its cuts in them."""
+    x = h.controls
+    until = begun + _months(x.months[0], u[:, 0], least) if np.isinf(end) else np.full(len(u), end)
+    licence, ban = kind == LICENCE, kind == BAN
+    z = _score(u[:, 1])
+    first = np.where(licence, _quantile(x.tables[0], z), np.where(ban, _quantile(x.tables[2], z), 0.0))
+    rest = np.where(licence, _quantile(x.tables[1], _score(u[:, 3])), first)
+    turn = np.where(licence, begun + _months(x.months[1], u[:, 2]), until)
+    early = _overlap(start, np.minimum(turn, until), h.quarters)
+    late = _overlap(np.maximum(turn, start), until, h.quarters)
+    return early, late, first, rest
+
+
+def _announced(h: Hazard, index: Ints, state: Ints, a: int) -> Iterator[tuple[Any, Floats]]:
+    """Yield pairs and the cut of one announcement after another, (draw, pair, 1, quarter)."""
+    x, n = h.controls, len(index)
+    members = slice(x.actor_of[a], x.actor_of[a + 1])
+    pairs, weight = x.actor_pair[members], x.actor_weight[members]
+    rate = x.actor_rate[a][state] / 4.0
+    passed = np.concatenate([np.zeros((n, 1)), np.cumsum(rate, axis=1)], axis=1)
+    due, number, host = np.zeros(n), 0, bool(x.actor_host[a])
+    race = np.zeros((n, len(pairs), 4))
+    while True:
+        u = _uniforms(h, index, x.stream_actor[a], 2 * number)
+        due = due - np.log(u[:, 0])
+        t = (passed[:, 1:] <= due[:, None]).sum(axis=1)
+        comes = t < h.quarters
+        if not comes.any():
+            return
+        at = np.minimum(t, h.quarters - 1)
+        rows = np.arange(n)
+        start = 3.0 * t + 3.0 * (due - passed[rows, at]) / rate[rows, at]
+        if not host and number % 4 == 0:
+            race = (
+                -np.log(_uniforms(h, index[:, None], x.stream_basket[members], number // 4)) / weight[:, None]
+            )
+        size = 1 + (u[:, 1, None] > x.basket).sum(axis=1)
+        rank = np.argsort(np.argsort(race[:, :, number % 4], axis=1, kind="stable"), axis=1)
+        inside = np.ones((n, len(pairs)), dtype=bool) if host else rank < size[:, None]
+        ban = np.ones(n, dtype=bool) if host else u[:, 2] < x.shares[0]
+        counts = comes & (host | (u[:, 3] >= x.shares[1]))
+        v = _uniforms(h, index, x.stream_actor[a], 2 * number + 1)
+        kind = np.where(ban, BAN, LICENCE)
+        early, late, first, rest = _regime(h, v, kind, start, start, np.inf, 0.0)
+        passes = np.where(ban & (not host), 1.0 - x.shares[2], 1.0)
+        cut = passes[:, None] * (first[:, None] * early + rest[:, None] * late)
+        yield pairs, (cut[:, None, :] * (inside & counts[:, None])[:, :, None])[:, :, None, :]
+        number += 1
+
+
+def _outages(h: Hazard, index: Ints) -> tuple[Any, Any]:
+    """Return (draw, item, quarter) and (draw, site, quarter) losses above the usual."""
+    o, n, t_max = h.outages, len(index), h.quarters
+    if not (o.technical_drawn and h.use[_ON["technical"]]):
+        return 0.0, np.zeros((n, len(o.site), t_max))
+    blocks = np.arange(-(-t_max // 16))
+
+    def excess(streams: Ints) -> Floats:
+        u = _uniforms(h, index[:, None, None], streams[:, None], blocks).reshape(n, len(streams), -1)
+        return np.asarray(np.maximum(_quantile(o.table, _score(u)) - o.usual_loss, 0.0))
+
+    hosts, own = excess(o.stream_host), excess(o.stream_item)
+    shared = np.zeros_like(own)
+    for m in range(len(o.companion)):
+        mine = o.host[o.host_of[m] : o.host_of[m + 1]]
+        if len(mine):
+            shared[:, m] = hosts[:, mine].mean(axis=1)
+    share = o.companion[:, None]
+    outage = np.repeat(share * shared + (1.0 - share) * own, 4, axis=2)[:, :, :t_max]
+    down = np.zeros((n, len(o.site), t_max))
+    for s in range(len(o.site)):
+        due, number = np.zeros(n), 0
+        while True:
+            u = _uniforms(h, index, o.stream_site[s], number)
+            due = due - 12.0 * np.log(u[:, 0]) / max(o.site[s, 1], 1e-12)
+            if not (due < 3.0 * t_max).any():
+                break
+            down[:, s] = np.minimum(down[:, s] + _overlap(due, due + _months(o.months, u[:, 1]), t_max), 1.0)
+            number += 1
+        down[:, s] = o.site[s, 0] * np.maximum(down[:, s] - o.site_mean[s], 0.0)
+    return outage, down
+
+
+def _gaps(
+    h: Hazard, path: dict[str, Any], available: Floats, control: Floats | None, outage: Any, down: Floats
+) -> tuple[Floats, Floats]:
+    """Return (draw, item, class, quarter) gaps and servable gaps."""
+    c, n, t_max = h.chain, len(available), h.quarters
+    classes, items = c.share.shape[1], len(c.demand_t)
+    weakest = np.ones((n, items, classes, t_max))
+    feed = np.ones((n, items, t_max))
+    for m in range(items):
+        found = np.full((n, classes, t_max), np.inf)
+        for seg in range(c.seg_of[m], c.seg_of[m + 1]):
+            left = _stage(h, seg, available, control, down)
+            if not np.isscalar(outage):
+                left = left * (1.0 - outage[:, m, None, :])
+            left = np.maximum(left, 0.0)
+            if seg == c.feed_seg[m]:
+                feed[:, m] = np.minimum(left[:, -1], 1.0)
+            if c.seg_binds[seg]:
+                found = np.minimum(found, left)
+        weakest[:, m] = found
+    label, clock, age = path["label"], path["clock"], path["age"]
+    fraction = np.minimum(weakest * (1.0 + c.redirect[label])[:, None, None, :], 1.0)
+    demand = _demand(h, clock, control)
+    ramp = np.where(age >= 0, c.ramp[np.clip(age, 0, len(c.ramp) - 1)], 0.0) * h.use[_ON["own ramp"]]
+    dom = (c.own_t[:, None] + c.headroom_t[:, None] * ramp[:, None, :]) * feed
+    sited = np.nonzero(c.own_site >= 0)[0]
+    dom[:, sited] *= 1.0 - down[:, c.own_site[sited]]
+    dom = np.minimum(dom, demand.sum(axis=2))
+    fixed = (dom + c.secondary_t[:, None])[:, :, None, :]
+    by_class = fixed + c.imports_t[:, None, None] * fraction
+    grade = c.usable if h.use[_ON["grade"]] else np.ones_like(c.usable)
+    left, gap = by_class[:, :, -1].copy(), np.empty_like(demand)
+    for k in range(classes):
+        served = np.minimum(np.minimum(demand[:, :, k], grade[:, k, None] * by_class[:, :, k]), left)
+        left -= served
+        gap[:, :, k] = demand[:, :, k] - served
+    always = (c.release == 2)[:, None]
+    serves = always | ((c.release == 1)[:, None] & (path["emergency"][:, None, :] == 1))
+    return gap, gap * serves[:, None, :, :]
+
+
+def _stage(h: Hazard, seg: int, available: Floats, control: Floats | None, down: Floats) -> Floats:
+    """Return (draw, class, quarter) what a stage delivers before technical loss."""
+    c = h.chain
+    cells = slice(c.ent_of[seg], c.ent_of[seg + 1])
+    country, weight = c.ent_country[cells], c.ent_weight[cells]
+    base = np.einsum("c,nct->nt", weight, available[:, country])
+    cut = np.zeros((len(base), c.share.shape[1], base.shape[1]))
+    bars = bool(c.seg_form[seg]) and bool(h.use[_ON["barred"]])
+    for w, who, pair, site in zip(weight, country, c.ent_pair[cells], c.ent_site[cells], strict=True):
+        supply = w * available[:, who]
+        if site >= 0:
+            base = base - supply * down[:, site]
+            supply = supply * (1.0 - down[:, site])
+        barred = bars and c.bar_country[who]
+        if pair >= 0 and control is not None:
+            taken = np.maximum(control[:, pair], c.bar[:, who]) if barred else control[:, pair]
+            cut += supply[:, None, :] * taken
+        elif barred:
+            cut += supply[:, None, :] * c.bar[:, who]
+    return np.asarray(base[:, None, :] - cut)
+
+
+def _demand(h: Hazard, clock: Ints, control: Floats | None) -> Floats:
+    """Return (draw, item, class, quarter) demand."""
+    c = h.chain
+    series = c.demand_series[:, np.clip(clock, 0, c.demand_series.shape[1] - 1)]
+    times = np.where(clock >= 0, series, 1.0)
+    times = times if h.use[_ON["surge"]] else np.minimum(times, 1.0)
+    multiple = np.moveaxis(times, 0, 1) * c.growth
+    demand = (c.demand_t[:, None] * c.share)[None, :, :, None] * multiple[:, None]
+    if c.thrift_after < 0:
+        return np.asarray(demand)
+    triggered = np.repeat((clock >= 0)[:, None, :], len(c.demand_t), axis=1)
+    if control is not None:
+        for m in range(len(c.demand_t)):
+            pair = c.ent_pair[c.ent_of[c.seg_of[m]] : c.ent_of[c.seg_of[m + 1]]]
+            for p in np.unique(pair[pair >= 0]):
+                triggered[:, m] |= control[:, p, -1] > 0.0
+    age = np.full(triggered.shape[:2], -1)
+    for t in range(clock.shape[1]):
+        age = np.where(triggered[:, :, t], age + 1, -1)
+        saves = np.where(age >= c.thrift_after, 1.0, 0.0)
+        demand[:, :, :, t] *= 1.0 - saves[:, :, None] * c.thrift
+    return np.asarray(demand)
