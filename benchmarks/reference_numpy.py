@@ -21,8 +21,8 @@ __all__ = ["CHUNK", "shortfalls"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-CHUNK = 32
-"""Draws at once: the widest array, of controls, then has about 2 MB."""
+CHUNK = 64
+"""Draws at once: the widest array, of controls, then has about 4 MB."""
 
 CRISIS, WAR, RECOVERY = 2, 3, 4
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)

@@ -11,7 +11,7 @@ from lodestock.records.protocols import Floats
 from lodestock.size.compiled import inlined, jit
 from lodestock.size.hazard import USES, Hazard
 
-__all__ = ["Cells", "empty_cells", "item_cells", "weakest"]
+__all__ = ["Cells", "empty_cells", "fill_cells", "item_cells", "weakest"]
 
 BARRED, GRADE = USES.index("barred"), USES.index("grade")
 
@@ -128,18 +128,17 @@ def item_demand(chain, m, scene, demand):
     age = -1
     for t in range(demand.shape[1]):
         triggered = scene.clock[t] >= 0
-        for e in range(chain.ent_of[chain.seg_of[m]], chain.ent_of[chain.seg_of[m + 1]]):
-            p = chain.ent_pair[e]
-            if p >= 0 and scene.active[p] == 1:
-                triggered = triggered or scene.control[p, demand.shape[0] - 1, t] > 0.0
+        for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
+            if scene.active[p] == 1 and scene.control[p, demand.shape[0] - 1, t] > 0.0:
+                triggered = True
         age = age + 1 if triggered else -1
         if age >= chain.thrift_after:
             for k in range(demand.shape[0]):
                 demand[k, t] *= 1.0 - chain.thrift[k]
 
 
-@jit
-def item_cells(chain, use, m, scene, cells):
+@inlined
+def fill_cells(chain, use, m, scene, cells):
     """Set supply and gaps of one item.
 
     ``imp_k = imported * min(1, min_g f_kg (1 + redirect))``; classes are served in order, each at most what
@@ -152,17 +151,17 @@ def item_cells(chain, use, m, scene, cells):
     imports, site = chain.imports_t[m], chain.own_site[m]
     for t in range(quarters):
         cells.dom[t] = (own + headroom * scene.ramp[t]) * cells.feed[t]
+        cells.base[t] = cells.demand[0, t]
     if site >= 0:
         for t in range(quarters):
             cells.dom[t] *= 1.0 - scene.down[site, t]
-    cells.base[:] = 0.0
-    for k in range(classes):
+    for k in range(1, classes):
         for t in range(quarters):
             cells.base[t] += cells.demand[k, t]
     for t in range(quarters):
         cells.dom[t] = min(cells.dom[t], cells.base[t])
-    for t in range(quarters):
         cells.supply[t] = cells.dom[t] + secondary + imports * cells.fraction[classes - 1, t]
+    for t in range(quarters):
         cells.base[t] = cells.supply[t]
     for k in range(classes):
         grade = chain.usable[m, k] if use[GRADE] == 1 else 1.0
@@ -174,6 +173,12 @@ def item_cells(chain, use, m, scene, cells):
             cells.gap[k, t] = cells.demand[k, t] - served
         for t in range(quarters):
             cells.servable[k, t] = cells.gap[k, t] * scene.serves[k, t]
+
+
+@jit
+def item_cells(chain, use, m, scene, cells):
+    """Set supply and gaps of one item, see `fill_cells`."""
+    fill_cells(chain, use, m, scene, cells)
 
 
 @jit

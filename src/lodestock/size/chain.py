@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from lodestock.records.lookups import OWN, members, parameter
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES, REGIMES, STAGES, Card
 from lodestock.size.inputs import Inputs
-from lodestock.size.laws import beta_law, beta_quantiles, lognormal_law, month_law
+from lodestock.size.laws import SCORES, beta_law, beta_quantiles, lognormal_law, month_law
 from lodestock.size.regimes import spread
 from lodestock.size.streams import Ints, offsets, streams, whole
 
@@ -26,6 +27,7 @@ class Outages(NamedTuple):
 
     technical_drawn: int
     usual_loss: float  # already in observed trade
+    rare: float  # uniforms below it lose no more than usual
     table: Floats  # loss of a year by score
     stream_host: Ints
     stream_item: Ints
@@ -73,6 +75,9 @@ class Chain(NamedTuple):
     ent_weight: Floats
     ent_pair: Ints
     ent_site: Ints
+    pair_of: Ints  # (m + 1,) where the pairs of an item begin
+    sited: Ints  # (m,) 1 where a stage or own plants rest on a single site
+    steady: int  # 1 where demand in peace neither grows nor shrinks
 
 
 def _bars(dataset: Dataset, card: Card, countries: tuple[str, ...]) -> Floats:
@@ -104,10 +109,12 @@ def outages(dataset: Dataset, card: Card, inputs: Inputs) -> Outages:
     months = lognormal_law(dataset, "technical", "single_site_outage_months")
     rate = parameter(dataset, "technical", "single_site_outage_rate")
     mean = min(rate * months.median * float(np.exp(months.sigma**2 / 2)) / 12, 1.0)
+    table = beta_quantiles(a, b)
     return Outages(
         technical_drawn=int(card.technical_drawn),
         usual_loss=a / (a + b),
-        table=beta_quantiles(a, b),
+        rare=NormalDist().cdf(float(np.interp(a / (a + b), table, SCORES))) - 1e-6,
+        table=table,
         stream_host=streams([f"technical/host/{h}" for h in named]),
         stream_item=streams([f"technical/{m}" for m in inputs.materials]),
         host_of=start,
@@ -202,4 +209,7 @@ def chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple[int, 
         ent_weight=np.array([w for _, w, *_ in cells]),
         ent_pair=whole([p for _, _, p, _ in cells]),
         ent_site=whole([s for *_, s in cells]),
+        pair_of=whole(np.searchsorted([m for m, _ in pairs], np.arange(len(inputs.materials) + 1))),
+        sited=whole([m in {item for item, *_ in sites} for m in inputs.materials]),
+        steady=int(not any(card.growth.values())),
     )

@@ -40,6 +40,8 @@ class Scene(NamedTuple):
     control: Floats  # (p, k, t) fraction cut
     active: Ints  # (p,)
     outage: Floats  # (m, t) excess technical loss
+    worst: Floats  # (m,) largest of it
+    calm: Ints  # (2,) whether countries deliver as in peace; whether users want what they want in peace
     down: Floats  # (s, t) excess loss of a single site
     multiple: Floats  # (k, t) of demand in peace
     serves: Floats  # (k, t) 1 where stock may serve the class
@@ -64,6 +66,8 @@ def empty_scene(hazard: Hazard) -> Scene:
             np.zeros((pairs, k, t)),
             whole(np.zeros(pairs)),
             np.zeros((len(hazard.chain.demand_t), t)),
+            np.zeros(len(hazard.chain.demand_t)),
+            whole(np.zeros(2)),
             np.zeros((len(hazard.outages.site), t)),
             np.ones((k, t)),
             np.zeros((k, t)),
@@ -114,6 +118,7 @@ def draw_path(regimes, seed, index, scene):
 def set_rules(chain, use, scene):
     """Set what follows from the path for every item: demand, releases, own ramp, redirection."""
     years = chain.demand_series.shape[1]
+    scene.calm[1] = chain.steady
     for t in range(len(scene.label)):
         clock = scene.clock[t]
         scene.redirect[t] = chain.redirect[scene.label[t]]
@@ -125,6 +130,8 @@ def set_rules(chain, use, scene):
             right = chain.release[k]
             served = right == 2 or (right == 1 and scene.emergency[t] == 1)
             scene.serves[k, t] = 1.0 if served else 0.0
+        if clock >= 0:
+            scene.calm[1] = 0
 
 
 @jit
@@ -133,6 +140,9 @@ def draw_countries(world, use, seed, index, scene):
     stressed = False
     for t in range(len(scene.state)):
         stressed = stressed or scene.age[t] >= 0
+    if scene.calm[0] == 1 and not stressed:
+        return
+    scene.calm[0] = 0 if stressed else 1
     draws = world.reliability_drawn == 1 and stressed and use[RELIABILITY] == 1
     years = world.group_series.shape[1]
     common = hostile = 0.0
@@ -168,6 +178,12 @@ def draw_countries(world, use, seed, index, scene):
             scene.reliable[c, t] = reliable
             scene.damaged[c, t] = damaged
             scene.shipped[c, t] = 1.0 - world.closure[c, t] if use[SHIPPING] == 1 else 1.0
+    if world.shipping_drawn == 1 and use[SHIPPING] == 1:
+        draw_shipping(world, seed, index, scene)
+    for c in range(len(world.group)):
+        for t in range(len(scene.state)):
+            product = scene.closed[c, t] * scene.reliable[c, t] * scene.damaged[c, t]
+            scene.open[c, t] = product * scene.shipped[c, t]
 
 
 @jit
@@ -318,22 +334,24 @@ def excess(table, usual, u):
 @jit
 def draw_outages(outages, seed, index, scene):
     """Draw the technical loss above the usual, shared by companions of a host, and outages of single sites."""
-    table, usual, score = outages.table, outages.usual_loss, scene.score
-    for block in range((len(scene.state) + 15) // 16):
+    table, usual, rare, score = outages.table, outages.usual_loss, outages.rare, scene.score
+    years = (len(scene.state) + 3) // 4
+    scene.worst[:] = 0.0
+    for block in range((years + 3) // 4):
         for i in range(len(outages.stream_host)):
             u = uniforms(seed, index, outages.stream_host[i], block)
-            for y in range(4):
-                score[i, y] = excess(table, usual, u[y])
+            for y in range(min(4, years - 4 * block)):
+                score[i, y] = excess(table, usual, u[y]) if u[y] > rare else 0.0
         for m in range(len(outages.stream_item)):
             u = uniforms(seed, index, outages.stream_item[m], block)
             low, high = outages.host_of[m], outages.host_of[m + 1]
-            for y in range(4):
+            for y in range(min(4, years - 4 * block)):
+                own = excess(table, usual, u[y]) if u[y] > rare else 0.0
                 shared = 0.0
                 for i in range(low, high):
                     shared += score[outages.host[i], y] / (high - low)
-                loss = outages.companion[m] * shared + (1.0 - outages.companion[m]) * excess(
-                    table, usual, u[y]
-                )
+                loss = outages.companion[m] * shared + (1.0 - outages.companion[m]) * own
+                scene.worst[m] = max(scene.worst[m], loss)
                 for t in range(16 * block + 4 * y, min(16 * block + 4 * y + 4, len(scene.state))):
                     scene.outage[m, t] = loss
     for s in range(len(outages.site)):
@@ -358,12 +376,6 @@ def draw(h, index, scene):
     draw_path(h.regimes, h.seed, index, scene)
     set_rules(h.chain, h.use, scene)
     draw_countries(h.world, h.use, h.seed, index, scene)
-    if h.world.shipping_drawn == 1 and h.use[SHIPPING] == 1:
-        draw_shipping(h.world, h.seed, index, scene)
-    for c in range(len(h.world.group)):
-        for t in range(len(scene.state)):
-            product = scene.closed[c, t] * scene.reliable[c, t] * scene.damaged[c, t]
-            scene.open[c, t] = product * scene.shipped[c, t]
     for p in range(len(scene.active)):
         if scene.active[p] == 1:
             scene.control[p, :, :] = 0.0
@@ -375,3 +387,4 @@ def draw(h, index, scene):
     else:
         scene.outage[:, :] = 0.0
         scene.down[:, :] = 0.0
+        scene.worst[:] = 0.0

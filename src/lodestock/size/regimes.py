@@ -46,6 +46,7 @@ class World(NamedTuple):
     theatre: Ints
     damage: Floats  # (n,)
     closure: Floats  # (c, t) pinned fraction lost on the way
+    closing: int  # 1 where some route is pinned closed
     shipping_drawn: int
     route: Ints  # (c,) whether its route may close in a crisis
     route_months: Floats
@@ -146,6 +147,7 @@ def world(dataset: Dataset, card: Card, inputs: Inputs) -> World:
         theatre=inside(card.damage_group),
         damage=spread(card.damage_by_year),
         closure=closure,
+        closing=int(closure.any()),
         shipping_drawn=int(card.shipping_drawn),
         route=inside("theatre"),
         route_months=month_law(route),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lodestock.records.protocols import Floats
-from lodestock.size.balance import empty_cells, item_cells
+from lodestock.size.balance import empty_cells, fill_cells
 from lodestock.size.compiled import jit
 from lodestock.size.drawing import draw, empty_scene
 from lodestock.size.hazard import Hazard
@@ -109,41 +109,52 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
         gap_values=np.zeros((kept, m, k + 1)),
         required_values=np.zeros((kept, m, k + 1)),
     )
-    _run(hazard, batch.start, batch.stop, empty_scene(hazard), empty_cells(hazard), tally)
+    scene, cells, usual = empty_scene(hazard), empty_cells(hazard), np.full(m, -1.0)
+    if hazard.world.closing == 0:
+        _usual(hazard.chain, hazard.use, scene, cells, usual)
+    _run(hazard, batch.start, batch.stop, scene, cells, usual, tally)
     return tally
 
 
 @jit
-def _run(h, start, stop, scene, cells, tally):
-    """Draw scenarios and add what they leave short."""
-    items = len(h.chain.demand_t)
+def _run(h, start, stop, scene, cells, usual, tally):
+    """Draw scenarios and add what they leave short; items that nothing touches are counted and skipped."""
+    chain, use = h.chain, h.use
+    items = len(chain.demand_t)
     classes, quarters = cells.gap.shape
     runs = np.zeros((quarters + 1, 3), dtype=np.int64)
-    sums = np.zeros((3, classes + 1))
+    sums, spared, slack = np.zeros((3, classes + 1)), np.zeros(items), _slack(chain)
     for index in range(start, stop):
         draw(h, index, scene)
         spans = 0
         for t in range(quarters):
             tally.label_quarters[scene.label[t]] += 1
-            fresh = (
-                t == 0 or scene.label[t] != scene.label[t - 1] or scene.emergency[t] != scene.emergency[t - 1]
-            )
-            if fresh:
+            if t == 0 or scene.label[t] != scene.label[t - 1] or scene.emergency[t] != scene.emergency[t - 1]:
                 runs[spans, 0] = t
                 spans += 1
             runs[spans - 1, 1] = t + 1
             runs[spans - 1, 2] = scene.emergency[t]
+        calm = scene.calm[0] == 1 and scene.calm[1] == 1
         for m in range(items):
-            item_cells(h.chain, h.use, m, scene, cells)
-            scale = 1.0 / max(4.0 * h.chain.demand_t[m], 1e-300)
+            touched = not calm or usual[m] < 0.0 or scene.worst[m] > slack
+            if scene.worst[m] > 0.0 and chain.feed_seg[m] >= 0:
+                touched = True
+            for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
+                touched = touched or scene.active[p] == 1
+            if not touched:
+                spared[m] += 1.0
+                continue
+            fill_cells(chain, use, m, scene, cells)
+            scale = 1.0 / max(4.0 * chain.demand_t[m], 1e-300)
             for t in range(quarters):
                 tally.quarter_supply[m, t] += cells.supply[t] * scale
-            sums[:, :] = 0.0
             for k in range(classes):
                 for t in range(quarters):
                     tally.quarter_gap[m, t] += cells.gap[k, t] * scale
-                for n in range(spans):
-                    label = scene.label[runs[n, 0]]
+            sums[:, :] = 0.0
+            for n in range(spans):
+                label, emergency = scene.label[runs[n, 0]], runs[n, 2]
+                for k in range(classes):
                     gap = served = 0.0
                     for t in range(runs[n, 0], runs[n, 1]):
                         gap += cells.gap[k, t]
@@ -152,9 +163,9 @@ def _run(h, start, stop, scene, cells, tally):
                     tally.label_servable[label, m, k] += served * scale
                     sums[0, k] += gap * scale
                     sums[1, k] += served * scale
-                    sums[2, k] += served * scale * runs[n, 2]
-            for k in range(classes):
-                for i in range(3):
+                    sums[2, k] += served * scale * emergency
+            for i in range(3):
+                for k in range(classes):
                     sums[i, classes] += sums[i, k]
             for k in range(classes + 1):
                 gap, served, required = sums[0, k], sums[1, k], sums[2, k]
@@ -173,6 +184,32 @@ def _run(h, start, stop, scene, cells, tally):
                         tally.gap_bins[m, k, _bin(gap, tally.gap_bins.shape[2])] += 1
                     if required > NOTHING:
                         tally.required_bins[m, k, _bin(required, tally.required_bins.shape[2])] += 1
+    for m in range(items):
+        for t in range(quarters):
+            tally.quarter_supply[m, t] += spared[m] * usual[m]
+
+
+@jit
+def _slack(chain):
+    """Return the technical loss that working sources make up for in normal times and under coercion."""
+    return 1.0 - 1.0 / (1.0 + min(chain.redirect[0], chain.redirect[1]))
+
+
+@jit
+def _usual(chain, use, scene, cells, usual):
+    """Set an item's supply a quarter, in years of demand, when no more is lost than others make up for.
+
+    It is -1 where the item is short even then, or rests on a single site, whose outages are another matter.
+    """
+    scene.multiple[:, :] = 1.0
+    scene.redirect[:] = min(chain.redirect[0], chain.redirect[1])
+    for m in range(len(usual)):
+        scene.outage[m, :] = _slack(chain) if chain.feed_seg[m] < 0 else 0.0
+        fill_cells(chain, use, m, scene, cells)
+        scale = 1.0 / max(4.0 * chain.demand_t[m], 1e-300)
+        usual[m] = cells.supply[0] * scale
+        if chain.sited[m] == 1 or cells.gap.max() * scale > NOTHING:
+            usual[m] = -1.0
 
 
 @jit
