@@ -40,10 +40,11 @@ from reference_numpy import shortfalls
 
 from lodestock.data import load, load_card
 from lodestock.engine import Serial, Threads, batches
+from lodestock.records.protocols import Engine
 from lodestock.size.hazard import Hazard, build_hazard
 from lodestock.size.inputs import read_inputs
 from lodestock.size.shortfalls import draw_card
-from lodestock.size.tally import tally_batch
+from lodestock.size.tally import Tally, merged, tally_batch
 
 CARDS = ("october-2025", "mixture")
 GOAL, FLOOR, GOAL_THREADS = 25.0, 10.0, 1.8
