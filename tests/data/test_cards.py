@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import json
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
-from lodestock.data import card_names, load_card
+from lodestock.data import card_names, card_schema, load_card
+from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
+from lodestock.size import build_hazard, read_inputs
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def card(tmp_path: Path, text: str, name: str = "mine.yaml") -> str:
@@ -64,6 +72,44 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ("name: x\n", r"the key is missing"),
         ("extends: base-war\nas_of: yesterday\n", r"as_of = 'yesterday'"),
         (
+            "extends: mixture\nregime:\n  rates:\n    normal: [0, -0.2, 0, 0]\n    coercion: [0.2, 0, 0, 0]\n"
+            "    crisis: [0.1, 0.8, 0, 0.1]\n    war: [0, 0.4, 0.5, 0]\n",
+            r"mine\.yaml:4 regime\.rates\.normal = '-0\.2': the rate to coercion .* no quarterly step",
+        ),
+        (
+            "extends: mixture\nregime: {rates: {normal: [0, 0.2, 0], coercion: [0.2, 0, 0, 0], "
+            "crisis: [0, 1, 0, 0], war: [0, 0, 1, 0]}}\n",
+            r"mine\.yaml:2 regime\.rates\.normal .*needs 4 rates a year",
+        ),
+        (
+            "extends: mixture\nregime: {rates: {normal: [0.5, 0.2, 0, 0], coercion: [0.2, 0, 0, 0], "
+            "crisis: [0, 1, 0, 0], war: [0, 0, 1, 0]}}\n",
+            r"the rate to itself is neither 0 nor minus the sum",
+        ),
+        ("extends: mixture\nregime: {rates: {normal: [0, 1, 0, 0]}}\n", r"'coercion': the row is missing"),
+        (
+            "extends: mixture\nregime: {path: pinned}\n",
+            r"war\.start = 'drawn': wars come with regimes that move",
+        ),
+        ("extends: mixture\ncontrols: {annoucements: none}\n", r"is not a key.*'announcements'"),
+        (
+            "extends: base-war\ncontrols:\n  pinned:\n    - {countries: CHN, cut: 1.2, from: 2026Q1, quarters: 1}\n",
+            r"mine\.yaml:4 controls\.pinned\.0\.cut = '1\.2'",
+        ),
+        (
+            "extends: base-war\ncontrols: {pinned: [{countries: CHN, class: civil, cut: 1, from: 2026Q1, quarters: 1}]}\n",
+            r"'civil': is whatever supply is left",
+        ),
+        (
+            "extends: base-war\ncontrols: {pinned: [{countries: CHN, cut: 1, from: 2026, quarters: 1}]}\n",
+            r"controls\.pinned\.0\.from = '2026': .*(not a quarter|string)",
+        ),
+        (
+            "extends: mixture\nthrift: {after: 4, saving: {defense: 0.1}}\n",
+            r"'defense': is not a demand class",
+        ),
+        ("extends: mixture\nemergency: {from: 2027Q4, to: 2027Q1}\n", r"lies before its start"),
+        (
             "extends: base-war\ndemand: {defense: [1, 1, 1, 1]}\n",
             r"'defense': is not a demand class.*'defence'",
         ),
@@ -80,3 +126,43 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
     second.write_text(f"extends: {first}\n", encoding="utf-8")
     with pytest.raises(InputError, match="goes in a circle"):
         load_card(str(first))
+
+
+def test_a_country_item_or_event_that_nobody_knows_is_refused_with_its_line(
+    tmp_path: Path, case: Case
+) -> None:
+    pinned = (
+        "controls:\n  pinned:\n    - {{countries: {c}, materials: {m}, cut: 1, from: 2026Q1, quarters: 1}}\n"
+    )
+    for text, words in (
+        (pinned.format(c="CHM", m="cobalt"), r"mine\.yaml:4 countries = 'CHM': is neither .*Did you mean"),
+        (pinned.format(c="CHN", m="cobolt"), r"mine\.yaml:4 materials = 'cobolt': .*'cobalt'"),
+        (
+            "controls: {events: known, without: [cn-5ree-75]}\n",
+            r"mine\.yaml:2 .*'cn-5ree-75': .*'cn-5ree-57'",
+        ),
+        (
+            "shipping:\n  pinned:\n    - {countries: nowhere, cut: 1, from: 2026Q1, quarters: 1}\n",
+            r"mine\.yaml:4 countries = 'nowhere'",
+        ),
+    ):
+        made = load_card(card(tmp_path, "extends: base-war\n" + text))
+        with pytest.raises(InputError, match=words):
+            build_hazard(case.dataset, made, read_inputs(case.dataset), 0)
+
+
+def test_the_schema_in_the_docs_is_the_one_in_the_code() -> None:
+    text = (ROOT / "docs" / "reference" / "card.schema.json").read_text(encoding="utf-8")
+    assert json.loads(text) == card_schema()
+
+
+@pytest.mark.parametrize("name", card_names())
+def test_every_bundled_card_fits_the_schema(name: str) -> None:
+    text = resources.files("lodestock.data").joinpath(f"cards/{name}.yaml").read_text(encoding="utf-8")
+    tree = yaml.safe_load(text)
+    tree["as_of"] = str(tree.get("as_of", "2025-10-13"))
+    jsonschema.validate(tree, {**card_schema(), "required": []})
+    if "extends" in tree:
+        tree["unknown"] = 1
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(tree, card_schema())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from lodestock.records.scenario import CLASSES, REGIMES
 
@@ -14,7 +14,11 @@ __all__ = ["CardForm", "card_schema"]
 Nothing = Literal["none"]
 Series = tuple[float, ...]
 Share = Annotated[float, Field(ge=0, le=1)]
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
+Words = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda v: (v,) if isinstance(v, str) else v),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 """One word, or several in a list."""
 
 
@@ -136,10 +140,16 @@ class CardForm(_Strict):
 
 
 def card_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a scenario file; `extends` names the card it starts from."""
+    """Return the JSON Schema (draft 2020-12) of a scenario file.
+
+    `extends` names the card it starts from; a key that it gives may be left out, so only what is listed in
+    `pinned` is required.
+    """
     schema = CardForm.model_json_schema(by_alias=True)
+    for name, part in (("", schema), *schema["$defs"].items()):
+        if name not in ("ControlForm", "ClosureForm"):
+            part.pop("required", None)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["properties"]["extends"] = {"type": "string", "description": "A bundled card or a YAML file."}
     schema["description"] = f"A scenario file. Demand classes: {', '.join(CLASSES)}."
-    del schema["required"]
     return schema

@@ -74,6 +74,9 @@ def _judge_times(form: CardForm, bad: _Bad) -> None:
                 bad(("war", "start"), word, reason, "Move the war or lengthen horizon.quarters")
         if not form.war.start:
             bad(("war", "start"), [], "names no quarter", "Give a quarter, or write `war: none`")
+    if form.war != "none" and form.war.start == ("drawn",) and form.regime.path == "pinned":
+        reason = "wars come with regimes that move, and regime.path is pinned"
+        bad(("war", "start"), "drawn", reason, "Write `regime: {path: drawn}`, or give the war a quarter")
     if form.emergency != "none" and Quarter.parse(form.emergency.until) < Quarter.parse(form.emergency.since):
         bad(("emergency", "to"), form.emergency.until, "lies before its start", "Let it start before it ends")
 
