@@ -102,24 +102,39 @@ def size_command(
     seed: Seed = 0,
     workers: Workers = None,
     cluster: Cluster = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="EVENT", help="Show what an event takes; may be given again."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write tables and pictures of the draws.")
+    ] = None,
+    force: Force = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
         from lodestock.cli.show import show_draws, show_size
-        from lodestock.programme.draws import drawn, drawn_document, running
+        from lodestock.programme.draw_pictures import write_draws
+        from lodestock.programme.draws import drawn, drawn_document, effect_rows, running
         from lodestock.programme.project import open_case
         from lodestock.programme.size import size_document, sized
 
         case = open_case(folder, card, as_of)
         progress("sizing")
-        if case.card.plain:
+        if case.card.plain and not (out or without):
             answer(size_document(case, sized(case), seed=seed), progress, as_json=as_json, show=show_size)
             return
         with running(workers, cluster) as engine:
             short = drawn(case, engine, draws=draws, seed=seed, tell=progress.part)
             document = drawn_document(case, short, engine, tell=progress.part)
+            if without:
+                document["effect"] = effect_rows(case, tuple(without), draws=short.draws, seed=seed)
+            if out:
+                document["files"] = write_draws(
+                    case, short, document, engine, out, force=force, tell=progress.part
+                )
         answer(document, progress, as_json=as_json, show=show_draws)
 
 

@@ -126,8 +126,17 @@ def show_draws(document: Document) -> None:
     )
     _show_regimes(console, document)
     _show_variants(console, document)
+    if "effect" in document:
+        taken = _table("item", "class", "without", "with", "change", left=2)
+        for r in document["effect"]:
+            change = f"{r['with'] / r['without'] - 1:.1%}" if r["without"] else "-"
+            taken.add_row(r["material"], r["class"], f"{r['without']:.3f}", f"{r['with']:.3f}", change)
+        _titled(console, "What the events take: mean part of usual imports that a class may use", taken)
+        console.print()
     for words in document["not_placed"]:
         console.print(f"not counted: {words}", style="dim")
+    for name in document.get("files", []):
+        console.print(f"wrote {name}", style="dim")
     _foot(console, document)
 
 

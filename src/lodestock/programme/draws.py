@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,14 @@ from lodestock.size import (
     SUBSAMPLE,
     Shortfalls,
     attribution,
+    build_hazard,
     draw_card,
+    effect,
     input_variants,
     read_inputs,
 )
 
-__all__ = ["DRAWS", "drawn", "drawn_document", "drawn_variants", "running"]
+__all__ = ["DRAWS", "Tell", "drawn", "drawn_document", "drawn_variants", "effect_rows", "running"]
 
 DRAWS = 10_000
 """Scenarios drawn of a card that leaves something to chance, where nobody says how many."""
@@ -177,3 +180,27 @@ def drawn_variants(
             }
         )
     return out
+
+
+def effect_rows(case: Case, events: tuple[str, ...], *, draws: int, seed: int = 0) -> list[dict[str, Any]]:
+    """Return what events take: the mean part of usual imports that each class may use, without and with them.
+
+    Only items and classes that differ; the draws are the same but for the events.
+
+    Raises
+    ------
+    InputError : no such event
+    """
+    inputs = read_inputs(case.dataset)
+    fewer = replace(case.card, without=(*case.card.without, *events))
+    ours, theirs = (build_hazard(case.dataset, card, inputs, seed)[0] for card in (case.card, fewer))
+    found = effect(ours, theirs, inputs.materials, min(draws, SUBSAMPLE) if case.card.random else 1)
+    return [
+        {
+            "material": r["material"],
+            "class": r["demand_class"],
+            "without": r["without"],
+            "with": r["with_them"],
+        }
+        for r in found.iter_rows(named=True)
+    ]

@@ -13,11 +13,15 @@ from lodestock.report.charts import (
     spending_chart,
     waterfall_chart,
 )
+from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
 from lodestock.report.render import write_chart
 
 __all__ = [
     "awards_chart",
+    "classes_chart",
     "control_chart",
+    "fan_chart",
+    "heat_chart",
     "requirement_chart",
     "spending_chart",
     "waterfall_chart",

@@ -8,7 +8,16 @@ import polars as pl
 
 from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, titled
 
-__all__ = ["awards_chart", "control_chart", "requirement_chart", "spending_chart", "waterfall_chart"]
+__all__ = [
+    "Spec",
+    "awards_chart",
+    "colours",
+    "control_chart",
+    "nothing",
+    "requirement_chart",
+    "spending_chart",
+    "waterfall_chart",
+]
 
 Spec = dict[str, Any]
 _MILLION = 1e6
@@ -17,13 +26,13 @@ _LEAST = 1e-3
 """USD million below which nothing is left to show on a log axis."""
 
 
-def _colours(table: dict[str, str], present: set[str]) -> dict[str, list[str]]:
+def colours(table: dict[str, str], present: set[str]) -> dict[str, list[str]]:
     """Return a colour scale over the words present, in the table's order."""
     words = [w for w in table if w in present]
     return {"domain": words, "range": [table[w] for w in words]}
 
 
-def _nothing(title: str, subtitle: str, sentence: str) -> Spec:
+def nothing(title: str, subtitle: str | list[str], sentence: str) -> Spec:
     """Return a chart that says in one sentence that there is nothing to draw."""
     return {
         **titled(title, subtitle),
@@ -47,7 +56,7 @@ def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "What the emergency would lack, and what the plan leaves of it"
     if classes.is_empty():
-        return _nothing(title, subtitle, "Nothing is lacking: no item has a gap that stock may serve.")
+        return nothing(title, subtitle, "Nothing is lacking: no item has a gap that stock may serve.")
     items: dict[str, dict[str, float]] = {}
     for r in classes.iter_rows(named=True):
         item = items.setdefault(r["material_name"], {"requirement": 0.0, "left": 0.0})
@@ -118,7 +127,7 @@ def _label(requirement: float, left: float) -> str:
 
 def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
     """Return the panel of class shares."""
-    scale = _colours(CLASS_COLOURS, {p["class"] for p in parts})
+    scale = colours(CLASS_COLOURS, {p["class"] for p in parts})
     return {
         "width": 260,
         "height": {"step": 25},
@@ -148,7 +157,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "Who controls each stage of the ten largest requirements"
     if shares.is_empty():
-        return _nothing(title, subtitle, "No item is short, so no stage is shown.")
+        return nothing(title, subtitle, "No item is short, so no stage is shown.")
     groups = list(GROUP_COLOURS)
     rows, labels, order = [], [], []
     for r in shares.iter_rows(named=True):
@@ -176,7 +185,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
         "scale": {"domain": [0, 100], "nice": False},
         "title": "share of world output, %",
     }
-    scale = _colours(GROUP_COLOURS, {r["group"] for r in rows})
+    scale = colours(GROUP_COLOURS, {r["group"] for r in rows})
     return {
         **titled(title, [subtitle, "World output by stage; shares of 9 % and more carry the country's code."]),
         "width": 640,
@@ -203,7 +212,7 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "When the money is obligated, and out of which account"
     if spend.is_empty():
-        return _nothing(title, subtitle, "No account is open in the window.")
+        return nothing(title, subtitle, "No account is open in the window.")
     rows = [
         {"quarter": r["quarter"], "account": r["account_name"], "usd": r["spend_usd"] / _MILLION,
          "label": _money(r["spend_usd"] / _MILLION) if r["spend_usd"] else ""}
@@ -288,7 +297,7 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "Announced buys beside the plan"
     if rows.is_empty():
-        return _nothing(title, subtitle, "No announced buy stands in the tables.")
+        return nothing(title, subtitle, "No announced buy stands in the tables.")
     kinds = ["real award ceiling", "plan ceiling", "requirement"]
     values = [
         {
@@ -330,7 +339,9 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
     }  # fmt: skip
 
 
-def waterfall_chart(steps: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
+def waterfall_chart(
+    steps: pl.DataFrame, *, title: str, subtitle: str, axis: str = "tonnes over the emergency"
+) -> Spec:
     """Return floating bars from usual supply to requirement.
 
     Parameters
@@ -338,7 +349,7 @@ def waterfall_chart(steps: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
     steps : step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
     """
     if steps.is_empty():
-        return _nothing(title, subtitle, "There is no step to show.")
+        return nothing(title, subtitle, "There is no step to show.")
     level, bars = 0.0, []
     for r in steps.sort("step_no").iter_rows(named=True):
         whole = r["kind"] in ("start", "total")
@@ -349,9 +360,9 @@ def waterfall_chart(steps: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
                      "label": f"{sign}{_tonnes(abs(r['tonnes']))}"})  # fmt: skip
     order = [b["step"] for b in bars]
     y = {"field": "step", "type": "nominal", "sort": order, "title": None}
-    x = {"type": "quantitative", "axis": {"title": "tonnes over the emergency", "tickCount": 6}}
+    x = {"type": "quantitative", "axis": {"title": axis, "tickCount": 6}}
     table = {"start": ACCENT, "loss": "#a23b3b", "gain": "#4f9d69", "total": "#5b6670"}
-    scale = _colours(table, {b["kind"] for b in bars})
+    scale = colours(table, {b["kind"] for b in bars})
     return {
         **titled(title, subtitle),
         "width": 560,

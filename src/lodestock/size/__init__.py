@@ -6,7 +6,7 @@ requirement by item and class; and a `LossOracle` that says what a delivery woul
 
 from __future__ import annotations
 
-from lodestock.size.attribute import SUBSAMPLE, attribution, drawn_waterfall
+from lodestock.size.attribute import SUBSAMPLE, attribution, drawn_waterfall, effect, fan
 from lodestock.size.hazard import build_hazard, keep_factors
 from lodestock.size.inputs import read_inputs
 from lodestock.size.money import inventory, worth
@@ -26,7 +26,9 @@ __all__ = [
     "causes",
     "draw_card",
     "drawn_waterfall",
+    "effect",
     "factors",
+    "fan",
     "input_variants",
     "inventory",
     "keep_factors",

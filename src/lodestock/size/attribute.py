@@ -9,15 +9,15 @@ import numpy as np
 import polars as pl
 
 from lodestock.records.protocols import Engine, Floats
-from lodestock.records.scenario import STAGES
+from lodestock.records.scenario import CLASSES, STAGES
 from lodestock.size.balance import empty_cells, weakest
 from lodestock.size.drawing import draw, empty_scene
 from lodestock.size.hazard import USES, Hazard, spare, without_factor
 from lodestock.size.shortfalls import Shortfalls
 from lodestock.size.streams import Ints
-from lodestock.size.tally import batch_size, merged, tally_batch
+from lodestock.size.tally import batch_size, gap_paths, mean_reach, merged, tally_batch
 
-__all__ = ["SUBSAMPLE", "attribution", "drawn_waterfall", "in_play"]
+__all__ = ["SUBSAMPLE", "attribution", "drawn_waterfall", "effect", "fan", "in_play"]
 
 SUBSAMPLE = 1000
 """Draws, the first of the card's, on which causes are counted."""
@@ -156,6 +156,41 @@ def drawn_waterfall(
     return pl.DataFrame(
         [{"step_no": i, "step": step, "tonnes": t, "kind": k} for i, (step, t, k) in enumerate(rows)]
     )
+
+
+def fan(short: Shortfalls, material: str) -> pl.DataFrame:
+    """Return quantiles over draws of an item's gap by quarter, tonnes a quarter, on the first `SUBSAMPLE` draws.
+
+    Columns: quarter, mean, p05, p25, p50, p75, p95.
+    """
+    m = short.inputs.materials.index(material)
+    paths = gap_paths(short.hazard, m, range(min(short.draws, SUBSAMPLE))) * float(short.inputs.demand_t[m])
+    ordered = np.sort(paths, axis=0)
+    first = short.card.first_quarter
+    columns = {
+        "quarter": [str(first.plus(t)) for t in range(short.card.quarters)],
+        "mean": paths.mean(axis=0),
+    }
+    for level in (0.05, 0.25, 0.5, 0.75, 0.95):
+        columns[f"p{round(100 * level):02d}"] = ordered[max(int(np.ceil(level * len(paths))), 1) - 1]
+    return pl.DataFrame(columns)
+
+
+def effect(with_them: Hazard, without: Hazard, items: tuple[str, ...], draws: int) -> pl.DataFrame:
+    """Return what some events take from whom: the mean part of usual imports that a class may use.
+
+    Both hazards are drawn with the same seed, so that nothing else differs. Columns: material, demand_class,
+    without, with_them; only rows that differ.
+    """
+    reach = [mean_reach(h, range(draws)) for h in (without, with_them)]
+    rows = [
+        {"material": m, "demand_class": word, "without": reach[0][i, k], "with_them": reach[1][i, k]}
+        for i, m in enumerate(items)
+        for k, word in enumerate(CLASSES)
+        if reach[0][i, k] != reach[1][i, k]
+    ]
+    words = {"material": pl.String, "demand_class": pl.String}
+    return pl.DataFrame(rows, schema={**words, "without": pl.Float64, "with_them": pl.Float64})
 
 
 _STEPS = {

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lodestock.records.protocols import Floats
-from lodestock.size.balance import empty_cells, fill_cells
+from lodestock.size.balance import empty_cells, fill_cells, item_cells
 from lodestock.size.compiled import jit
 from lodestock.size.drawing import draw, empty_scene
 from lodestock.size.hazard import Hazard
@@ -27,6 +27,8 @@ __all__ = [
     "Tally",
     "batch_size",
     "bin_edges",
+    "gap_paths",
+    "mean_reach",
     "merged",
     "tally_batch",
 ]
@@ -205,7 +207,7 @@ def _usual(chain, use, scene, cells, usual):
     scene.redirect[:] = min(chain.redirect[0], chain.redirect[1])
     for m in range(len(usual)):
         scene.outage[m, :] = _slack(chain) if chain.feed_seg[m] < 0 else 0.0
-        fill_cells(chain, use, m, scene, cells)
+        item_cells(chain, use, m, scene, cells)
         scale = 1.0 / max(4.0 * chain.demand_t[m], 1e-300)
         usual[m] = cells.supply[0] * scale
         if chain.sited[m] == 1 or cells.gap.max() * scale > NOTHING:
@@ -216,6 +218,42 @@ def _usual(chain, use, scene, cells, usual):
 def _bin(x, bins):
     """Return the bin of a positive number."""
     return min(int(np.log2(x / NOTHING) * BINS_AN_OCTAVE), bins - 1)
+
+
+def gap_paths(hazard: Hazard, m: int, batch: range) -> Floats:
+    """Return (draws, t) an item's gap of all classes by quarter, in years of its demand in peace."""
+    out = np.zeros((len(batch), hazard.quarters))
+    _paths(hazard, m, batch.start, empty_scene(hazard), empty_cells(hazard), out)
+    return out
+
+
+@jit
+def _paths(h, m, start, scene, cells, out):
+    scale = 1.0 / max(4.0 * h.chain.demand_t[m], 1e-300)
+    for n in range(len(out)):
+        draw(h, start + n, scene)
+        item_cells(h.chain, h.use, m, scene, cells)
+        for k in range(cells.gap.shape[0]):
+            for t in range(out.shape[1]):
+                out[n, t] += cells.gap[k, t] * scale
+
+
+def mean_reach(hazard: Hazard, batch: range) -> Floats:
+    """Return (m, k) the mean part of usual imports that a class may use, over draws and the horizon."""
+    out = np.zeros(hazard.chain.share.shape)
+    _reach(hazard, batch.start, batch.stop, empty_scene(hazard), empty_cells(hazard), out)
+    return np.asarray(out / (len(batch) * hazard.quarters))
+
+
+@jit
+def _reach(h, start, stop, scene, cells, out):
+    for index in range(start, stop):
+        draw(h, index, scene)
+        for m in range(out.shape[0]):
+            item_cells(h.chain, h.use, m, scene, cells)
+            for k in range(out.shape[1]):
+                for t in range(cells.fraction.shape[1]):
+                    out[m, k] += cells.fraction[k, t]
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:

@@ -1,0 +1,157 @@
+"""Pictures of drawn scenarios: fans, a heat map of items by card, shortfalls by class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from lodestock.report.charts import Spec, colours, nothing
+from lodestock.report.theme import ACCENT, CLASS_COLOURS, INK, titled
+
+__all__ = ["classes_chart", "fan_chart", "heat_chart"]
+
+_SHADES = ["#ffffff", "#fbe3cf", "#f2b48a", "#d9744f", "#a23b3b", "#5c1a24"]
+
+
+def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
+    """Return bands of an item's gap by quarter.
+
+    Parameters
+    ----------
+    quantiles : quarter, mean, p05, p25, p50, p75, p95; tonnes a quarter
+    """
+    if quantiles.is_empty() or quantiles["p95"].max() == 0 == quantiles["mean"].max():
+        return nothing(title, subtitle, "No draw leaves a gap.")
+    values = quantiles.to_dicts()
+    x = {"field": "quarter", "type": "ordinal", "sort": None,
+         "axis": {"title": None, "labelAngle": 0, "labelExpr": "substring(datum.value, 5) == '1' ? datum.value : ''",
+                  "labelOverlap": False}}  # fmt: skip
+    y = {"type": "quantitative", "axis": {"title": "gap, tonnes a quarter", "tickCount": 6}}
+
+    def band(low: str, high: str, name: str) -> Spec:
+        return {
+            "mark": {"type": "area", "interpolate": "step", "opacity": 1},
+            "encoding": {"x": x, "y": {**y, "field": low}, "y2": {"field": high}, "color": {"datum": name}},
+        }
+
+    def line(field: str, name: str, dash: list[int]) -> Spec:
+        mark = {"type": "line", "interpolate": "step", "strokeWidth": 2.4, "strokeDash": dash}
+        return {"mark": mark, "encoding": {"x": x, "y": {**y, "field": field}, "color": {"datum": name}}}
+
+    names = ["5 to 95 of 100 draws", "25 to 75", "median", "mean"]
+    scale = {"domain": names, "range": ["#dbe5ee", "#9dbdd4", ACCENT, "#a23b3b"]}
+    return {
+        **titled(title, subtitle),
+        "width": 640,
+        "height": 300,
+        "data": {"values": values},
+        "layer": [
+            band("p05", "p95", names[0]),
+            band("p25", "p75", names[1]),
+            line("p50", names[2], [1, 0]),
+            line("mean", names[3], [5, 3]),
+        ],
+        "encoding": {"color": {"type": "nominal", "scale": scale, "legend": {"title": None}}},
+    }
+
+
+def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> Spec:
+    """Return a heat map of items by card.
+
+    Parameters
+    ----------
+    gaps : material_name, card, years (mean gap over the horizon in years of demand)
+    """
+    if gaps.is_empty():
+        return nothing(title, subtitle, "No card leaves a gap.")
+    worst: dict[str, float] = {}
+    for r in gaps.iter_rows(named=True):
+        worst[r["material_name"]] = max(worst.get(r["material_name"], 0.0), r["years"])
+    items = sorted(worst, key=lambda n: (-worst[n], n))
+    cards = list(dict.fromkeys(gaps["card"].to_list()))
+    top = max(worst.values())
+    y = {"field": "material_name", "type": "nominal", "sort": items, "title": None}
+    x = {
+        "field": "card",
+        "type": "nominal",
+        "sort": cards,
+        "axis": {"title": None, "orient": "top", "labelAngle": -35},
+    }
+    values = [{**r, "label": _years(r["years"]), "dark": r["years"] > 0.35 * top} for r in gaps.to_dicts()]
+    return {
+        **titled(title, subtitle),
+        "data": {"values": values},
+        "width": {"step": 64},
+        "height": {"step": 19},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "white"},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": {
+                        "field": "years",
+                        "type": "quantitative",
+                        "scale": {"type": "sqrt", "domain": [0, top], "range": _SHADES, "interpolate": "lab"},
+                        "legend": {
+                            "title": "years of demand",
+                            "orient": "right",
+                            "tickCount": 5,
+                            "gradientLength": 160,
+                        },
+                    },
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 10.5},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "text": {"field": "label"},
+                    "color": {"condition": {"test": "datum.dark", "value": "white"}, "value": INK},
+                },
+            },
+        ],
+    }
+
+
+def _years(value: float) -> str:
+    """Write years of demand; what rounds to nothing stays empty."""
+    return f"{value:.1f}" if value >= 0.95 else f"{value:.2f}" if value >= 0.005 else ""
+
+
+def classes_chart(classes: pl.DataFrame, *, title: str, subtitle: str | list[str], axis: str) -> Spec:
+    """Return stacked bars of items by class, the largest first.
+
+    Parameters
+    ----------
+    classes : material_name, demand_class, value
+    axis : title of the axis
+    """
+    found = classes.filter(pl.col("value") > 0)
+    if found.is_empty():
+        return nothing(title, subtitle, "Nothing is lacking.")
+    totals: dict[str, float] = {}
+    for r in found.iter_rows(named=True):
+        totals[r["material_name"]] = totals.get(r["material_name"], 0.0) + r["value"]
+    order = sorted(totals, key=lambda n: (-totals[n], n))[:25]
+    rows: list[dict[str, Any]] = [
+        {**r, "place": list(CLASS_COLOURS).index(r["demand_class"])}
+        for r in found.to_dicts()
+        if r["material_name"] in order
+    ]
+    scale = colours(CLASS_COLOURS, {r["demand_class"] for r in rows})
+    return {
+        **titled(title, subtitle),
+        "width": 560,
+        "height": {"step": 22},
+        "data": {"values": rows},
+        "mark": {"type": "bar", "height": 14},
+        "encoding": {
+            "y": {"field": "material_name", "type": "nominal", "sort": order, "title": None},
+            "x": {"field": "value", "type": "quantitative", "axis": {"title": axis, "tickCount": 6}},
+            "color": {"field": "demand_class", "type": "nominal", "scale": scale, "legend": {"title": None}},
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }
