@@ -145,6 +145,7 @@ _NUMBERS = {
         None,
     ),
     "kappa": ("consequence per dollar of material", "", 0, None),
+    "embodied_t": ("inside imported goods a year, not modelled", "t/year", 0, None),
     "companionality_pct": ("share that is a by-product of the host", "%", 0, 100),
     "share_of_country_pct": ("share of the country's output at the stage", "%", 0, 100),
     "usable_pct": ("share of supply of a grade that the class can use; no row: 100", "%", 0, 100),

@@ -124,6 +124,8 @@ _ALL = (
           "host companionality_pct"),
     _spec("single_sites", "Stages that rest on one site in a country", "material stage country_iso3",
           "site share_of_country_pct", required="share_of_country_pct"),
+    _spec("embodied", "What is inside imported goods, and is no part of demand here", "material",
+          "embodied_t low high", required="embodied_t"),
     _spec("sources", "Register of sources", "key", "title publisher year url licence_or_status"),
 )  # fmt: skip
 

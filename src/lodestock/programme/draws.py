@@ -15,6 +15,7 @@ import polars as pl
 from lodestock.engine import Dask, batches, engine
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
+from lodestock.programme.size import embodied
 from lodestock.records.protocols import Engine
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
@@ -73,7 +74,7 @@ def drawn_document(
     price, reference = short.worth.price_usd_per_t, short.worth.reference_usd_per_t
     items = list(enumerate(short.inputs.materials))
     missing = {
-        "materials[].embodied_not_modelled_t": "not yet",
+        "materials[].embodied_not_modelled_t": "no row in embodied: not known, and not zero",
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
         "variants[].factor": "as given",
@@ -91,7 +92,7 @@ def drawn_document(
     return {
         **header("size", case, seed=short.seed, draws=short.draws),
         "assumes": case.card.assumes,
-        "materials": [_item(short, i, reasons) for i, _ in items],
+        "materials": [_item(short, i, reasons, embodied(case)) for i, _ in items],
         "by_regime": [
             {
                 "regime": r["regime"],
@@ -112,7 +113,7 @@ def drawn_document(
     }
 
 
-def _item(short: Shortfalls, m: int, reasons: pl.DataFrame) -> dict[str, Any]:
+def _item(short: Shortfalls, m: int, reasons: pl.DataFrame, inside: dict[str, float]) -> dict[str, Any]:
     """Return one entry of `materials`."""
     name, price = short.inputs.materials[m], float(short.worth.price_usd_per_t[m])
     required = float(short.requirement_t[m].sum())
@@ -142,7 +143,7 @@ def _item(short: Shortfalls, m: int, reasons: pl.DataFrame) -> dict[str, Any]:
         "cause": reasons.filter(pl.col("material") == name)
         .select("factor", "stage", "country", "share")
         .to_dicts(),
-        "embodied_not_modelled_t": None,
+        "embodied_not_modelled_t": inside.get(name),
     }
 
 

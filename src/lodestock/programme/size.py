@@ -14,7 +14,7 @@ from lodestock.records.frames import totals
 from lodestock.records.scenario import CLASSES
 from lodestock.size import Sizing, causes, size_card, variants
 
-__all__ = ["WHY_2013", "published", "size_document", "sized", "variant_rows"]
+__all__ = ["WHY_2013", "embodied", "published", "size_document", "sized", "variant_rows"]
 
 WHY_2013 = (
     "The 2013 report used the planning scenario, class splits, reliability scores and prices of its day, "
@@ -27,7 +27,7 @@ def size_document(case: Case, sizing: Sizing, *, seed: int = 0) -> dict[str, Any
     """Return the JSON object of `lodestock size` but for `seconds`."""
     reasons = causes(sizing)
     missing = {
-        "materials[].embodied_not_modelled_t": "not yet",
+        "materials[].embodied_not_modelled_t": "no row in embodied: not known, and not zero",
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
         "variants[].factor": "as given",
@@ -47,7 +47,7 @@ def size_document(case: Case, sizing: Sizing, *, seed: int = 0) -> dict[str, Any
     }
     return {
         **header("size", case, seed=seed, draws=1),
-        "materials": [_item(sizing, i, reasons) for i in range(len(sizing.inputs.materials))],
+        "materials": [_item(sizing, i, reasons, embodied(case)) for i in range(len(sizing.inputs.materials))],
         "by_regime": _by_regime(sizing),
         "variants": variant_rows(case, sizing),
         "published": published(case, sizing),
@@ -56,7 +56,12 @@ def size_document(case: Case, sizing: Sizing, *, seed: int = 0) -> dict[str, Any
     }
 
 
-def _item(sizing: Sizing, m: int, reasons: pl.DataFrame) -> dict[str, Any]:
+def embodied(case: Case) -> dict[str, float]:
+    """Return what is inside imported goods and no part of demand here, item -> t a year."""
+    return {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
+
+
+def _item(sizing: Sizing, m: int, reasons: pl.DataFrame, inside: dict[str, float]) -> dict[str, Any]:
     """Return one entry of `materials`: on one scenario quantiles equal the value, errors are 0."""
     name = sizing.inputs.materials[m]
     price = sizing.worth.price_usd_per_t[m]
@@ -88,7 +93,7 @@ def _item(sizing: Sizing, m: int, reasons: pl.DataFrame) -> dict[str, Any]:
         "se_p": 0.0,
         "classes": classes,
         "cause": mine.select("factor", "stage", "country", "share").to_dicts(),
-        "embodied_not_modelled_t": None,
+        "embodied_not_modelled_t": inside.get(name),
     }
 
 
