@@ -64,7 +64,7 @@ def test_size_as_json() -> None:
         sum(m["requirement_usd"] for m in found["materials"]), rel=1e-12
     )
     assert {r["regime"] for r in found["by_regime"]} <= {"normal", "war", "recovery"}
-    assert found["missing"]["materials[].embodied_not_modelled_t"] == "not yet"
+    assert found["missing"]["materials[].embodied_not_modelled_t"].startswith("no row in embodied")
 
 
 def test_size_for_a_person() -> None:
@@ -174,3 +174,22 @@ def test_one_scenario_can_be_multiplied_out() -> None:
     assert "servable loss" in call("explain", "scenario", "0", "--item", "germanium")[0]
     assert "its only scenario is 0" in call("explain", "scenario", "7", "--item", "germanium", code=2)[1]
     assert "Did you mean 'germanium'" in call("explain", "scenario", "0", "--item", "germanum", code=2)[1]
+
+
+def test_a_drawn_card_is_sized_the_same_by_any_number_of_workers() -> None:
+    shared = ("size", "--card", "october-2025", "--draws", "600", "--seed", "7", "--json")
+    found = [json.loads(call(*shared, "--workers", str(w))[0]) for w in (1, 2)]
+    for document in found:
+        document["seconds"] = None
+    assert found[0] == found[1] and found[0]["draws"] == 600 and found[0]["seed"] == 7
+    out = call(*shared[:-1], "--without", "cn-5ree-57")[0]
+    assert "What the events take" in out and "holmium" in out and "Mean gap by regime" not in out
+
+
+def test_a_drawn_card_names_what_is_wrong() -> None:
+    assert (
+        "work is done by 1 worker or more" in call("size", "--card", "mixture", "--workers", "0", code=2)[1]
+    )
+    assert "a plan is made for a war alone" in call("plan", "--card", "mixture", code=2)[1]
+    assert "is no event" in call("size", "--card", "today", "--draws", "5", "--without", "x", code=2)[1]
+    assert "tcp://" in call("size", "--card", "today", "--cluster", "nowhere", code=2)[1]

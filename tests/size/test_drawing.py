@@ -188,6 +188,7 @@ def test_an_item_of_weight_displaces_only_the_last_of_a_basket(
     assert moved > 10
 
 
+@pytest.mark.slow
 def test_more_events_never_raise_availability_nor_lower_gaps(drawn: Draw) -> None:
     random = np.random.default_rng(5)
     countries, items = ("CHN", "COD", "CHL", "RUS", "ZAF", "AUS"), ("cobalt", "copper", "gallium", "tungsten")

@@ -131,6 +131,7 @@ def test_quantiles_from_bins_lie_within_a_bin_of_the_exact_ones(drawn: Callable[
         assert np.all(np.abs(found[big] / value[big] - 1) < BIN_WIDTH * 0.51)
 
 
+@pytest.mark.slow
 def test_many_draws_are_counted_in_bins(case: Case) -> None:
     few, many = (run(case, Threads(2), card="october-2025", draws=n) for n in (20_000, 20_001))
     assert few.exact and few.bin_width == 0.0

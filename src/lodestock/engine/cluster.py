@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from lodestock.records.errors import InputError, Problem
 
@@ -28,6 +30,7 @@ def connect(address: str) -> Client:
     InputError : Dask is not installed, the address is none, or nobody answers
     """
     distributed = _distributed(address)
+    _reach(address)
     found: list[Client | Exception] = []
 
     def call() -> None:
@@ -41,13 +44,32 @@ def connect(address: str) -> Client:
     calling.start()
     calling.join(ANSWER_S + 1.0)
     client = found[0] if found else TimeoutError()
-    if not isinstance(client, Exception):
-        return client
-    reason = f"no scheduler answers within {ANSWER_S:.0f} s"
-    if not isinstance(client, OSError):
-        reason = f"is no address of a scheduler: {client}"
+    if isinstance(client, Exception):
+        raise _refused(address, _SILENT) from client
+    return client
+
+
+_SILENT = f"no scheduler answers within {ANSWER_S:.0f} s"
+
+
+def _reach(address: str) -> None:
+    """Call the scheduler once, plainly: a client of Dask that fails may lock the next one when it is forgotten."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise _refused(address, f"is no address of a scheduler: {error}") from error
+    if parts.scheme not in ("tcp", "tls") or not host or not port:
+        raise _refused(address, "is no address of a scheduler: it lacks tcp://, a host or a port")
+    try:
+        socket.create_connection((host, port), timeout=ANSWER_S).close()
+    except OSError as error:
+        raise _refused(address, _SILENT) from error
+
+
+def _refused(address: str, reason: str) -> InputError:
     remedy = "Give the address that 'dask scheduler' prints, such as tcp://127.0.0.1:8786"
-    raise InputError(Problem("--cluster", address, reason, remedy)) from client
+    return InputError(Problem("--cluster", address, reason, remedy))
 
 
 @contextlib.contextmanager

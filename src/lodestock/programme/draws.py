@@ -46,7 +46,7 @@ def running(workers: int | None, cluster: str | None) -> Iterator[Engine]:
     ------
     InputError : see `lodestock.engine.engine`
     """
-    asked = engine(workers if workers or cluster else os.cpu_count(), cluster)
+    asked = engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
     if isinstance(asked, Dask):
         with closing(asked):
             yield asked

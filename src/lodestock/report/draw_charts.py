@@ -94,12 +94,7 @@ def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> 
                         "field": "years",
                         "type": "quantitative",
                         "scale": {"type": "sqrt", "domain": [0, top], "range": _SHADES, "interpolate": "lab"},
-                        "legend": {
-                            "title": "years of demand",
-                            "orient": "right",
-                            "tickCount": 5,
-                            "gradientLength": 160,
-                        },
+                        "legend": None,  # each cell says its number
                     },
                 },
             },

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lodestock.data import load_card
+from lodestock.engine import Serial, Threads
+from lodestock.programme.documents import dumps
+from lodestock.programme.draw_pictures import write_draws
+from lodestock.programme.draws import drawn, drawn_document, effect_rows, running
+from lodestock.programme.explain import explain_document, scenario_document
+from lodestock.programme.project import Case
+from lodestock.programme.size import sized
+from lodestock.records.errors import DataError, InputError
+from tests.conftest import Rows
+
+
+def on(case: Case, card: str) -> Case:
+    return Case(case.dataset, load_card(card), None)
+
+
+def document(case: Case, card: str = "october-2025", draws: int = 400) -> dict[str, object]:
+    mine = on(case, card)
+    return drawn_document(mine, drawn(mine, Serial(), draws=draws), Serial())
+
+
+def test_the_document_has_the_keys_that_scripts_read(case: Case) -> None:
+    found = json.loads(dumps(document(case)))
+    assert len(found["materials"]) == 59 and found["draws"] == 400 and found["card"] == "october-2025"
+    for m in found["materials"]:
+        assert 0 <= m["p_short"] <= 1 and m["se_p"] == pytest.approx(
+            math.sqrt(m["p_short"] * (1 - m["p_short"]) / 400)
+        )
+        assert m["classes"][0]["class"] == "defence" and len(m["classes"]) == 5
+        assert m["requirement_t"] == pytest.approx(sum(c["requirement_t"] for c in m["classes"]))
+        for c in m["classes"]:
+            assert c["p50_t"] <= c["p90_t"] <= c["p95_t"] <= c["p99_t"]
+            assert c["servable_t"] <= c["expected_t"] * (1 + 1e-9) and c["se_t"] >= 0
+        assert m["net_requirement_t"] <= m["requirement_t"] + 1e-9
+        assert all({"factor", "stage", "country", "share"} == set(x) for x in m["cause"])
+    inside = {m["material"]: m["embodied_not_modelled_t"] for m in found["materials"]}
+    assert inside["ndfeb-magnets"] > 9000 and inside["cobalt"] is None
+    assert "materials[].embodied_not_modelled_t" in found["missing"]
+    assert [(v["input"], v["factor"]) for v in found["variants"]] == [
+        ("import_weight", 0.0),
+        ("import_weight", None),
+        ("import_weight", 1.0),
+        ("class_share", 0.67),
+        ("class_share", 1.5),
+    ]
+    assert found["variants"][3]["requirement_usd"] < found["variants"][4]["requirement_usd"]
+    assert {r["regime"] for r in found["by_regime"]} == {"coercion"}
+
+
+@pytest.mark.slow
+def test_the_document_does_not_depend_on_the_engine(case: Case) -> None:
+    mine = on(case, "mixture")
+    texts = {
+        dumps(drawn_document(mine, drawn(mine, engine, draws=1200), engine))
+        for engine in (Serial(), Threads(2))
+    }
+    assert len(texts) == 1
+
+
+def test_what_events_take_is_listed(case: Case) -> None:
+    rows = effect_rows(on(case, "october-2025"), ("cn-5ree-57", "cn-semi-61"), draws=200)
+    five = {"holmium", "erbium", "thulium", "europium", "ytterbium"}
+    assert five <= {r["material"] for r in rows}
+    assert all(r["with"] < r["without"] for r in rows)
+    assert all(r["material"] in five or r["class"] == "semiconductor" for r in rows)
+    with pytest.raises(InputError, match="is no event"):
+        effect_rows(on(case, "october-2025"), ("cn-nothing",), draws=10)
+
+
+def test_an_overlay_moves_an_event(case: Case, case_with: Callable[..., Case]) -> None:
+    event = case.dataset.row("policy_events", "cn-5metals-2025")
+    assert event is not None
+    moved = on(case_with(policy_events=[{**event, "effective": "2031-06-01"}]), "october-2025")
+    assert gap(moved, "bismuth") < 0.5 * gap(on(case, "october-2025"), "bismuth")
+
+
+def test_a_removed_event_is_gone(case: Case, case_with: Callable[..., Case]) -> None:
+    rows: Rows = [{"event_id": w, "remove": "y"} for w in ("cn-sb-2024", "cn-us-ban-2024", "cn-us-mil-2024")]
+    gone = on(case_with(policy_events=rows), "october-2025")
+    assert "cn-sb-2024" not in drawn(gone, Serial(), draws=1).announced.events
+    assert gap(gone, "antimony") < 0.05 * gap(on(case, "october-2025"), "antimony")
+
+
+def gap(case: Case, item: str) -> float:
+    short = drawn(case, Serial(), draws=300)
+    return float(short.expected_t[short.inputs.materials.index(item), -1])
+
+
+@pytest.mark.parametrize(
+    "row_id",
+    [
+        "export_control/ban_cut",
+        "copula/rho_other",
+        "shipping/route_closure_months_crisis",
+        "technical/single_site_outage_rate",
+    ],
+)
+def test_a_parameter_without_a_row_is_refused(case_with: Callable[..., Case], row_id: str) -> None:
+    block, _, name = row_id.partition("/")
+    case = case_with(scenario_generator=[{"block": block, "parameter": name, "remove": "y"}])
+    with pytest.raises(DataError, match=f"scenario_generator {row_id}.*has no value"):
+        drawn(on(case, "mixture"), Serial(), draws=1)
+
+
+def test_a_law_that_cannot_be_read_is_refused(case_with: Callable[..., Case]) -> None:
+    row = {"block": "export_control", "parameter": "ban_cut", "distribution_or_values": "Gauss(1,2)"}
+    with pytest.raises(
+        DataError, match=r"ban_cut column distribution_or_values = 'Gauss\(1,2\)': is not a law"
+    ):
+        drawn(on(case_with(scenario_generator=[row]), "mixture"), Serial(), draws=1)
+
+
+def test_classes_that_pass_the_whole_are_refused(case_with: Callable[..., Case]) -> None:
+    rows: Rows = [{"material": "gallium", "demand_class": "defence", "share_pct": 60}]
+    with pytest.raises(DataError, match=r"gallium.*100"):
+        case_with(demand_classes=rows)
+
+
+def test_a_negative_share_is_refused(case_with: Callable[..., Case]) -> None:
+    rows: Rows = [{"material": "gallium", "demand_class": "defence", "share_pct": -5}]
+    with pytest.raises(DataError, match=r"demand_classes\.csv.*'?-5"):
+        case_with(demand_classes=rows)
+
+
+def test_a_plan_on_a_drawn_card_is_refused(case: Case) -> None:
+    with pytest.raises(InputError, match="a plan is made for a war alone so far"):
+        sized(on(case, "mixture"))
+
+
+def test_stock_held_is_shared_out_and_lowers_the_loss(case: Case, case_with: Callable[..., Case]) -> None:
+    held: Rows = [{"as_of": "2025-09-30", "material": "germanium", "quantity": 12, "unit": "t"}]
+    stocked = on(case_with(nds_inventory=held), "mixture")
+    none = on(case, "mixture")
+    index = next(i for i in range(400) if scenario_document(none, i, "germanium", draws=200)["loss_usd"] > 0)
+    ours = scenario_document(stocked, index, "germanium", draws=200)
+    theirs = scenario_document(none, index, "germanium", draws=200)
+    assert 0 < sum(ours["held_t"].values()) <= 12 + 1e-9 and sum(theirs["held_t"].values()) == 0
+    assert ours["loss_usd"] <= theirs["loss_usd"] and ours["cells"] == theirs["cells"]
+
+
+def test_an_item_is_explained_on_a_drawn_card(case: Case) -> None:
+    found = explain_document(on(case, "mixture"), "germanium", draws=300)
+    assert "95th percentile over 300 draws" in found["rule"]
+    assert found["waterfall"][0]["step"] == "usual supply"
+    assert found["cause"][0]["country"] == "CHN"
+
+
+@pytest.mark.parametrize("index", [-1, 3])
+def test_a_scenario_that_is_not_drawn_is_refused(case: Case, index: int) -> None:
+    with pytest.raises(InputError, match=r"scenarios are counted from 0|its only scenario is 0"):
+        scenario_document(on(case, "china-stop-12m"), index, "gallium")
+
+
+@pytest.mark.slow
+def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> None:
+    mine = on(case, "drc-ban")
+    short = drawn(mine, Serial())
+    found = drawn_document(mine, short, Serial())
+    files = []
+    for name in ("a", "b"):
+        files.append(write_draws(mine, short, found, Serial(), tmp_path / name))
+    assert files[0] == files[1] and {"size.json", "pictures/cards.png", "shortfalls.csv"} <= set(files[0])
+    for name in files[0]:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+    with pytest.raises(InputError, match="is not an empty folder"):
+        write_draws(mine, short, found, Serial(), tmp_path / "a")
+    write_draws(mine, short, found, Serial(), tmp_path / "a", force=True)
+
+
+def test_the_engine_follows_the_options() -> None:
+    with running(3, None) as engine:
+        assert engine == Threads(3)
+    with running(1, None) as engine:
+        assert isinstance(engine, Serial)
+    with pytest.raises(InputError), running(0, None):
+        pass
