@@ -116,8 +116,10 @@ def keep_factors(dataset: Dataset, inputs: Inputs) -> Floats:
     text = str((row or {}).get("distribution_or_values") or "")
     by_form = {w: float(x) for w, x in re.findall(r"([a-z-]+) ([0-9.]+)", text)}
     forms = {r["material"]: str(r["form_class"]) for r in dataset.rows("materials")}
-    lost = sorted({forms[m] for m in inputs.materials} - set(by_form))
+    lost = [m for m in inputs.materials if forms[m] not in by_form]
     if lost:
-        place = f"scenario_generator storage/{name} column distribution_or_values"
-        raise DataError(Problem(place, text, f"names no {', '.join(lost)}", "Add `form fraction` for each"))
+        place = f"materials {lost[0]} column form_class"
+        reason = f"is no form of storage that scenario_generator storage/{name} names"
+        remedy = f"Give one of {', '.join(by_form)}"
+        raise DataError(Problem(place, forms[lost[0]], reason, remedy))
     return np.array([by_form[forms[m]] ** 0.25 for m in inputs.materials])

@@ -56,8 +56,6 @@ class Tally(NamedTuple):
     gap: Floats  # (m, k + 1) over the horizon
     gap_squared: Floats
     servable: Floats  # (m, k + 1)
-    required: Floats  # (m, k + 1) servable, in an emergency
-    required_squared: Floats
     short: Ints  # (m, k + 1) draws with a gap
     short_served: Ints  # (m, k + 1) draws with a servable gap
     label_quarters: Ints  # (l,)
@@ -97,8 +95,6 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
         gap=np.zeros((m, k + 1)),
         gap_squared=np.zeros((m, k + 1)),
         servable=np.zeros((m, k + 1)),
-        required=np.zeros((m, k + 1)),
-        required_squared=np.zeros((m, k + 1)),
         short=np.zeros((m, k + 1), dtype=np.int64),
         short_served=np.zeros((m, k + 1), dtype=np.int64),
         label_quarters=np.zeros(5, dtype=np.int64),
@@ -174,8 +170,6 @@ def _run(h, start, stop, scene, cells, usual, tally):
                 tally.gap[m, k] += gap
                 tally.gap_squared[m, k] += gap * gap
                 tally.servable[m, k] += served
-                tally.required[m, k] += required
-                tally.required_squared[m, k] += required * required
                 tally.short[m, k] += 1 if gap > NOTHING else 0
                 tally.short_served[m, k] += 1 if served > NOTHING else 0
                 if len(tally.gap_values) > 0:
