@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import socket
 import tempfile
@@ -37,7 +38,9 @@ def connect(address: str) -> Client:
         try:
             found.append(distributed.Client(address, timeout=ANSWER_S, set_as_default=False))
         except Exception as error:
-            found.append(error)
+            found.append(error.with_traceback(None))
+        # A client that failed locks the next one out if it is forgotten while that starts: forget it now.
+        gc.collect()
 
     # Dask waits for ever for a peer that takes the call and says nothing: so the wait is ours.
     calling = threading.Thread(target=call, daemon=True)
