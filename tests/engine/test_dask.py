@@ -183,7 +183,7 @@ def test_cancel_stops_soon_and_leaves_nothing_behind(dask: Dask) -> None:
     assert caught.tb and held(dask) <= before  # though the traceback is still at hand
 
 
-def test_control_c_leaves_nothing_behind(dask: Dask) -> None:
+def test_control_c_leaves_nothing_behind(dask: Dask, control_c: None) -> None:
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         list(dask.map(sleepy, batches(1_000, 1)))

@@ -186,7 +186,7 @@ def test_an_iterator_let_go_of_leaves_no_thread() -> None:
     assert not ours()
 
 
-def test_control_c_leaves_no_thread() -> None:
+def test_control_c_leaves_no_thread(control_c: None) -> None:
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         list(Threads(2).map(sleepy, batches(1_000, 1)))
