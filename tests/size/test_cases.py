@@ -140,3 +140,33 @@ def test_the_published_shortfalls_of_2013_add_up(case: Case) -> None:
                 float(r[f"{name}_quantity"]) * scale, rel=1e-3, abs=1e-2
             ), r
             assert ours["shortfall_value_musd"] == pytest.approx(float(r[f"{name}_musd"]), abs=0.011), r
+
+
+def test_thrift_counts_from_the_trigger_not_from_the_gap(drawn: Callable[..., Drawn]) -> None:
+    """Hand case: supply (9.9, 8.1, 8.1) or (10, 8.1, 8.1), demand 10, a fifth less one quarter after the trigger."""
+    hazard, one, nothing = drawn("base-war").hazard, np.ones(1), np.zeros(1)
+    classes = len(hazard.chain.release)
+    chain = hazard.chain._replace(
+        demand_t=10 * one,
+        share=np.eye(1, classes),
+        usable=np.ones((1, classes)),
+        own_t=nothing,
+        headroom_t=10 * one,
+        secondary_t=nothing,
+        imports_t=nothing,
+        thrift_after=1,
+        thrift=np.full(classes, 0.2),
+        own_site=np.array([-1]),
+        seg_of=np.array([0, 0]),
+        ent_of=np.array([0]),
+        feed_seg=np.array([-1]),
+    )
+    case = hazard._replace(quarters=3, chain=chain)
+    scene, cells = empty_scene(case), empty_cells(case)
+    scene.clock[:] = range(3)
+    scene.multiple[:] = scene.serves[:] = 1.0
+    for supply, gap in (((9.9, 8.1, 8.1), 0.1), ((10.0, 8.1, 8.1), 0.0)):
+        scene.ramp[:] = np.array(supply) / 10
+        item_cells(case.chain, case.use, 0, scene, cells)
+        assert cells.demand[0].tolist() == [10, 8, 8]
+        assert cells.servable.sum(axis=0) == pytest.approx([gap, 0, 0], abs=1e-12)

@@ -13,8 +13,7 @@ from lodestock.size.balance import empty_cells, item_cells
 from lodestock.size.compiled import jit
 from lodestock.size.drawing import draw, empty_scene
 from lodestock.size.hazard import Hazard
-from lodestock.size.stock import clairvoyant, reserve, simulated, value_order
-from lodestock.size.streams import Ints
+from lodestock.size.stock import clairvoyant, reserve, simulated
 
 __all__ = ["Losses", "Stock", "added", "losses_batch", "stock_of"]
 
@@ -26,7 +25,6 @@ class Stock(NamedTuple):
     keep: Floats  # (m,) part of a stock usable a quarter later
     deliveries: Floats  # (m, k, t) tonnes; stock held at the start arrives in quarter 0
     cover: Floats  # (m, t) tonnes that the simulated rule holds back for the first class
-    order: Ints  # (m, k * t) cells by falling value
 
 
 class Losses(NamedTuple):
@@ -42,10 +40,7 @@ class Losses(NamedTuple):
 
 def stock_of(value: Floats, keep: Floats, deliveries: Floats, cover: Floats) -> Stock:
     """Return a `Stock`; values that are not known count as 0, and their items lose nothing."""
-    known = np.nan_to_num(value)
-    quarters = deliveries.shape[2]
-    order = [value_order(v, float(r), quarters) for v, r in zip(known, keep, strict=True)]
-    return Stock(known, np.asarray(keep, dtype=np.float64), deliveries, cover, np.stack(order))
+    return Stock(np.nan_to_num(value), np.asarray(keep, dtype=np.float64), deliveries, cover)
 
 
 def losses_batch(hazard: Hazard, stock: Stock, batch: range) -> Losses:
@@ -60,7 +55,7 @@ def losses_batch(hazard: Hazard, stock: Stock, batch: range) -> Losses:
 @jit
 def _run(h, stock, start, stop, scene, cells, found):
     items, classes, quarters = stock.deliveries.shape
-    slope, pooled = np.zeros((classes, quarters)), np.zeros(quarters)
+    slope, pooled, worth = np.zeros((classes, quarters)), np.zeros(quarters), np.zeros((classes, 1))
     for index in range(start, stop):
         draw(h, index, scene)
         for m in range(items):
@@ -69,16 +64,15 @@ def _run(h, stock, start, stop, scene, cells, found):
             pooled[:] = 0.0
             for k in range(classes):
                 value, delivery = stock.value[m, k], stock.deliveries[m, k]
+                worth[k, 0] = value
                 loss += reserve(cells.servable[k], delivery, value, keep, slope[k])
                 for t in range(quarters):
                     found.slope[m, k, t] += slope[k, t]
                     pooled[t] += delivery[t]
             found.implementable[m] += loss
             found.squared[m] += loss * loss
-            found.simulated[m] += simulated(cells.servable, pooled, stock.value[m], keep, stock.cover[m])
-            found.clairvoyant[m] += clairvoyant(
-                cells.servable, pooled, stock.value[m], keep, stock.order[m], slope[0]
-            )
+            found.simulated[m] += simulated(cells.servable, pooled, worth, keep, stock.cover[m])
+            found.clairvoyant[m] += clairvoyant(cells.servable, pooled, worth, keep, slope[0])
 
 
 def added(batches: Iterable[Losses]) -> Losses:

@@ -1,39 +1,45 @@
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
-"""What stock saves of one item in one scenario, three ways.
+"""What stock saves: the loss of class reserves and its slope, pooled stock with foresight, and a simulated rule.
 
-Cells are (k class in order of value, t quarter). A tonne in stock keeps the part `keep` to the next quarter.
-Slopes are those of a feasible dual: the plane through them never lies above the loss at any other deliveries
-and gaps, whatever the rounding.
+All look at one item in one scenario. Axes: k class in order of service, t quarter. Servable gaps and deliveries are
+in tonnes, values in USD a tonne; the opening stock is a delivery in the first quarter. Of what is left in store the
+part `keep`, above 0 and at most 1, is usable a quarter later. On the same purchases
+``clairvoyant <= reserve of each class, clairvoyant <= simulated``.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from lodestock.records.protocols import Floats
 from lodestock.size.compiled import jit
-from lodestock.size.streams import Ints
 
-__all__ = ["clairvoyant", "reserve", "simulated", "value_order"]
-
-_TIGHT = 1e-12
+__all__ = ["clairvoyant", "reserve", "simulated"]
 
 
 @jit
 def reserve(servable, delivery, value, keep, slope):
-    """Return the loss that one class's reserve leaves, released at once: what a plan is certified on.
+    """Return the loss that a class reserve leaves, and set its slope in each delivery.
 
-    ``r_t = min(d_t, s_t)``. The dual is ``sum_t pi_t (d_t - y_t)`` with ``pi_t = value`` where the stock runs out,
-    else ``keep * pi_{t+1}``.
+    A reserve releases at once, ``r_t = min(d_t, s_t)``; what is left of its stock keeps the part `keep`. As a
+    tonne of the class is worth the same in every quarter, foresight could do no better. The slope is that of the
+    dual ``sum_t pi_t (d_t - y_t)`` with ``pi_t = value`` where the stock runs out, else ``keep * pi_{t+1}``: a
+    lower bound of the loss at any other deliveries y and gaps d, whatever the rounding.
 
     Parameters
     ----------
-    servable : (t,) tonnes that stock may serve
-    delivery : (t,) tonnes that arrive, usable in their quarter; stock held at the start is a delivery at 0
+    servable, delivery : (t,) tonnes; deliveries are usable in their quarter
     value : USD a tonne
     keep : part of a stock that is usable a quarter later
-    slope : (t,) is set to the change of the loss for a tonne more delivered, 0 or below; for a tonne more of
-        servable gap it is the same with the other sign
+    slope : (t,) is set to ``-pi``, the loss of one more tonne delivered; one more tonne of gap loses ``pi``
+
+    Returns
+    -------
+    USD
+
+    References
+    ----------
+    Birge and Louveaux, Introduction to Stochastic Programming, 2nd ed. (2011), section 5.1 (cuts from the dual of
+    the second stage).
     """
     stock = loss = 0.0
     for t in range(len(servable)):
@@ -50,68 +56,115 @@ def reserve(servable, delivery, value, keep, slope):
 
 
 @jit
-def clairvoyant(servable, delivery, value, keep, order, slope):
-    """Return the least loss that any release of a pooled stock can leave: a bound with foresight.
+def clairvoyant(servable, delivery, value, keep, slope):
+    """Return the least loss that pooled stock can leave, released with foresight, and set its slope.
 
-    In tonnes of quarter 0, ``x keep^-t``, releases up to each quarter stay under arrivals up to it: nested bounds, so
-    serving cells by falling value, each as far as no later bound breaks, is optimal (Edmonds 1970, greedy on a
-    polymatroid). The dual values a tonne delivered in t at the largest value not met from t up to the next
-    quarter in which nothing is left over, or after it.
+    ``min sum_kt v_kt (d_kt - r_kt)`` over ``0 <= r_kt <= d_kt`` with a store
+    ``s_t = keep * s_{t-1} + y_t - sum_k r_kt >= 0``: no rule of release does better. What may be released is a
+    polymatroid, so the greedy by value is exact, for any values. A delivery may serve the gaps from its quarter
+    on, and these sets are nested: taken from the last delivery to the first, each goes to the gaps worth most of
+    those still open. All is counted in tonnes of the first quarter, ``y_t / keep^t`` worth ``v_kt keep^t`` each.
+
+    The dual is ``sum_kt d_kt min(v_kt, pi_t) - sum_t y_t pi_t`` with ``pi_t >= keep * pi_{t+1}``, a lower bound of
+    the loss at any other deliveries and gaps. Quarters between which stock is carried have one price, that of the
+    dearest gap left open in them or later; who is served from when is known from the greedy, without a tolerance.
 
     Parameters
     ----------
     servable : (k, t) tonnes
-    delivery : (t,) tonnes, see `reserve`
-    value : (k,) USD a tonne
-    keep : above 0
-    order : cells as ``k * quarters + t``, see `value_order`
-    slope : (t,) is set to the change of the loss for a tonne more delivered; for a tonne more of servable gap in
-        (k, t) it is ``min(value_k, -slope_t)``
+    delivery : (t,) tonnes, for all classes; usable in their quarter
+    value : (k, t), or (k, 1) where the same in every quarter, USD a tonne
+    keep : part of a stock that is usable a quarter later
+    slope : (t,) is set to ``-pi``; one more tonne of gap loses ``min(v_kt, pi_t)``
+
+    Returns
+    -------
+    USD
+
+    References
+    ----------
+    Edmonds (1970), Submodular functions, matroids, and certain polyhedra (greedy on a polymatroid).
+    Glover (1967), Maximum matching in a convex bipartite graph, Naval Research Logistics Quarterly 14 (order of
+    the deliveries).
     """
     classes, quarters = servable.shape
-    slack, missed = np.empty(quarters), np.zeros(quarters)
-    arrived = scale = 0.0
-    for t in range(quarters):
-        arrived += delivery[t] * keep**-t
-        slack[t] = arrived
-    for i in range(len(order)):
-        k, t = order[i] // quarters, order[i] % quarters
-        wanted = servable[k, t] * keep**-t
-        left = slack[t]
-        for s in range(t + 1, quarters):
-            left = min(left, slack[s])
-        served = min(wanted, left)
-        scale = max(scale, wanted)
-        if served > 0.0:
-            for s in range(t, quarters):
-                slack[s] -= served
-        if wanted > served:
-            missed[t] = max(missed[t], value[k] * keep**t)
-    price, loss = 0.0, 0.0
+    last = value.shape[1] - 1
+    decay = np.ones(quarters)
+    for t in range(1, quarters):
+        decay[t] = decay[t - 1] * keep
+    worth = np.empty((classes, quarters))
+    short = np.empty((classes, quarters))
+    since = np.empty(quarters, np.int64)  # the first delivery that serves the quarter or a later one
+    rank = np.empty((classes * quarters, 2), np.int64)  # open gaps from t on, those worth most at the end
+    open_gaps = 0
     for t in range(quarters - 1, -1, -1):
-        if slack[t] <= _TIGHT * (arrived + scale):
-            for s in range(t, -1, -1):
-                if s < t and slack[s] <= _TIGHT * (arrived + scale):
-                    break
-                price = max(price, missed[s])
-        slope[t] = -price * keep**-t
-    for t in range(quarters):
-        loss += slope[t] * delivery[t]
+        since[t] = t
+        for k in range(classes - 1, -1, -1):
+            worth[k, t] = value[k, min(t, last)] * decay[t]
+            short[k, t] = servable[k, t] / decay[t]
+            if worth[k, t] <= 0.0 or short[k, t] <= 0.0:
+                continue
+            at = open_gaps
+            while at > 0 and worth[rank[at - 1, 0], rank[at - 1, 1]] > worth[k, t]:
+                rank[at, 0], rank[at, 1] = rank[at - 1, 0], rank[at - 1, 1]
+                at -= 1
+            rank[at, 0], rank[at, 1] = k, t
+            open_gaps += 1
+        left = delivery[t] / decay[t]
+        while left > 0.0 and open_gaps > 0:
+            k, u = rank[open_gaps - 1, 0], rank[open_gaps - 1, 1]
+            used = min(left, short[k, u])
+            since[u] = t
+            left -= used
+            short[k, u] -= used
+            if short[k, u] <= 0.0:
+                open_gaps -= 1
+    loss = dearest = price = 0.0
+    first = quarters
+    for t in range(quarters - 1, -1, -1):
         for k in range(classes):
-            loss += servable[k, t] * min(value[k], -slope[t])
-    return max(loss, 0.0)
+            loss += worth[k, t] * short[k, t]
+            if short[k, t] > 0.0:
+                dearest = max(dearest, worth[k, t])
+        first = min(first, since[t])
+        since[t] = first
+        slope[t] = -dearest
+    for t in range(quarters):
+        if since[t] == t:
+            price = slope[t]
+        slope[t] = price / decay[t]
+    for t in range(quarters - 2, -1, -1):
+        slope[t] = min(slope[t], keep * slope[t + 1])
+    return loss
 
 
 @jit
 def simulated(servable, delivery, value, keep, cover):
-    """Return the loss of a rule that knows no future: defence first, others from what lies above its cover.
+    """Return the loss that pooled stock leaves when it is released quarter by quarter without foresight.
+
+    Defence, the first class, is served from all there is; the others, in their order, only from what lies above
+    `cover`. The rule knows its own quarter and expectations, so it never does better than `clairvoyant`; it is
+    not convex in the deliveries and has no slope.
 
     Parameters
     ----------
-    servable, delivery, value, keep : see `clairvoyant`
-    cover : (t,) tonnes held back for the first class, such as its mean servable gap of the quarters to come
+    servable : (k, t) tonnes
+    delivery : (t,) tonnes, for all classes; usable in their quarter
+    value : (k, t), or (k, 1) where the same in every quarter, USD a tonne
+    keep : part of a stock that is usable a quarter later
+    cover : (t,) tonnes kept for defence: its mean servable gap of the next n quarters, given what is known at t
+
+    Returns
+    -------
+    USD
+
+    References
+    ----------
+    Critical levels by class: Veinott (1965), Optimal policy in a dynamic, single product, nonstationary inventory
+    model with several demand classes, Operations Research 13.
     """
     classes, quarters = servable.shape
+    last = value.shape[1] - 1
     stock = loss = 0.0
     for t in range(quarters):
         stock = stock * keep + delivery[t]
@@ -119,11 +172,5 @@ def simulated(servable, delivery, value, keep, cover):
             free = stock if k == 0 else max(stock - cover[t], 0.0)
             released = min(servable[k, t], free)
             stock -= released
-            loss += value[k] * (servable[k, t] - released)
+            loss += value[k, min(t, last)] * (servable[k, t] - released)
     return loss
-
-
-def value_order(value: Floats, keep: float, quarters: int) -> Ints:
-    """Return the cells ``k * quarters + t`` by falling value in tonnes of quarter 0; ties by class, then time."""
-    worth = value[:, None] * keep ** np.arange(quarters)[None, :]
-    return np.asarray(np.argsort(-worth.ravel(), kind="stable"), dtype=np.int64)
