@@ -128,6 +128,34 @@ def test_wrong_use_exits_2_and_says_what_to_do(words: tuple[str, ...], message: 
     assert out == "" and message in err and err.startswith("lodestock: ")
 
 
+@pytest.mark.parametrize("words", [("demo", "--out"), ("new",), ("size", "--card", "today", "--out")])
+@pytest.mark.parametrize("where", ["thesis.txt/out", "thesis.txt", "/proc/out"])
+def test_a_folder_that_cannot_be_made_exits_2(tmp_path: Path, words: tuple[str, ...], where: str) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    _, err = call(*words, str(tmp_path / where), code=2)
+    assert err.startswith("lodestock: ") and str(tmp_path / where) in err and err.count("\n") == 1
+
+
+def test_what_stands_where_a_project_has_something_else_exits_2(tmp_path: Path) -> None:
+    (tmp_path / "a" / "scenario.yaml").mkdir(parents=True)
+    assert "scenario.yaml: is a folder" in call("new", str(tmp_path / "a"), "--force", code=2)[1]
+    assert "scenario.yaml: is a folder" in call("size", "-C", str(tmp_path / "a"), code=2)[1]
+    call("new", str(tmp_path / "b"))
+    shutil.rmtree(tmp_path / "b" / "overlays")
+    (tmp_path / "b" / "overlays").write_text("")
+    assert "overlays: is a file" in call("new", str(tmp_path / "b"), "--force", code=2)[1]
+    assert "overlays: is not a folder" in call("materials", "-C", str(tmp_path / "b"), code=2)[1]
+
+
+def test_a_file_that_the_system_refuses_exits_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "scenario.yaml")
+
+    monkeypatch.setattr("lodestock.programme.project.load_card", refuse)
+    _, err = call("materials", code=2)
+    assert err.startswith("lodestock: scenario.yaml: cannot be read or written: Permission denied")
+
+
 @pytest.mark.parametrize("name", ["unknown-material", "not-a-number", "duplicate-key"])
 def test_a_broken_overlay_exits_2_and_changes_nothing(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "p"

@@ -72,3 +72,16 @@ def test_a_new_item_may_be_used_by_a_file_read_before_its_own(tmp_path: Path) ->
     write(tmp_path, "materials", "material,name\nunobtainium,Unobtainium\n")
     text = "material,stage,country_iso3,share_pct\nunobtainium,refine,OTHER,100\n"
     assert len(load(write(tmp_path, "import_shares", text)).overlays) == 2
+
+
+def test_what_would_not_be_read_is_refused(tmp_path: Path) -> None:
+    overlays = write(tmp_path, "us_demand", "material,own_secondary_t\ncobalt,5\n")
+    for name in ("README.txt", ".~lock.prices.xlsx#", "us_demand.csv~"):
+        (overlays / name).write_text("")
+    assert len(load(overlays).overlays) == 1
+    (overlays / "prices.xlsx").write_text("")
+    (overlays / "more").mkdir()
+    with pytest.raises(
+        DataError, match=r"overlays/more: is not read(.|\n)*overlays/prices\.xlsx: is not read"
+    ):
+        load(overlays)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,37 @@ def test_a_folder_in_use_is_refused_without_force(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"is not empty.*--force"):
         demo(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.slow
+def test_a_demo_over_another_spares_what_demo_did_not_write(
+    twice: list[tuple[Path, dict]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    shutil.copytree(twice[0][0], folder)
+    (folder / "pictures" / "mine.png").write_text("a week of work")
+    (folder / "scenario.yaml").write_text("extends: base-war\n# my notes\n")
+    demo(folder, force=True)
+    assert (folder / "pictures" / "mine.png").read_text() == "a week of work"
+    assert "my notes" in (folder / "scenario.yaml").read_text()
+    (folder / "plan.csv").write_text("my own plan")
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    with pytest.raises(InputError, match=r"plan\.csv: was not written by demo"):
+        demo(folder, force=True)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_an_interrupted_demo_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lodestock.programme.demo._put_on_top", interrupted)
+    monkeypatch.setattr("lodestock.programme.run.pictures", lambda *_: {})
+    with pytest.raises(KeyboardInterrupt):
+        demo(tmp_path / "demo")
+    assert list((tmp_path / "demo").iterdir()) == []
 
 
 def nulls(value: object, path: str = "") -> set[str]:

@@ -171,7 +171,7 @@ def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> No
     assert files[0] == files[1] and {"size.json", "pictures/cards.png", "shortfalls.csv"} <= set(files[0])
     for name in files[0]:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
-    with pytest.raises(InputError, match="is not an empty folder"):
+    with pytest.raises(InputError, match="is not empty"):
         write_draws(mine, short, found, Serial(), tmp_path / "a")
     write_draws(mine, short, found, Serial(), tmp_path / "a", force=True)
 

@@ -118,9 +118,12 @@ def size_command(
         from lodestock.cli.show import show_draws, show_size
         from lodestock.programme.draw_pictures import write_draws
         from lodestock.programme.draws import drawn, drawn_document, effect_rows, running
+        from lodestock.programme.folders import ready
         from lodestock.programme.project import open_case
         from lodestock.programme.size import size_document, sized
 
+        if out:
+            ready(out, force=force)
         case = open_case(folder, card, as_of)
         progress("sizing")
         if case.card.plain and not (out or without):

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from lodestock.records.errors import LodestockError
+from lodestock.records.errors import LodestockError, refused
 
 __all__ = ["Progress", "answer", "door"]
 
@@ -67,6 +67,10 @@ def door() -> Iterator[Progress]:
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:
         raise typer.Exit(0) from None
+    except OSError as error:
+        progress.done()
+        typer.echo(f"lodestock: {refused(error)}", err=True)
+        raise typer.Exit(LodestockError.exit_code) from None
     finally:
         progress.done()
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["check_bundled", "load"]
 
 _REINSTALL = "The installation is damaged: install lodestock again"
+_NOTES = (".txt", ".md")
 
 
 def load(overlays: Path | None = None) -> Dataset:
@@ -60,10 +61,21 @@ def load(overlays: Path | None = None) -> Dataset:
 
 
 def _overlay_files(folder: Path) -> list[Path]:
-    """Return a folder's CSV files by name; a folder that is not there is an error, not no overlays."""
+    """Return a folder's CSV files by name.
+
+    What would not be read is an error, not no overlays: a folder that is not there, workbooks, folders
+    inside. Hidden files, an editor's backups and notes in text are left alone.
+    """
     if not folder.is_dir():
-        raise DataError(Problem(str(folder), "", "is not a folder", "Name the folder of the overlay files"))
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
+        raise DataError(
+            Problem(str(folder), "", "is not a folder", "Make it the folder of the overlay files")
+        )
+    names = [p for p in sorted(folder.iterdir()) if not p.name.startswith((".", "~")) and p.name[-1] != "~"]
+    odd = [p for p in names if p.suffix.lower() not in (".csv", *_NOTES)]
+    reason, remedy = "is not read: overlays are CSV files", "Save it as CSV, or move it away"
+    if odd:
+        raise DataError(*(Problem(f"{folder.name}/{p.name}", "", reason, remedy) for p in odd))
+    return [path for path in names if path.suffix.lower() == ".csv"]
 
 
 def check_bundled() -> list[Problem]:

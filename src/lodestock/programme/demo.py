@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lodestock.programme.documents import header
+from lodestock.programme.folders import apart, settle
 from lodestock.programme.plan import NOT_YET, plan_document, planned
-from lodestock.programme.project import Case, new_project, open_case
+from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.programme.run import Run, write_run
+from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.plan import Plan
 from lodestock.size import Sizing, size_card
 
@@ -26,35 +31,70 @@ def demo(
 ) -> Demo:
     """Make a project, size the base war, plan the programme of October 2025, and write a run.
 
+    The run is written apart and moved into place when it is whole.
+
     Returns
     -------
     case, sizing, plan, run, and the JSON object of `lodestock demo` but for `seconds`
 
     Raises
     ------
-    InputError : the folder is not empty and `force` is not given
+    InputError : the folder is not empty and `force` is not given, or holds a file that demo would replace
+        and did not write; it cannot be written
     """
-    project = new_project(out, force=force)
-    tell("reading the tables")
-    case = open_case(project)
-    tell("sizing the base war")
-    sizing = size_card(case.dataset, case.card)
-    plan = planned(case, sizing, tell=tell)
-    tell("writing frames and pictures")
-    run = write_run(case, sizing, plan, project, {"command": "demo", "seed": seed})
-    _put_on_top(project, run)
-    return case, sizing, plan, run, _document(case, plan, run, project, seed)
+    project_folder(out, force=force)
+    try:
+        with apart(out) as made:
+            new_project(made)
+            tell("reading the tables")
+            case = open_case(out if (out / "scenario.yaml").exists() else made)
+            tell("sizing the base war")
+            sizing = size_card(case.dataset, case.card)
+            plan = planned(case, sizing, tell=tell)
+            tell("writing frames and pictures")
+            run = write_run(case, sizing, plan, made, {"command": "demo", "seed": seed})
+            _put_on_top(made, run)
+            _spare(made, out)
+            settle(made, out)
+    except OSError as error:
+        raise InputError(refused(error, out)) from None
+    run = replace(run, folder=out / run.folder.relative_to(made))
+    return case, sizing, plan, run, _document(case, plan, run, out, seed)
 
 
 def _put_on_top(project: Path, run: Run) -> None:
-    """Copy the latest documents to the top of the project."""
+    """Copy the documents of a run to the top of its project."""
     for name in _ON_TOP:
         source, target = run.folder / name, project / name
         if source.is_dir():
-            shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(source, target)
         else:
             shutil.copyfile(source, target)
+
+
+def _spare(made: Path, out: Path) -> None:
+    """Leave a project's own card and overlays out of what is moved; refuse to replace files of the user's."""
+    ours = _written(out / "run.json")
+    for path in sorted(p for p in made.rglob("*") if p.is_file()):
+        name = path.relative_to(made)
+        there = out / name
+        if not there.exists() or name.parts[0] == "runs":
+            continue
+        if name.parts[0] in ("scenario.yaml", "overlays"):
+            path.unlink()
+        elif str(name) != "run.json" or not ours:
+            if there.is_dir() or hashlib.sha256(there.read_bytes()).hexdigest() != ours.get(name.as_posix()):
+                reason = "was not written by demo, or was changed since"
+                raise InputError(Problem(str(there), "", reason, "Move it away, or give another folder"))
+
+
+def _written(index: Path) -> dict[str, str]:
+    """Return the files that the run on top of a project wrote, with their hashes."""
+    try:
+        found = json.loads(index.read_text(encoding="utf-8"))["files"]
+        return {str(k): str(v) for k, v in found.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
 
 
 def _document(case: Case, plan: Plan, run: Run, project: Path, seed: int) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from lodestock.data import card_names, load_card
 from lodestock.engine import batches
 from lodestock.programme.documents import dumps
 from lodestock.programme.draws import Tell
+from lodestock.programme.folders import apart, ready, settle
 from lodestock.programme.project import Case
-from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine
 from lodestock.records.scenario import CLASSES
 from lodestock.report import classes_chart, fan_chart, heat_chart, waterfall_chart, write_chart
@@ -37,12 +37,18 @@ def write_draws(
 
     Raises
     ------
-    InputError : the folder is not empty and `force` is not given, or is a file
+    InputError : see `ready`
     """
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not force)):
-        remedy = "Give another folder, or --force to write into this one"
-        raise InputError(Problem(str(folder), "", "is not an empty folder", remedy))
-    folder.mkdir(parents=True, exist_ok=True)
+    ready(folder, force=force)
+    with apart(folder) as made:
+        names = _write(case, short, document, engine, made, tell)
+        settle(made, folder)
+    return names
+
+
+def _write(
+    case: Case, short: Shortfalls, document: dict[str, Any], engine: Engine, folder: Path, tell: Tell
+) -> list[str]:
     cards = cards_frame(case, short, engine, tell)
     frames = {
         "shortfalls": short.frame(),

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from lodestock.data import load
 from lodestock.data.cards import load_card
+from lodestock.programme.folders import ready
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.scenario import Card
 
-__all__ = ["Case", "new_project", "open_case"]
+__all__ = ["Case", "new_project", "open_case", "project_folder"]
 
 _SCENARIO = """\
 # The scenario of this project. It extends a bundled card; any key given here replaces the card's.
@@ -51,6 +52,8 @@ def open_case(folder: Path | None = None, card: str | None = None, as_of: str | 
     home = folder
     if home is None and (Path.cwd() / "scenario.yaml").is_file():
         home = Path.cwd()
+    if home is not None and (home / "scenario.yaml").is_dir():
+        raise InputError(Problem(str(home / "scenario.yaml"), "", "is a folder", "Make it a file"))
     if home is not None and not (home / "scenario.yaml").is_file():
         remedy = f"Make one with `lodestock new {home}`"
         raise InputError(Problem(str(home), "", "is not a project: it has no scenario.yaml", remedy))
@@ -61,24 +64,37 @@ def open_case(folder: Path | None = None, card: str | None = None, as_of: str | 
             chosen = replace(chosen, as_of=date.fromisoformat(as_of))
         except ValueError:
             raise InputError(Problem("--as-of", as_of, "is not a date", "Write it as 2025-10-13")) from None
-    overlays = home / "overlays" if home and (home / "overlays").is_dir() else None
+    overlays = home / "overlays" if home and (home / "overlays").exists() else None
     return Case(load(overlays), chosen, home)
 
 
-def new_project(folder: Path, *, force: bool = False) -> Path:
-    """Make an empty project and return its folder.
+def project_folder(folder: Path, *, force: bool = False) -> Path:
+    """Make a folder ready to become a project, or to stay one.
 
     Raises
     ------
-    InputError : the folder is not empty and `force` is not given, or is a file
+    InputError : see `ready`; a file stands where a project has a folder, or a folder where it has a file
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(Problem(str(folder), "", "is a file", "Give the name of a folder"))
-    if folder.is_dir() and any(folder.iterdir()) and not force:
-        remedy = "Give another folder, or --force to write into this one"
-        raise InputError(Problem(str(folder), "", "is not empty", remedy))
+    ready(folder, force=force)
+    for name, is_folder in (("scenario.yaml", False), ("overlays", True), ("runs", True)):
+        path = folder / name
+        if path.exists() and path.is_dir() != is_folder:
+            reason = "is a file" if is_folder else "is a folder"
+            remedy = f"Move it away: a project has a {'folder' if is_folder else 'file'} of that name"
+            raise InputError(Problem(str(path), "", reason, remedy))
+    return folder
+
+
+def new_project(folder: Path, *, force: bool = False) -> Path:
+    """Make an empty project and return its folder; what a project has already stays.
+
+    Raises
+    ------
+    InputError : see `project_folder`
+    """
+    project_folder(folder, force=force)
     for name in ("overlays", "runs"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).mkdir(exist_ok=True)
     for path, text in (
         (folder / "scenario.yaml", _SCENARIO),
         (folder / "overlays" / "README.txt", _OVERLAYS),

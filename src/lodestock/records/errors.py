@@ -16,7 +16,11 @@ __all__ = [
     "PlanError",
     "Problem",
     "nearest",
+    "refused",
 ]
+
+_SHOWN = 80
+"""Characters of a value that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        value = f" = {self.value!r}" if self.value else ""
+        shown = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}..."
+        value = f" = {shown!r}" if shown else ""
         return f"{self.place}{value}: {self.reason}. {self.remedy}."
 
 
@@ -85,10 +90,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "Did you mean 'cobalt'?"
     >>> nearest("xyz", ["b", "a"])
     'Known are: a, b'
+    >>> nearest("can", ["CAN", "cobalt"])
+    "Did you mean 'CAN'?"
     """
     options: Sequence[str] = sorted(known)
-    close = difflib.get_close_matches(word, options, n=1)
+    same = [option for option in options if option.lower() == word.lower()]
+    close = same or difflib.get_close_matches(word, options, n=1)
     if close:
         return f"Did you mean {close[0]!r}?"
     tail = ", ..." if len(options) > 8 else ""
     return f"Known are: {', '.join(options[:8])}{tail}"
+
+
+def refused(error: OSError, path: object = "") -> Problem:
+    """Return what to say of a file or folder that the system refuses.
+
+    >>> print(refused(NotADirectoryError(20, "Not a directory"), "thesis.txt/demo"))
+    thesis.txt/demo: cannot be read or written: Not a directory. Name a place that you may use.
+    """
+    place = str(path or error.filename or "file")
+    reason = f"cannot be read or written: {error.strerror or error}"
+    return Problem(place, "", reason, "Name a place that you may use")

@@ -1,0 +1,51 @@
+"""Folders that commands write: refused before any work where they cannot be, put in place whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lodestock.records.errors import InputError, Problem, refused
+
+__all__ = ["apart", "ready", "settle"]
+
+
+def ready(folder: Path, *, force: bool = False) -> Path:
+    """Make a folder, and those above it, and return it.
+
+    Raises
+    ------
+    InputError : it is a file, holds something and `force` is not given, or cannot be made or written
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise InputError(Problem(str(folder), "", "is a file", "Give the name of a folder"))
+        if folder.is_dir() and any(folder.iterdir()) and not force:
+            remedy = "Give another folder, or --force to write into this one"
+            raise InputError(Problem(str(folder), "", "is not empty", remedy))
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(refused(error, folder)) from None
+    return folder
+
+
+@contextmanager
+def apart(folder: Path) -> Iterator[Path]:
+    """Yield an empty hidden folder inside another, so on the same disk; it is gone afterwards.
+
+    What is moved out of it appears whole; work that is interrupted leaves nothing.
+    """
+    with tempfile.TemporaryDirectory(prefix=".lodestock-", dir=folder) as made:
+        yield Path(made)
+
+
+def settle(made: Path, folder: Path) -> None:
+    """Move the files below one folder to their places below another."""
+    for path in sorted(p for p in made.rglob("*") if p.is_file()):
+        target = folder / path.relative_to(made)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
