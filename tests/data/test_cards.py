@@ -102,12 +102,55 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         (
             "extends: base-war\ncontrols: {pinned: [{countries: CHN, cut: 1, from: 2026, quarters: 1}]}\n",
-            r"controls\.pinned\.0\.from = '2026': .*(not a quarter|string)",
+            r"controls\.pinned\.0\.from = '2026': .*is not a word",
         ),
         (
             "extends: mixture\nthrift: {after: 4, saving: {defense: 0.1}}\n",
             r"'defense': is not a demand class",
         ),
+        (
+            "extends: base-war\nas_of: 2025-02-30\n",
+            r"mine\.yaml:2: cannot be read: '2025-02-30' is no number or day",
+        ),
+        (
+            "extends: base-war\nas_of: 2025\n",
+            r"mine\.yaml:2 as_of = '2025': is not a day\. Write a day as 2025-10",
+        ),
+        (
+            f"extends: base-war\nhorizon: {{quarters: {'9' * 5000}}}\n",
+            r"mine\.yaml:2: cannot be read: '9{40}' is no",
+        ),
+        (f"extends: base-war\nhorizon: {{quarters: {'9' * 4000}}}\n", r"'9{80}\.\.\.': lies above 80"),
+        (f"extends: base-war\ngrowth: {{civil: {'9' * 4000}}}\n", r"growth\.civil = .*is not a number"),
+        (
+            "extends: base-war\ngrowth: &a\n  civil: *a\n",
+            r"mine\.yaml:3: cannot be read: a card takes no aliases",
+        ),
+        (
+            f"extends: base-war\nname: {'[' * 3000}{']' * 3000}\n",
+            r"mine\.yaml:2: .*nests deeper than 20 levels",
+        ),
+        (
+            "extends: base-war\nwar: {quarters: true}\n",
+            r"mine\.yaml:2 war\.quarters = 'True': is not a whole number",
+        ),
+        (
+            "extends: base-war\nown_ramp: ['0', 0, 0, 0]\n",
+            r"own_ramp\.0 = '0': is not a number.*without quotes",
+        ),
+        ("extends: base-war\nredirect: {war: true}\n", r"redirect\.war = 'True': is not a number"),
+        ("extends: base-war\nname: ' '\n", r"mine\.yaml:2 name = ' ': is empty"),
+        (
+            "extends: base-war\nwar: soon\n",
+            r"^mine\.yaml:2 war = 'soon': is neither `none` nor a mapping of keys",
+        ),
+        (
+            "extends: base-war\ncontrols: {pinned: [3]}\n",
+            r"^mine\.yaml:2 controls\.pinned\.0 = '3': is not a mapping",
+        ),
+        ("extends: base-war\ncountries: 3\n", r"^mine\.yaml:2 countries = '3': is not a mapping of keys"),
+        ("extends: base-war\nhorizon: {window: [2025Q4]}\n", r"horizon\.window = .*too few entries"),
+        ("extends: 3\n", r"mine\.yaml:1 extends = '3': is not a name"),
         ("extends: mixture\nemergency: {from: 2027Q4, to: 2027Q1}\n", r"lies before its start"),
         (
             "extends: base-war\ndemand: {defense: [1, 1, 1, 1]}\n",
@@ -126,6 +169,46 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
     second.write_text(f"extends: {first}\n", encoding="utf-8")
     with pytest.raises(InputError, match="goes in a circle"):
         load_card(str(first))
+
+
+def test_no_refusal_of_a_card_speaks_of_forms(tmp_path: Path) -> None:
+    for key in ("war", "controls", "countries", "horizon", "demand", "value", "growth", "release", "barred"):
+        with pytest.raises(InputError) as caught:
+            load_card(card(tmp_path, f"extends: base-war\n{key}: 7\n"))
+        (problem,) = caught.value.problems
+        assert (
+            problem.place == f"mine.yaml:2 {key}"
+            and "Form" not in str(problem)
+            and "nput" not in str(problem)
+        )
+
+
+def test_a_card_extends_a_file_of_its_own_folder(tmp_path: Path) -> None:
+    card(tmp_path, "extends: base-war\nname: parent\n", "parent.yaml")
+    (tmp_path / "sub").mkdir()
+    assert load_card(card(tmp_path, "extends: parent.yaml\n")).name == "parent"
+    assert load_card(card(tmp_path / "sub", "extends: ../parent.yaml\n")).name == "parent"
+
+
+def test_a_card_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").mkdir()
+    with pytest.raises(InputError, match=r"mine\.yaml: cannot be read or written: Is a directory"):
+        load_card(str(tmp_path / "mine.yaml"))
+
+
+def test_a_group_that_nobody_knows_is_refused_with_its_line(tmp_path: Path, case: Case) -> None:
+    for text, words in (
+        (
+            "barred:\n  {class: defence, group: coverd, from: 2025Q4}\n",
+            r"mine\.yaml:3 barred\.group = 'coverd'.*'covered'",
+        ),
+        (
+            "countries:\n  damage: {group: theater}\n",
+            r"mine\.yaml:3 countries\.damage\.group = 'theater'.*'theatre'",
+        ),
+    ):
+        with pytest.raises(InputError, match=words):
+            Case(case.dataset, load_card(card(tmp_path, f"extends: base-war\n{text}")), None)
 
 
 def test_a_country_item_or_event_that_nobody_knows_is_refused_with_its_line(

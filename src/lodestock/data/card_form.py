@@ -12,8 +12,12 @@ from lodestock.records.scenario import CLASSES, REGIMES
 __all__ = ["CardForm", "card_schema"]
 
 Nothing = Literal["none"]
-Series = tuple[float, ...]
-Share = Annotated[float, Field(ge=0, le=1)]
+Number = Annotated[float, Field(strict=True)]
+"""A number as YAML writes one: no word in quotes, no `true`."""
+Count = Annotated[int, Field(strict=True)]
+Day = Annotated[date, Field(strict=True), BeforeValidator(lambda v: _day(v))]
+Series = tuple[Number, ...]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Words = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda v: (v,) if isinstance(v, str) else v),
@@ -22,12 +26,20 @@ Words = Annotated[
 """One word, or several in a list."""
 
 
+def _day(value: Any) -> Any:
+    """Read a day in quotes as one without; leave the rest to be refused."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=True)
 
 
 class HorizonForm(_Strict):
-    quarters: int = Field(ge=1, le=80, description="Length of the horizon.")
+    quarters: Count = Field(ge=1, le=80, description="Length of the horizon.")
     window: tuple[str, str] = Field(description="First and last quarter in which money may be obligated.")
 
 
@@ -41,8 +53,8 @@ class RegimeForm(_Strict):
 
 class WarForm(_Strict):
     start: Words = Field(description="A quarter, several with equal odds, or `drawn`.")
-    quarters: int = Field(ge=1, le=80)
-    recovery: int = Field(ge=0, le=80)
+    quarters: Count = Field(ge=1, le=80)
+    recovery: Count = Field(ge=0, le=80)
 
 
 class SpanForm(_Strict):
@@ -75,7 +87,7 @@ class ControlForm(_Strict):
     demand_class: Words = Field(default=("all",), alias="class")
     cut: Share
     since: str = Field(alias="from")
-    quarters: int = Field(ge=1, le=80)
+    quarters: Count = Field(ge=1, le=80)
 
 
 class ControlsForm(_Strict):
@@ -89,7 +101,7 @@ class ClosureForm(_Strict):
     countries: Words
     cut: Share
     since: str = Field(alias="from")
-    quarters: int = Field(ge=1, le=80)
+    quarters: Count = Field(ge=1, le=80)
 
 
 class ShippingForm(_Strict):
@@ -98,28 +110,28 @@ class ShippingForm(_Strict):
 
 
 class RedirectForm(_Strict):
-    normal: float = Field(ge=0)
-    coercion: float = Field(ge=0)
-    crisis: float = Field(ge=0)
-    war: float = Field(ge=0)
-    recovery: float = Field(ge=0)
+    normal: Number = Field(ge=0)
+    coercion: Number = Field(ge=0)
+    crisis: Number = Field(ge=0)
+    war: Number = Field(ge=0)
+    recovery: Number = Field(ge=0)
 
 
 class ThriftForm(_Strict):
-    after: int = Field(ge=0, le=80, description="Quarters after which a control or a war makes users save.")
+    after: Count = Field(ge=0, le=80, description="Quarters after which a control or a war makes users save.")
     saving: dict[str, Share]
 
 
 class ValueForm(_Strict):
-    omega: dict[str, float]
+    omega: dict[str, Number]
 
 
 class CardForm(_Strict):
     """A scenario file."""
 
-    name: str
+    name: str = Field(pattern=r"\S")
     assumes: str = Field(default="", description="What the card takes for granted, and from where.")
-    as_of: date
+    as_of: Day
     horizon: HorizonForm
     regime: RegimeForm = RegimeForm()
     war: WarForm | Nothing
@@ -132,7 +144,7 @@ class CardForm(_Strict):
     technical_loss: Literal["none", "drawn"]
     decay: Literal["none", "by_form"]
     own_ramp: Series
-    growth: dict[str, float] | Nothing
+    growth: dict[str, Number] | Nothing
     demand: dict[str, Series]
     thrift: ThriftForm | Nothing = "none"
     release: dict[str, Literal["always", "emergency", "never"]]

@@ -78,14 +78,18 @@ def _spare(made: Path, out: Path) -> None:
     for path in sorted(p for p in made.rglob("*") if p.is_file()):
         name = path.relative_to(made)
         there = out / name
-        if not there.exists() or name.parts[0] == "runs":
-            continue
-        if name.parts[0] in ("scenario.yaml", "overlays"):
+        if name.parts[0] in ("scenario.yaml", "overlays") and there.exists():
             path.unlink()
-        elif str(name) != "run.json" or not ours:
-            if there.is_dir() or hashlib.sha256(there.read_bytes()).hexdigest() != ours.get(name.as_posix()):
-                reason = "was not written by demo, or was changed since"
-                raise InputError(Problem(str(there), "", reason, "Move it away, or give another folder"))
+        elif name.parts[0] != "runs" and there.exists() and not _ours(there, name.as_posix(), ours):
+            reason = "was not written by demo, or was changed since"
+            raise InputError(Problem(str(there), "", reason, "Move it away, or give another folder"))
+
+
+def _ours(path: Path, name: str, written: dict[str, str]) -> bool:
+    """Return whether a file on top of a project is as a run wrote it."""
+    if name == "run.json":
+        return bool(written)
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == written.get(name)
 
 
 def _written(index: Path) -> dict[str, str]:

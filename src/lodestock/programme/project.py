@@ -10,7 +10,7 @@ from lodestock.data import load
 from lodestock.data.cards import load_card
 from lodestock.programme.folders import ready
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import InputError, Problem
+from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import Card
 
 __all__ = ["Case", "new_project", "open_case", "project_folder"]
@@ -29,11 +29,30 @@ A row with a known key overrides, a new key adds, `remove` = y removes. Give `au
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """What a command works on: facts, card, and the project folder if there is one."""
+    """What a command works on: facts, card, and the project folder if there is one.
+
+    Raises
+    ------
+    InputError : the card names a group of countries that no table knows
+    """
 
     dataset: Dataset
     card: Card
     folder: Path | None
+
+    def __post_init__(self) -> None:
+        """Refuse groups that are not known: nobody would be in them."""
+        known = {str(r["group"]) for r in self.dataset.rows("country_groups")}
+        named = [("countries.damage.group", self.card.damage_group)]
+        named += [("barred.group", bar.group) for bar in self.card.bars]
+        unknown = [
+            Problem(f"{self.card.places.get(key, self.card.name)} {key}", group, "is no group of country_groups.csv",
+                    nearest(group, known))
+            for key, group in named
+            if group not in known
+        ]  # fmt: skip
+        if unknown:
+            raise InputError(*unknown)
 
 
 def open_case(folder: Path | None = None, card: str | None = None, as_of: str | None = None) -> Case:
