@@ -202,6 +202,7 @@ def dictionary() -> str:
         for c in spec.columns:
             shown = f"**{c.name}**" if c.name in spec.key else c.name
             words = f" One of: {', '.join(c.choices)}." if c.choices else ""
+            words += f" From {c.minimum:g} to {c.maximum:g}." if c.minimum is not None else ""
             lines.append(
                 f"| {shown}{' !' if c.required else ''} | {c.kind} | {c.unit} | {c.meaning}.{words} |"
             )

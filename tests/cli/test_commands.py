@@ -97,6 +97,32 @@ def test_plan_as_json_with_a_budget() -> None:
     assert found["insurance"] is None and found["missing"]["insurance"] == "not yet"
 
 
+def test_a_plan_orders_nothing_before_the_as_of_date() -> None:
+    found = json.loads(call("plan", "--as-of", "2026-12-31", "--budget", "2e7", "--json")[0])
+    assert {line["quarter"] for line in found["plan"]["lines"]} == {"2026Q4", "2027Q1"}
+    assert (
+        "no quarter of the window 2025Q4 to 2027Q1 is open"
+        in call("plan", "--as-of", "2028-01-01", code=2)[1]
+    )
+
+
+def test_a_plan_before_any_price_buys_nothing_and_says_why() -> None:
+    plan = json.loads(call("plan", "--as-of", "1900-01-01", "--json")[0])["plan"]
+    assert plan["lines"] == [] and plan["gap"] == 0
+    assert plan["unspent_reason"]["cobalt"] == "no price known on the as-of date (table price)"
+
+
+def test_a_budget_under_one_order_names_the_smallest_order(tmp_path: Path) -> None:
+    assert "below the smallest order of USD 250,000" in call("plan", "--budget", "1000", code=2)[1]
+    assert "--no-integers" in call("plan", "--budget", "255000", code=5)[1]
+    call("new", str(tmp_path / "p"))
+    overlay = tmp_path / "p" / "overlays" / "appropriations.csv"
+    overlay.write_text("account_id,amount_usd\nprogramme-2025,\n", encoding="utf-8")
+    assert (
+        "programme-2025 column amount_usd: is missing" in call("plan", "-C", str(tmp_path / "p"), code=2)[1]
+    )
+
+
 def test_plan_explain_materials_and_check_for_a_person() -> None:
     assert "servable loss USD" in call("plan", "--budget", "2e7")[0]
     assert "adversaries closed" in call("explain", "cobalt")[0]

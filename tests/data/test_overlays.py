@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestock.data import load
+from lodestock.data import SPECS, load
 from lodestock.records.errors import DataError
 
 
@@ -85,3 +85,59 @@ def test_what_would_not_be_read_is_refused(tmp_path: Path) -> None:
         DataError, match=r"overlays/more: is not read(.|\n)*overlays/prices\.xlsx: is not read"
     ):
         load(overlays)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "words"),
+    [
+        (
+            "price",
+            "material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-01,1e308\n",
+            r"price_usd_per_t = '1e308'",
+        ),
+        (
+            "price",
+            "material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-01,0\n",
+            r"price_usd_per_t = '0'",
+        ),
+        ("us_demand", "material,apparent_consumption_t\ncobalt,1e300\n", r"apparent_consumption_t = '1e300'"),
+        ("market_impact", "material,eps_demand\ncobalt,0\n", r"eps_demand = '0'.*from -5 to -0.01"),
+        ("scenario_generator", "block,parameter,value\noffer,lead_time_quarters,-3\n", r"from 0 to 80"),
+        (
+            "scenario_generator",
+            "block,parameter,value\noffer,lead_time_quarters,1.5\n",
+            r"is not a whole number",
+        ),
+        (
+            "scenario_generator",
+            "block,parameter,value\noffer,guaranteed_minimum_fraction,2\n",
+            r"from 0 to 1",
+        ),
+        ("scenario_generator", "block,parameter,value\nvalue,real_discount_rate,-2\n", r"from 0 to 1"),
+        ("scenario_generator", "block,parameter,value\noffer,min_order_usd,-1\n", r"from 1 to 1e\+12"),
+        ("scenario_generator", "block,parameter,value\nvalue,terminal_value_share,5\n", r"from 0 to 1"),
+        (
+            "scenario_generator",
+            "block,parameter,value\noffer,lead_time_quarter,2\n",
+            r"Did you mean 'offer/lead_time_quarters'",
+        ),
+    ],
+)
+def test_a_figure_of_absurd_size_is_refused_with_its_row(
+    tmp_path: Path, table: str, text: str, words: str
+) -> None:
+    with pytest.raises(DataError, match=rf"overlays/{table}\.csv:2 column .*{words}"):
+        load(write(tmp_path, table, text))
+
+
+def test_every_number_has_bounds_and_new_actors_may_be_added(tmp_path: Path) -> None:
+    numbers = [c for s in SPECS.values() for c in s.columns if c.kind in ("number", "integer")]
+    assert all(c.minimum is not None and c.maximum is not None for c in numbers)
+    text = "block,parameter,value\nexport_control,announcements_per_year_normal_IDN,0.2\n"
+    assert len(load(write(tmp_path, "scenario_generator", text)).overlays) == 1
+
+
+def test_a_code_in_small_letters_is_recognised(tmp_path: Path) -> None:
+    text = "material,stage,country_iso3,share_pct\ncobalt,refine,can,1\n"
+    with pytest.raises(DataError, match=r"'can': is not known to countries\.csv\. Did you mean 'CAN'"):
+        load(write(tmp_path, "import_shares", text))

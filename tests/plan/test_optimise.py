@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -121,3 +123,10 @@ def test_nothing_to_choose_from_is_a_plan_too(oracle: CardOracle) -> None:
     found = optimise(p, oracle)
     assert found.tonnes.sum() == 0 and found.gap == 0
     assert np.allclose(found.loss_usd, found.no_plan_usd)
+
+
+def test_no_chord_is_dearer_than_anybody_sells() -> None:
+    p = two_items()
+    wide = replace(p, terms=replace(p.terms, market_cap=1.0), quarters=40)
+    assert wide.slopes(1).max() <= 1e6 and len(wide.slopes(1)) < 40 / CHORD
+    assert len(p.slopes(1)) == 10

@@ -120,7 +120,21 @@ _TEXT = {
     "funded_orders_musd": "funded orders, USD million; a range where the source gives one",
 }
 
-_NUMBERS = {
+_CEILINGS = {
+    "t": 1e11,
+    "t/year": 1e11,
+    "USD/t": 1e11,
+    "USD": 1e15,
+    "USD million": 1e9,
+    "%": 1e6,
+    "years": 1e3,
+    "": 1e6,
+}
+_ANY_UNIT = 1e15
+"""The same where the unit stands in a cell beside the number."""
+"""Largest size of a number by unit where its column says none: far above the world, far below what overflows."""
+
+_NUMBERS: dict[str, tuple[str, str, float | None, float | None]] = {
     "share_pct": ("share", "%", 0, 100),
     "apparent_consumption_t": ("consumption in peace", "t/year", 0, None),
     "own_primary_t": ("own primary production that reaches own users", "t/year", 0, None),
@@ -134,14 +148,14 @@ _NUMBERS = {
     "net_import_reliance_pct": ("net import reliance as printed", "%", 0, 100),
     "import_weight": ("weight of import shares against world shares; empty: 0.5", "", 0, 1),
     "capacity_t_per_year": ("capacity", "t/year", 0, None),
-    "price_usd_per_t": ("price", "USD/t", 0, None),
-    "form_factor": ("price of the form that would be kept over this price; empty: 1", "", 0, None),
-    "low": ("low end of the range", "", None, None),
-    "high": ("high end of the range", "", None, None),
+    "price_usd_per_t": ("price", "USD/t", 0.01, None),
+    "form_factor": ("price of the form that would be kept over this price; empty: 1", "", 0.001, 1000),
+    "low": ("low end of the range", "", -_ANY_UNIT, _ANY_UNIT),
+    "high": ("high end of the range", "", -_ANY_UNIT, _ANY_UNIT),
     "reference_price_usd_per_t": (
         "price behind the value of a tonne, fixed before any draw",
         "USD/t",
-        0,
+        0.01,
         None,
     ),
     "kappa": ("consequence per dollar of material", "", 0, None),
@@ -151,7 +165,7 @@ _NUMBERS = {
     "usable_pct": ("share of supply of a grade that the class can use; no row: 100", "%", 0, 100),
     "companionality_percent": ("share that is a by-product of another metal", "%", 0, 100),
     "eps_supply": ("elasticity of supply", "", 0, 1),
-    "eps_demand": ("elasticity of demand, negative", "", -5, 0),
+    "eps_demand": ("elasticity of demand, negative", "", -5, -0.01),
     "eps_total": ("sum of the sizes of both elasticities", "", 0, None),
     "eps_low": ("low end of their sum", "", 0, None),
     "eps_high": ("high end of their sum", "", 0, None),
@@ -167,7 +181,7 @@ _NUMBERS = {
     "exact_price_rise_percent_at_20_percent": ("price rise, exact form, at 20 % of the market", "%", 0, None),
     "default_annual_buy_cap_percent": ("cap on a year's purchases, share of the market", "%", 0, 100),
     "q_t_per_year": ("output outside the covered countries at the stage that is traded", "t/year", 0, None),
-    "quantity": ("quantity; empty: not known", "", 0, None),
+    "quantity": ("quantity; empty: not known", "", 0, _ANY_UNIT),
     "value_musd": ("value", "USD million", 0, None),
     "amount_usd": ("amount", "USD", 0, None),
     "principal_limit_usd": ("ceiling on the principal of loans", "USD", 0, None),
@@ -183,11 +197,11 @@ _NUMBERS = {
     "capital_cost_usd": ("cost of the whole project, repeated on each of its rows", "USD", 0, None),
     "government_share_max": ("largest public share", "", 0, 1),
     "private_share_min": ("smallest private share", "", 0, 1),
-    "reserves": ("reserves; empty: withheld or not known", "", 0, None),
+    "reserves": ("reserves; empty: withheld or not known", "", 0, _ANY_UNIT),
     "quantity_t": ("quantity", "t", 0, None),
     "factor_to_demand_basis": ("factor from this basis to that of demand", "", 0, None),
     "factor_to_element": ("factor from this basis to the element", "", 0, None),
-    "shortfall_quantity": ("shortfall as printed", "", None, None),
+    "shortfall_quantity": ("shortfall as printed", "", -_ANY_UNIT, _ANY_UNIT),
     "shortfall_value_musd": ("value of the shortfall as printed", "USD million", None, None),
     "report_year": ("year of the report", "", 1900, 2100),
 }
@@ -227,7 +241,9 @@ def column(name: str, *, required: bool = False, refers: str = "", number: bool 
     number : read as a number a name that stands for text in other tables
     """
     if name in _NUMBERS or number:
-        meaning, unit, low, high = _NUMBERS.get(name, (_TEXT.get(name, name), "", None, None))
+        meaning, unit, low, high = _NUMBERS.get(name, (_TEXT.get(name, name), "", -_ANY_UNIT, _ANY_UNIT))
+        high = _CEILINGS[unit] if high is None else high
+        low = -_CEILINGS[unit] if low is None else low
         kind = "integer" if name in {"fact_no", "report_year"} else "number"
         return Column(name, kind, meaning, unit, required, low, high)  # type: ignore[arg-type]
     text = Column(name, "date" if name in _DATES else "string", _TEXT[name])

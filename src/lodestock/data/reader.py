@@ -137,6 +137,6 @@ def _number(column: Column, text: str) -> tuple[Cell, str, str]:
         return None, "is not a whole number", "Write a whole number"
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        span = f"{low:g} or more" if high is None else f"from {low:g} to {high:g}" if low is not None else ""
+        span = f"{low:g} or more" if high is None else f"from {low:g} to {high:g}"
         return None, f"lies outside what is allowed ({span})", f"Write a number{unit} within it"
     return (int(value) if column.kind == "integer" else value + 0.0), "", ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lodestock.data.overlays import Table
+from lodestock.data.parameters import judge_parameters
 from lodestock.data.tables import SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest
@@ -19,8 +20,9 @@ _SUMS = (
 
 
 def judge(tables: Mapping[str, Table]) -> list[Problem]:
-    """Return rows that refer to what no table knows, and shares that do not sum to 100 %."""
-    return [*_references(tables), *_sums(tables), *_supply(tables)]
+    """Return rows that refer to what no table knows, shares that do not sum to 100 %, odd parameters."""
+    found = judge_parameters(tables["scenario_generator"])
+    return [*_references(tables), *_sums(tables), *_supply(tables), *found]
 
 
 def _references(tables: Mapping[str, Table]) -> Iterator[Problem]:

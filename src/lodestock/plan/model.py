@@ -14,6 +14,7 @@ from lodestock.records.protocols import Floats
 __all__ = ["Model", "Solution"]
 
 _INFINITY = highspy.kHighsInf
+_EXTREME = "Look for figures of an extreme size in overlays: prices, demand, kappa, elasticities"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +85,8 @@ class Model:
         ------
         PlanError : nothing can hold all rows, or the solver gave up
         """
+        if not self.names:
+            return Solution(np.zeros(0), np.zeros(len(self.rows)), 0.0)
         solver = highspy.Highs()
         solver.silent()
         for option, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap)):
@@ -92,8 +95,10 @@ class Model:
         solver.run()
         status = solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
-            reason = f"the solver says {solver.modelStatusToString(status)}"
-            raise PlanError(Problem("plan", "", reason, "Loosen a minimum or a lock, or raise the budget"))
+            reason, remedy = f"the solver says {solver.modelStatusToString(status)}", _EXTREME
+            if status == highspy.HighsModelStatus.kInfeasible:
+                remedy = f"Loosen a minimum or a lock, or raise the budget. {_EXTREME}"
+            raise PlanError(Problem("plan", "", reason, remedy))
         solution = solver.getSolution()
         values = np.array(solution.col_value)
         duals = np.array([]) if any(self.integer) else np.array(solution.row_dual)
@@ -137,9 +142,8 @@ class Model:
 
     def primal_residual(self, values: Floats) -> float:
         """Return the largest amount by which `values` break a bound of a row or a column."""
-        worst = max(
-            0.0, float(np.max(np.array(self.lower) - values)), float(np.max(values - np.array(self.upper)))
-        )
+        below, above = np.array(self.lower) - values, values - np.array(self.upper)
+        worst = max(float(np.max(below, initial=0.0)), float(np.max(above, initial=0.0)))
         for terms, low, high in zip(self.rows, self.row_lower, self.row_upper, strict=True):
             level = sum(c * values[j] for j, c in terms.items())
             worst = max(worst, low - level, level - high)

@@ -13,6 +13,8 @@ from lodestock.records.protocols import Floats
 __all__ = ["Line", "Programme"]
 
 _MILLION = 1e6
+_DEAREST = 1e6
+"""Multiple of the undisturbed price beyond which nobody sells: the solver takes no larger numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,11 @@ class Programme:
         return self.market(item).price_usd_per_t / _MILLION
 
     def slopes(self, item: int) -> Floats:
-        """Return cost slopes of an item's chords, up to the cap of the last quarter."""
+        """Return cost slopes of an item's chords, up to the cap of the last quarter or `_DEAREST`."""
         market = self.market(item)
         chords = max(1, int(np.ceil(self.terms.market_cap * self.quarters / CHORD - 1e-9)))
-        return chord_slopes(chords, market.eps_supply, market.eps_demand)
+        slopes = chord_slopes(chords, market.eps_supply, market.eps_demand)
+        return slopes[: max(1, int((slopes <= _DEAREST).sum()))]
 
     def smallest(self, line: Line) -> float:
         """Return the smallest order as base cost, USD million: enough at any price multiple.

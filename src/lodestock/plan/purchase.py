@@ -73,6 +73,7 @@ def purchase_plan(
     """
     budget = _budget(dataset, budget_usd)
     programme, lacking = _programme(dataset, card, oracle, need, budget)
+    _refuse_small(programme, integers)
     optimum = optimise(programme, oracle, gap=gap, integers=integers, tell=tell)
     lines = buy_table(programme, oracle, optimum, card, need.reference_usd_per_t, PROGRAMME)
     ceilings = programme.ceilings(optimum.tonnes, optimum.multiple)
@@ -107,9 +108,12 @@ def purchase_plan(
 def _budget(dataset: Dataset, asked: float | None) -> float:
     """Return the most that may be spent: what is asked, within programme's parent account."""
     row = dataset.row("appropriations", PROGRAMME)
-    if row is None or row["amount_usd"] is None:
+    if row is None:
         reason, remedy = "is not in the tables", "Add it to overlays/appropriations.csv"
         raise InputError(Problem(f"appropriations {PROGRAMME}", "", reason, remedy))
+    if asked is None and row["amount_usd"] is None:
+        reason, remedy = "is missing: nothing says how much may be spent", "Fill the cell, or give --budget"
+        raise InputError(Problem(f"appropriations {PROGRAMME} column amount_usd", "", reason, remedy))
     if asked is not None and not (np.isfinite(asked) and asked >= 0):
         raise InputError(
             Problem("--budget", str(asked), "is not an amount of money", "Give USD, such as 1e9")
@@ -117,6 +121,14 @@ def _budget(dataset: Dataset, asked: float | None) -> float:
     parent = dataset.row("appropriations", str(row["parent_account_id"]))
     most = float(str(parent["amount_usd"])) if parent and parent["amount_usd"] is not None else np.inf
     return float(min(float(str(row["amount_usd"])) if asked is None else asked, most))
+
+
+def _refuse_small(programme: Programme, integers: bool) -> None:
+    """Refuse a budget under the smallest order: no plan with orders can use it."""
+    budget, smallest = programme.budget_usd, programme.terms.smallest_order_usd
+    if integers and 0 < budget < smallest:
+        reason = f"is below the smallest order of USD {smallest:,.0f} (offer/min_order_usd)"
+        raise InputError(Problem("budget", f"{budget:g}", reason, "Raise it, or plan with --no-integers"))
 
 
 def _programme(
@@ -162,15 +174,25 @@ _EXCHANGE_GROUPS = {"base-metal", "platinum-group", "precious-metal"}
 
 
 def _open_quarters(dataset: Dataset, card: Card) -> list[int]:
-    """Return the quarters of the window in which law lets the account obligate."""
+    """Return the quarters of the window in which law lets the account obligate, none before the as-of date.
+
+    Raises
+    ------
+    InputError : there is none
+    """
     row = dataset.row("appropriations", PROGRAMME) or {}
     first, last = row.get("first_obligation_date"), row.get("last_obligation_date")
     out = []
     for q in range(card.buy_quarters):
         quarter: Quarter = card.first_quarter.plus(q)
         begins, ends = quarter.first_day.isoformat(), quarter.plus(1).first_day.isoformat()
-        if (not first or ends > str(first)) and (not last or begins <= str(last)):
+        if ends > max(str(first or ""), card.as_of.isoformat()) and (not last or begins <= str(last)):
             out.append(q)
+    if not out:
+        reason = f"no quarter of the window {' to '.join(card.window)} is open on or after it"
+        reason += f"; {PROGRAMME} may obligate from {first or 'any day'} to {last or 'any day'}"
+        remedy = "Give an earlier --as-of, or move horizon.window of the card"
+        raise InputError(Problem("as_of", card.as_of.isoformat(), reason, remedy))
     return out
 
 
@@ -183,7 +205,7 @@ def _certify(certificate: Certificate, loss: float, benefit: float) -> None:
         f"gap {certificate.gap:.3g} (allowed {_TOLERANCE:g}), worst break of a limit {certificate.primal:.3g} "
         f"(allowed {_FEASIBLE:g}), loss recomputed {apart:.3g} away (allowed 1e-06)"
     )
-    remedy = "Plan without --integers, or with a larger budget than one order"
+    remedy = "Raise --budget, of which smallest orders leave too much unspent, or plan with --no-integers"
     raise NotCertifiedError(Problem("plan", "", f"is not certified: {reason}", remedy))
 
 

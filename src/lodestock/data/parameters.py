@@ -1,0 +1,71 @@
+"""The parameters of `scenario_generator`: the names that exist, and the bounds of each value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lodestock.data.overlays import Table
+from lodestock.records.errors import Problem, nearest
+
+__all__ = ["judge_parameters"]
+
+_FRACTIONS = """
+    copula/rho_CHN_RUS copula/rho_other copula/rho_within_bloc demand/essential_civilian_austerity
+    demand/thrift_essential_after_4_quarters export_control/ban_cut export_control/ban_share
+    export_control/licence_initial_cut export_control/licence_residual_cut export_control/never_in_effect_share
+    export_control/quota_cut offer/country_share_of_output_a_year offer/freight_fraction
+    offer/guaranteed_minimum_fraction offer/market_cap_a_year reliability/adversary_supply_in_war
+    reliability/class_mean_adversary_normal reliability/class_mean_ally reliability/class_mean_neutral
+    reliability/war_damage_theatre_year1 shipping/loss_per_ship_year_peace shipping/loss_per_voyage_war_contested
+    supply/delta_purchase_displacement supply/leak_named_country_control supply/redirect_normal_coercion
+    supply/sourcing_import_weight technical/annual_loss_fraction_diversified value/holding_cost
+    value/market_cap_exchange_metals value/real_discount_rate value/terminal_value_share
+"""
+_RATES = """
+    export_control/per_material_hazard_coercion technical/single_site_outage_rate
+"""
+_MULTIPLES = """
+    demand/austerity_civil_war demand/surge_defence_recovery demand/surge_defence_war price/log_price_multiple_sigma
+"""
+_MONTHS = """
+    export_control/duration_months export_control/licence_initial_months price/half_life_of_spike_months
+    shipping/route_closure_months_crisis technical/single_site_outage_months
+"""
+_TEXTS = """
+    regime/rate_from_coercion_to_normal_coercion_crisis_war regime/rate_from_crisis_to_normal_coercion_crisis_war
+    regime/rate_from_normal_to_normal_coercion_crisis_war regime/rate_from_war_to_normal_coercion_crisis_war
+    regime/state_set reliability/adversary_return_by_year storage/usable_fraction_per_year_by_form
+    supply/own_ramp_by_year_of_emergency value/kappa_ladder value/omega_by_class
+"""
+_SPANS: dict[tuple[float, float], str] = {
+    (0, 1): _FRACTIONS,
+    (0, 1e3): _RATES + _MULTIPLES + _TEXTS,
+    (0.01, 1200): _MONTHS,
+    (0.01, 1e6): "export_control/basket_dispersion reliability/country_reliability_concentration",
+    (1, 1000): "export_control/materials_per_announcement",
+    (1900, 2100): "export_control/observed_trade_from",
+    (1, 1e12): "offer/min_order_usd",
+    (0, 80): "offer/lead_time_quarters",
+}
+_BOUNDS = {name: span for span, names in _SPANS.items() for name in names.split()}
+_WHOLE = {"offer/lead_time_quarters", "export_control/observed_trade_from"}
+_BY_ACTOR = re.compile(
+    r"export_control/(announcements_per_year_(normal|coercion|crisis)_[A-Z]{3}|major_host_ban_per_year_[A-Z]{3}_.+)"
+)
+
+
+def judge_parameters(table: Table) -> Iterator[Problem]:
+    """Yield parameters that nobody knows, and values outside their bounds."""
+    for (block, parameter), (cells, place) in table.items():
+        name, value = f"{block}/{parameter}", cells["value"]
+        span = (0, 1e3) if _BY_ACTOR.fullmatch(name) else _BOUNDS.get(name)
+        if span is None:
+            reason = "is not a parameter that is known"
+            yield Problem(f"{place} column parameter", name, reason, nearest(name, _BOUNDS))
+        elif value is not None and not span[0] <= float(value) <= span[1]:
+            reason = f"lies outside what is allowed (from {span[0]:g} to {span[1]:g})"
+            yield Problem(f"{place} column value of {name}", f"{value:g}", reason, "Write a number within it")
+        elif value is not None and name in _WHOLE and float(value) % 1:
+            reason, remedy = "is not a whole number", "Write a whole number"
+            yield Problem(f"{place} column value of {name}", f"{value:g}", reason, remedy)
