@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from lodestock.cli.commands import app
+from lodestock.data import load
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "errors"
@@ -199,8 +201,41 @@ def test_every_command_and_option_is_documented() -> None:
     for command in app.registered_commands:
         assert f"## {command.name}" in page
         out, _ = call(str(command.name), "--help")
-        for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help"}:
+        for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help", "-h"}:
             assert f"`{option}" in page, (command.name, option)
+
+
+def test_new_answers_in_json_and_every_command_knows_its_short_help(tmp_path: Path) -> None:
+    found = json.loads(call("new", str(tmp_path / "p"), "--json")[0])
+    assert found["command"] == "new" and found["project"] == str(tmp_path / "p")
+    for command in COMMANDS:
+        assert "Usage" in call(command, "-h")[0]
+
+
+def test_a_price_that_is_not_known_is_null_everywhere(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    call("new", str(folder))
+    lines = ["material,tier,known_from,remove"]
+    frame = load().frame("price").filter(pl.col("material") == "tungsten")
+    lines += [",".join([*map(str, r), "y"]) for r in frame.select("material", "tier", "known_from").rows()]
+    (folder / "overlays" / "price.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for card in (("--card", "base-war"), ("--card", "china-stop-12m", "--draws", "1")):
+        found = json.loads(call("size", "-C", str(folder), *card, "--json")[0])
+        rows = [m for v in found["variants"] for m in v["materials"] if m["material"] == "tungsten"]
+        assert rows and all(r["requirement_usd"] is None and r["requirement_t"] > 0 for r in rows)
+        assert "no price known" in found["missing"]["variants[].materials[].requirement_usd"]
+        out = call("size", "-C", str(folder), *card)[0]
+        assert "tungsten" in out and "(no author given)" in out
+
+
+def test_rounding_is_no_step_of_a_waterfall() -> None:
+    steps = json.loads(call("explain", "aluminum", "--json")[0])["waterfall"]
+    least = 1e-9 * max(abs(s["tonnes"]) for s in steps)
+    assert all(s["tonnes"] == 0 or abs(s["tonnes"]) > least for s in steps)
+    for item in ("aluminum", "cobalt", "germanium"):
+        assert not re.search(
+            r"^[a-z ]+ {2,}[-+]?(0|\S+e-\d+)$", call("explain", item)[0].split("supply left")[0], re.M
+        )
 
 
 def test_one_scenario_can_be_multiplied_out() -> None:

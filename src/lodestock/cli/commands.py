@@ -17,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 Folder = Annotated[
@@ -83,15 +84,17 @@ def demo_command(
 def new_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the project.")],
     force: Force = False,
+    as_json: Json = False,
 ) -> None:
     """Make an empty project: scenario.yaml, overlays/, runs/."""
-    with door():
-        from lodestock.programme.project import new_project
+    with door() as progress:
+        from lodestock.cli.show import show_new
+        from lodestock.programme.documents import header
+        from lodestock.programme.project import new_project, open_case
 
         made = new_project(folder, force=force)
-        typer.echo(
-            f"Made {made}. Edit scenario.yaml, put figures of your own into overlays/, then `lodestock -h`."
-        )
+        document = {**header("new", open_case(made)), "project": str(made), "missing": {}}
+        answer(document, progress, as_json=as_json, show=show_new)
 
 
 @app.command("size")

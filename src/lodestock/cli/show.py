@@ -13,6 +13,7 @@ __all__ = [
     "show_draws",
     "show_explain",
     "show_materials",
+    "show_new",
     "show_plan",
     "show_scenario",
     "show_size",
@@ -60,7 +61,7 @@ def _foot(console: Console, document: Document) -> None:
         style="dim",
     )
     for change in document["overlays"]:
-        who = change["author"] or "unknown"
+        who = change["author"] or "no author given"
         console.print(
             f"overlay {change['file']}:{change['line']} {change['action']} {change['row']} ({who})",
             style="dim",
@@ -167,7 +168,7 @@ def _show_variants(console: Console, document: Document) -> None:
     names = [f"{words[v['input']]} {given.get(v['factor'], v['factor'])}" for v in document["variants"]]
     table = _table("item", *names)
     by = [{m["material"]: m["requirement_usd"] for m in v["materials"]} for v in document["variants"]]
-    for m in sorted({m for some in by for m in some}, key=lambda m: (-by[1].get(m, 0.0), m)):
+    for m in sorted({m for some in by for m in some}, key=lambda m: (-(by[1].get(m) or 0.0), m)):
         table.add_row(m, *(_usd(some.get(m, 0.0)) for some in by))
     table.add_row("all items", *(_usd(v["requirement_usd"]) for v in document["variants"]), style="bold")
     table.add_row("all items, t", *(_t(v["requirement_t"]) for v in document["variants"]), style="bold")
@@ -252,6 +253,12 @@ def show_demo(document: Document) -> None:
     _foot(console, document)
 
 
+def show_new(document: Document) -> None:
+    """Say where the project lies and what to do in it."""
+    words = "Edit scenario.yaml, put figures of your own into overlays/, then `lodestock -h`."
+    print(f"Made {document['project']}. {words}")
+
+
 def show_materials(document: Document) -> None:
     """Show the list of items."""
     console = _console()
@@ -276,6 +283,8 @@ def show_explain(document: Document) -> None:
     if document.get("waterfall"):
         table = _table("step", "t")
         for step in document["waterfall"]:
+            if step["kind"] not in ("start", "total") and not step["tonnes"]:
+                continue
             sign = "+" if step["kind"] == "gain" else ""
             table.add_row(step["step"], f"{sign}{_t(step['tonnes'])}")
         _titled(console, "\nFrom usual supply to requirement, tonnes over the emergency", table)

@@ -78,6 +78,7 @@ def drawn_document(
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
         "variants[].factor": "as given",
+        "variants[].materials[].requirement_usd": "no price known on the as-of date; left out of the total",
         **{
             f"materials[].requirement_usd {m}": "no price known on the as-of date"
             for i, m in items

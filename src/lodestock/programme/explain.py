@@ -131,7 +131,10 @@ def _overlay(case: Case, table: str, row_id: str) -> str | None:
     """Return the overlay that changed a row, if one did."""
     for change in case.dataset.overlays:
         if (change.table, change.row_id) == (table, row_id):
-            return f"{change.file}:{change.line} {change.action} by {change.author or 'unknown'}: {change.reason or ''}"
+            author = f" by {change.author}" if change.author else ", no author given"
+            return (
+                f"{change.file}:{change.line} {change.action}{author}: {change.reason or 'no reason given'}"
+            )
     return None
 
 

@@ -34,6 +34,7 @@ def size_document(case: Case, sizing: Sizing, *, seed: int = 0) -> dict[str, Any
         "published[].requirement_t": "not an item of this list",
         "published[].published_t": "not printed, or withheld",
         "published[].published_musd": "not printed, or withheld",
+        "variants[].materials[].requirement_usd": "no price known on the as-of date; left out of the total",
         **{
             f"materials[].requirement_usd {m}": "no price known on the as-of date"
             for m, p in zip(sizing.inputs.materials, sizing.worth.price_usd_per_t, strict=True)
@@ -125,7 +126,7 @@ def variant_rows(case: Case, sizing: Sizing) -> list[dict[str, Any]]:
                 "input": name,
                 "factor": factor,
                 "requirement_t": math.fsum(r["requirement_t"] for r in by_item),
-                "requirement_usd": math.fsum(r["requirement_usd"] for r in by_item),
+                "requirement_usd": math.fsum(r["requirement_usd"] or 0.0 for r in by_item),
                 "materials": by_item,
             }
         )

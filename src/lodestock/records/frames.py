@@ -91,7 +91,8 @@ def number_text(value: float) -> str:
 def totals(frame: pl.DataFrame, by: list[str], values: list[str]) -> pl.DataFrame:
     """Sum `values` by key, row by row in key order: the same bytes in every run.
 
-    A plain polars group-by adds floats in an order that differs between runs.
+    A sum with a missing part is missing: nothing unknown counts as zero. A plain polars group-by adds floats
+    in an order that differs between runs.
     """
     import math
 
@@ -103,7 +104,7 @@ def totals(frame: pl.DataFrame, by: list[str], values: list[str]) -> pl.DataFram
         *(
             pl.Series(
                 name,
-                [math.fsum(v for v in cells if v is not None) for cells in groups[name].to_list()],
+                [None if None in cells else math.fsum(cells) for cells in groups[name].to_list()],
                 dtype=pl.Float64,
             )
             for name in values

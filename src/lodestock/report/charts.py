@@ -342,7 +342,7 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
 def waterfall_chart(
     steps: pl.DataFrame, *, title: str, subtitle: str, axis: str = "tonnes over the emergency"
 ) -> Spec:
-    """Return floating bars from usual supply to requirement.
+    """Return floating bars from usual supply to requirement; steps that change nothing are left out.
 
     Parameters
     ----------
@@ -353,9 +353,11 @@ def waterfall_chart(
     level, bars = 0.0, []
     for r in steps.sort("step_no").iter_rows(named=True):
         whole = r["kind"] in ("start", "total")
+        if not whole and not r["tonnes"]:
+            continue
         low, high = (0.0, r["tonnes"]) if whole else (level, level + r["tonnes"])
         level = high
-        sign = "" if whole else "+" if r["tonnes"] > 0 else "−" if r["tonnes"] < 0 else "±"
+        sign = "" if whole else "+" if r["tonnes"] > 0 else "−"
         bars.append({"step": r["step"], "from": min(low, high), "to": max(low, high), "kind": r["kind"],
                      "label": f"{sign}{_tonnes(abs(r['tonnes']))}"})  # fmt: skip
     order = [b["step"] for b in bars]

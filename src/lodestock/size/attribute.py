@@ -16,6 +16,7 @@ from lodestock.size.hazard import USES, Hazard, spare, without_factor
 from lodestock.size.shortfalls import Shortfalls
 from lodestock.size.streams import Ints
 from lodestock.size.tally import batch_size, gap_paths, mean_reach, merged, tally_batch
+from lodestock.size.waterfall import step_frame
 
 __all__ = ["SUBSAMPLE", "attribution", "drawn_waterfall", "effect", "fan", "in_play"]
 
@@ -153,9 +154,7 @@ def drawn_waterfall(
         ("not served by stock", served - gap, "loss"),
         ("servable gap", served, "total"),
     ]
-    return pl.DataFrame(
-        [{"step_no": i, "step": step, "tonnes": t, "kind": k} for i, (step, t, k) in enumerate(rows)]
-    )
+    return step_frame(rows)
 
 
 def fan(short: Shortfalls, material: str) -> pl.DataFrame:

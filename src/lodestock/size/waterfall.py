@@ -11,7 +11,7 @@ from lodestock.records.scenario import STAGES
 from lodestock.size.requirement import Sizing
 from lodestock.size.supply import Availability, balance
 
-__all__ = ["supply_frame", "waterfall"]
+__all__ = ["step_frame", "supply_frame", "waterfall"]
 
 
 def waterfall(sizing: Sizing, material: str) -> pl.DataFrame:
@@ -54,8 +54,17 @@ def waterfall(sizing: Sizing, material: str) -> pl.DataFrame:
         ("not served by stock", required - gap, "loss"),
         ("requirement", required, "total"),
     ]
+    return step_frame(rows)
+
+
+def step_frame(rows: list[tuple[str, float, str]]) -> pl.DataFrame:
+    """Return steps as a frame; a change that is rounding against the largest level counts as 0."""
+    least = 1e-9 * max(abs(tonnes) for _, tonnes, _ in rows)
     return pl.DataFrame(
-        [{"step_no": i, "step": step, "tonnes": t, "kind": k} for i, (step, t, k) in enumerate(rows)]
+        [
+            {"step_no": i, "step": step, "tonnes": t if abs(t) > least else 0.0, "kind": kind}
+            for i, (step, t, kind) in enumerate(rows)
+        ]
     )
 
 
