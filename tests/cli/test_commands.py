@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from lodestock.cli.commands import app
@@ -203,6 +204,15 @@ def test_every_command_and_option_is_documented() -> None:
         out, _ = call(str(command.name), "--help")
         for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help", "-h"}:
             assert f"`{option}" in page, (command.name, option)
+
+
+def test_tables_fit_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lodestock.cli.show._console", lambda: Console(width=80, highlight=False))
+    found = [call(*words)[0] for words in (("size",), ("plan", "--budget", "2e7"), ("materials",))]
+    assert all(len(line) <= 80 for out in found for line in out.splitlines())
+    items = load().frame("us_demand")["material"].to_list()
+    sized, listed = ({line.split(" ")[0] for line in found[i].splitlines()} for i in (0, 2))
+    assert {"ndfeb-magnets", "titanium-sponge"} <= sized and set(items) <= listed
 
 
 def test_new_answers_in_json_and_every_command_knows_its_short_help(tmp_path: Path) -> None:

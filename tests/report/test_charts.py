@@ -77,3 +77,14 @@ def test_nothing_to_draw_says_so(tmp_path: Path) -> None:
 def test_data_by_address_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="takes data by address"):
         write_chart({"data": {"url": "x.csv"}, "mark": "bar"}, tmp_path, "x")
+
+
+def test_pictures_explain_what_they_show(case: Case, sizing: Sizing, plan: Plan) -> None:
+    found = pictures(case, sizing, plan)
+    legend = found["spending"]["vconcat"][0]["layer"][0]["encoding"]["color"]["scale"]["domain"]
+    assert legend == ["programme-2025 (stockpile)"]
+    totals = found["requirement"]["hconcat"][0]["data"]["values"]
+    alone = {t["item"]: t["label"] for t in totals if t["kind"] == "requirement"}
+    assert alone["Lutetium"].endswith(", none bought") and alone["Cobalt"].endswith(", all bought")
+    assert any("rise of the price" in line for line in found["awards"]["title"]["subtitle"])
+    assert all(b["from"] != b["to"] for b in found["waterfall"]["data"]["values"])

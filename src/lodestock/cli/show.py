@@ -21,6 +21,9 @@ __all__ = [
 
 Document = dict[str, Any]
 _CLASSES = ("defence", "semiconductor", "essential-core", "essential-other")
+_HEADS = ("defence", "semi-\nconductor", "essential\ncore", "essential\nother")
+_NARROW = 110
+"""Width of a terminal below which tables stand closer and reasons are cut to their first words."""
 
 
 def _console() -> Console:
@@ -34,10 +37,11 @@ def _titled(console: Console, title: str, table: Table) -> None:
 
 
 def _table(*columns: str, left: int = 1) -> Table:
-    """Return a table whose first columns are words and the rest numbers."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    """Return a table whose first columns are words and the rest numbers; the first is never broken."""
+    gap = 1 if _console().width < _NARROW else 2
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, gap, 0, 0))
     for i, name in enumerate(columns):
-        table.add_column(name, justify="left" if i < left else "right", overflow="fold")
+        table.add_column(name, justify="left" if i < left else "right", overflow="fold", no_wrap=i == 0)
     return table
 
 
@@ -73,7 +77,7 @@ def show_size(document: Document) -> None:
     console = _console()
     short = [m for m in document["materials"] if m["requirement_t"] > 0]
     short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), m["material"]))
-    tonnes = _table("item", *_CLASSES, "all", "net of inventory")
+    tonnes = _table("item", *_HEADS, "all", "net of inventory")
     for m in short:
         by = {c["class"]: c["servable_t"] for c in m["classes"]}
         marks = "" if m["inventory_known"] else "*"
@@ -81,7 +85,7 @@ def show_size(document: Document) -> None:
         tonnes.add_row(m["material"], *cells)
     _titled(console, "Requirement: gaps of the emergency that stock may serve, tonnes", tonnes)
     console.print("* inventory unknown: the gross requirement stands\n")
-    usd = _table("item", *_CLASSES, "all")
+    usd = _table("item", *_HEADS, "all")
     total = dict.fromkeys((*_CLASSES, "all"), 0.0)
     for m in short:
         price = None if m["requirement_usd"] is None else m["requirement_usd"] / m["requirement_t"]
@@ -111,7 +115,7 @@ def show_draws(document: Document) -> None:
         console.print(document["assumes"] + "\n", markup=False)
     short = [m for m in document["materials"] if m["requirement_t"] > 0 or _gap(m) > 0.001 * m["demand_t"]]
     short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), m["material"]))
-    names = ("chance of a gap", "mean gap", "of a year's demand", "requirement t", "USD m", "driven by")
+    names = ("chance of a gap", "mean gap", "of a year's demand", "required t", "USD m", "driven by")
     table = _table("item", *names)
     table.columns[6].justify = "left"
     for m in short:
@@ -181,7 +185,9 @@ def _show_published(console: Console, document: Document) -> None:
     table = _table("item", "case", "published t", "published USD m", "ours t", left=2)
     for p in document["published"]:
         musd = "-" if p["published_musd"] is None else f"{p['published_musd']:,.2f}"
-        table.add_row(p["material"], p["case"], _t(p["published_t"]), musd, _t(p["requirement_t"]))
+        table.add_row(
+            p["material"], p["case"].replace("_", " "), _t(p["published_t"]), musd, _t(p["requirement_t"])
+        )
     _titled(console, "Beside the shortfalls of the 2013 report", table)
     console.print(document["published_note"] + "\n")
 
@@ -203,6 +209,7 @@ def _show_plan(console: Console, plan: Document) -> None:
     order = sorted(bought, key=lambda m: (-sum(x["ceiling_usd"] for x in bought[m]), m))
     for m in order:
         lines = bought[m]
+        reason = plan["unspent_reason"][m]
         odds = [x["break_even_probability"] for x in lines if x["break_even_probability"] is not None]
         low_high = f"{min(odds):.2%} to {max(odds):.2%}" if odds else "-"
         table.add_row(
@@ -212,7 +219,7 @@ def _show_plan(console: Console, plan: Document) -> None:
             _usd(sum(x["ceiling_usd"] for x in lines)),
             _usd(sum(x["saving_usd"] for x in lines)),
             low_high,
-            plan["unspent_reason"][m],
+            reason if console.width >= _NARROW else reason.partition(":")[0],
         )
     words = f"Plan, mode {plan['mode']}: USD {_usd(plan['spend_usd'])} million in {len(plan['lines'])} lines"
     _titled(console, words, table)
@@ -264,7 +271,7 @@ def show_materials(document: Document) -> None:
     console = _console()
     table = _table("item", "name", "group", "basis", "demand t/year", "grade", "USD/t", left=4)
     for m in document["materials"]:
-        words = (m["name"] or "-", m["group"] or "-", m["basis"] or "-")
+        words = (m["name"] or "-", (m["group"] or "-").replace("-", " "), m["basis"] or "-")
         table.add_row(m["material"], *words, _t(m["demand_t"]), m["grade"] or "-", _t(m["price_usd_per_t"]))
     console.print(table)
     _foot(console, document)
@@ -315,7 +322,7 @@ def show_scenario(document: Document) -> None:
         "available",
         "own t",
         "supply t",
-        *(f"{k} gap t" for k in _CLASSES),
+        *(f"{k}\ngap t" for k in _HEADS),
         left=2,
     )
     for q in document["quarters"]:

@@ -22,6 +22,8 @@ __all__ = [
 Spec = dict[str, Any]
 _MILLION = 1e6
 _TOP = 20
+_LABELLED = 7
+"""Per cent from which a country's code fits into its part of a bar."""
 _LEAST = 1e-3
 """USD million below which nothing is left to show on a log axis."""
 
@@ -121,8 +123,9 @@ def _totals_panel(totals: list[dict[str, Any]], y: Spec) -> Spec:
 
 
 def _label(requirement: float, left: float) -> str:
-    """Write a requirement, and that the plan leaves nothing of it where it does."""
-    return _money(requirement) if left >= _LEAST else f"{_money(requirement)}, all bought"
+    """Write a requirement, and that the plan leaves nothing of it, or all."""
+    bought = ", all bought" if left < _LEAST else ", none bought" if left >= requirement * (1 - 1e-6) else ""
+    return f"{_money(requirement)}{bought}"
 
 
 def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
@@ -174,7 +177,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
         for r in mine:
             r["from"], r["to"] = start, start + r["share"]
             start += r["share"]
-            if r["share"] >= 9 and r["group"] != "unattributed":
+            if r["share"] >= _LABELLED and r["group"] != "unattributed":
                 dark = r["group"] in ("adversary", "own")
                 text = f"{r['country']} {r['share']:.0f}"
                 labels.append({"row": row, "at": r["from"] + r["share"] / 2, "text": text,
@@ -187,7 +190,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
     }
     scale = colours(GROUP_COLOURS, {r["group"] for r in rows})
     return {
-        **titled(title, [subtitle, "World output by stage; shares of 9 % and more carry the country's code."]),
+        **titled(title, [subtitle, f"World output by stage; shares of {_LABELLED} % and more carry the country's code."]),
         "width": 640,
         "height": {"step": 24},
         "layer": [
@@ -223,7 +226,9 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
     )
     shades = dict(zip(accounts, [ACCENT, "#d9a441", "#4f9d69", "#7a6a9b", "#a23b3b"] * 3, strict=False))
     limits = {r["account_name"]: (r["limit_usd"] or 0.0) / _MILLION for r in spend.iter_rows(named=True)}
-    scale = {"domain": accounts, "range": [shades[a] for a in accounts]}
+    unused = [a for a in accounts if not sum(r["usd"] for r in rows if r["account"] == a)]
+    used = [a for a in accounts if a not in unused] or accounts[:1]
+    scale = {"domain": used, "range": [shades[a] for a in used]}
     quarters = sorted({r["quarter"] for r in rows})
     x = {
         "field": "quarter",
@@ -238,7 +243,7 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
         "legend": {"title": None, "direction": "vertical"},
     }
     top: Spec = {
-        "width": 560, "height": 230, "data": {"values": rows},
+        "width": 560, "height": 230, "data": {"values": [r for r in rows if r["account"] in used]},
         "layer": [
             {"mark": {"type": "bar", "width": 46},
              "encoding": {"x": x, "y": {"field": "usd", "type": "quantitative", "title": "USD million"}, "color": colour}},
@@ -247,9 +252,7 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
              "encoding": {"x": x, "y": {"field": "usd", "type": "quantitative"}, "text": {"field": "label"}}},
         ],
     }  # fmt: skip
-    unused = [a for a in accounts if not sum(r["usd"] for r in rows if r["account"] == a)]
     notes = [f"Unused: {a}, limit USD {limits[a]:,.0f} million." for a in unused]
-    used = [a for a in accounts if a not in unused] or accounts[:1]
     return {
         **titled(title, [subtitle, *notes]),
         "spacing": 30,
@@ -319,9 +322,12 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
     y = {"field": "kind", "type": "nominal", "sort": kinds, "title": None, "axis": None}
     x = {"field": "usd", "type": "quantitative", "title": "USD million"}
     scale = {"domain": kinds, "range": ["#d9a441", ACCENT, PALE]}
-    words = "An announced buy is a ceiling, not an obligation. Requirement at the prices of the as-of date."
+    words = [
+        "An announced buy is a ceiling, not an obligation. Requirement at the prices of the as-of date; the plan's ceiling",
+        "also pays freight, duty and the rise of the price that its orders cause, so it may stand above the requirement.",
+    ]
     return {
-        **titled(title, [subtitle, words]),
+        **titled(title, [subtitle, *words]),
         "data": {"values": values},
         "facet": {"row": {"field": "item", "type": "nominal", "sort": order, "title": None,
                           "header": {"labelAngle": 0, "labelAlign": "left", "labelPadding": 12}}},
@@ -362,7 +368,8 @@ def waterfall_chart(
                      "label": f"{sign}{_tonnes(abs(r['tonnes']))}"})  # fmt: skip
     order = [b["step"] for b in bars]
     y = {"field": "step", "type": "nominal", "sort": order, "title": None}
-    x = {"type": "quantitative", "axis": {"title": axis, "tickCount": 6}}
+    room = {"domainMax": 1.15 * max(b["to"] for b in bars) or 1.0, "nice": False}
+    x = {"type": "quantitative", "scale": room, "axis": {"title": axis, "tickCount": 6, "grid": False}}
     table = {"start": ACCENT, "loss": "#a23b3b", "gain": "#4f9d69", "total": "#5b6670"}
     scale = colours(table, {b["kind"] for b in bars})
     return {
