@@ -14,6 +14,8 @@ from lodestock.records.protocols import Floats
 __all__ = ["Model", "Solution"]
 
 _INFINITY = highspy.kHighsInf
+_NODES = 2000
+"""Nodes of a mixed model's tree: a count, unlike a time, gives the same plan on any machine."""
 _EXTREME = "Look for figures of an extreme size in overlays: prices, demand, kappa, elasticities"
 
 
@@ -79,7 +81,7 @@ class Model:
 
         Parameters
         ----------
-        gap : relative gap at which a mixed model may stop
+        gap : relative gap at which a mixed model may stop; after `_NODES` nodes it stops with what it has
 
         Raises
         ------
@@ -89,12 +91,15 @@ class Model:
             return Solution(np.zeros(0), np.zeros(len(self.rows)), 0.0)
         solver = highspy.Highs()
         solver.silent()
-        for option, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap)):
+        options = (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_max_nodes", _NODES))
+        for option, value in options:
             solver.setOptionValue(option, value)
         solver.passModel(self._lp())
         solver.run()
         status = solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
+        held = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        stopped = status == highspy.HighsModelStatus.kSolutionLimit and held
+        if status != highspy.HighsModelStatus.kOptimal and not stopped:
             reason, remedy = f"the solver says {solver.modelStatusToString(status)}", _EXTREME
             if status == highspy.HighsModelStatus.kInfeasible:
                 remedy = f"Loosen a minimum or a lock, or raise the budget. {_EXTREME}"

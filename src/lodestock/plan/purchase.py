@@ -205,7 +205,7 @@ def _certify(certificate: Certificate, loss: float, benefit: float) -> None:
         f"gap {certificate.gap:.3g} (allowed {_TOLERANCE:g}), worst break of a limit {certificate.primal:.3g} "
         f"(allowed {_FEASIBLE:g}), loss recomputed {apart:.3g} away (allowed 1e-06)"
     )
-    remedy = "Raise --budget, of which smallest orders leave too much unspent, or plan with --no-integers"
+    remedy = "Where smallest orders cost too much of the benefit, raise --budget or plan with --no-integers"
     raise NotCertifiedError(Problem("plan", "", f"is not certified: {reason}", remedy))
 
 
