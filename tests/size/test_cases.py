@@ -15,7 +15,7 @@ import pytest
 
 from lodestock.programme.project import Case
 from lodestock.size.balance import Cells, empty_cells, item_cells
-from lodestock.size.drawing import empty_scene
+from lodestock.size.drawing import empty_scene, fill_stages
 from lodestock.size.hazard import Hazard
 from lodestock.size.money import TONNES, net_of
 from tests.size.conftest import Drawn
@@ -68,6 +68,7 @@ def solve(hazard: Hazard, variant: str) -> tuple[Cells, dict[str, list[float]]]:
         bar_country=(1 - np.array(allowed)).astype(np.int64),
         release=np.array([1, 1, 1]),
         own_site=np.array([-1]),
+        seg_sited=np.array([0]),
         seg_of=np.array([0, 1]),
         seg_stage=np.array([0]),
         seg_form=np.array([1]),
@@ -85,6 +86,7 @@ def solve(hazard: Hazard, variant: str) -> tuple[Cells, dict[str, list[float]]]:
     for c, s in enumerate(SOURCES):
         left = (1 - by_year("source", s, "war_damage")) * by_year("source", s, "reliability")
         scene.open[c] = left * (1 - by_year("source", s, "shipping_loss"))
+    fill_stages(case.chain, scene)
     scene.multiple[:] = demand
     scene.serves[:] = 1.0
     scene.ramp[:] = by_year("parameter", "", "us_ramp")

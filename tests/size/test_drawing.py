@@ -11,7 +11,7 @@ from lodestock.data import load_card
 from lodestock.programme.project import Case
 from lodestock.records.scenario import CLASSES, Closure, Control
 from lodestock.size import Sizing, peace
-from lodestock.size.drawing import members_of
+from lodestock.size.drawing import fill_basket
 from lodestock.size.hazard import USES, without_factor
 from lodestock.size.randoms import uniforms
 from lodestock.size.tally import tally_batch
@@ -107,7 +107,7 @@ def test_new_controls_come_at_the_rate_of_the_regime(drawn: Draw, case: Case) ->
             due -= np.log(u[0])
             if due > 3.33 * 6:
                 break
-            sizes.append(len(members_of(controls, 0, index, scene, 0, number, u[1])))
+            sizes.append(fill_basket(controls, 0, index, scene, 0, number, u[1]))
             number += 1
         counts.append(number)
     assert np.mean(counts) == pytest.approx(3.33 * 6, abs=5 * np.sqrt(3.33 * 6 / 1500))
@@ -129,7 +129,8 @@ def baskets(found: Drawn, index: int, count: int) -> list[list[tuple[str, str]]]
     out = []
     for number in range(count):
         u = uniforms(0, index, controls.stream_actor[0], 2 * number)
-        out.append([names[int(p)] for p in members_of(controls, 0, index, scene, 0, number, u[1])])
+        size = fill_basket(controls, 0, index, scene, 0, number, u[1])
+        out.append([names[int(p)] for p in scene.taken[:size]])
     return out
 
 

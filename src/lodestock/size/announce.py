@@ -26,6 +26,8 @@ class Controls(NamedTuple):
     event: Floats  # (e, 6) start, end, begun, chance of ending by now, passes, kind
     event_share: Floats  # (e, k)
     event_severity: Floats  # (e, k)
+    all_share: Floats  # (k,) of controls yet to be announced, which spare no class
+    no_severity: Floats  # (k,) NaN: theirs is drawn
     event_of: Ints  # (e + 1,) where the pairs of an event begin
     event_pair: Ints
     stream_event: Ints
@@ -96,6 +98,8 @@ def controls(dataset: Dataset, card: Card, inputs: Inputs) -> tuple[Controls, An
         shares=np.array([parameter(dataset, *n) for n in _SHARES]),
         months=np.stack([month_law(x) for x in months]),
         tables=np.stack([beta_quantiles(a, b) for a, b in laws]),
+        all_share=np.ones(len(CLASSES)),
+        no_severity=np.full(len(CLASSES), np.nan),
         pair_country=whole([c for _, c in pairs]),
         muted=whole(np.zeros(len(pairs))),
     )

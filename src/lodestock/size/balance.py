@@ -24,7 +24,7 @@ class Cells(NamedTuple):
     gap: Floats  # (k, t)
     servable: Floats  # (k, t)
     fraction: Floats  # (k, t) part of usual imports
-    cut: Floats  # (k, t) scratch: part of a stage that controls take
+    left: Floats  # (k, t) scratch: part of a stage that controls leave
     dom: Floats  # (t,)
     supply: Floats  # (t,)
     base: Floats  # (t,) scratch: a stage before controls
@@ -38,25 +38,22 @@ def empty_cells(hazard: Hazard) -> Cells:
     return Cells(*by_class, *(np.zeros(t) for _ in range(4)))
 
 
-# Arrays are indexed in full: a view of a row costs two locked counts, more than the loop over its quarters.
-
-
 @inlined
 def stage_base(chain, seg, scene, base):
-    """Set the part of a stage that countries deliver before controls."""
-    base[:] = 0.0
-    for e in range(chain.ent_of[seg], chain.ent_of[seg + 1]):
-        weight, c, site = chain.ent_weight[e], chain.ent_country[e], chain.ent_site[e]
-        for t in range(len(base)):
-            base[t] += weight * scene.open[c, t]
-        if site >= 0:
-            for t in range(len(base)):
-                base[t] -= weight * scene.open[c, t] * scene.down[site, t]
+    """Set the part of a stage that countries and sites deliver before controls."""
+    for t in range(len(base)):
+        base[t] = scene.stage[seg, t]
+    if chain.seg_sited[seg] == 1:
+        for e in range(chain.ent_of[seg], chain.ent_of[seg + 1]):
+            weight, c, site = chain.ent_weight[e], chain.ent_country[e], chain.ent_site[e]
+            if site >= 0:
+                for t in range(len(base)):
+                    base[t] -= weight * scene.open[c, t] * scene.down[site, t]
 
 
 @inlined
-def stage_cut(chain, use, seg, scene, cut):
-    """Set the part of a stage that controls and bars take from each class; say whether there is any."""
+def stage_left(chain, use, seg, scene, base, left):
+    """Set what controls and bars leave of a stage to each class; say whether they take any."""
     found = False
     for e in range(chain.ent_of[seg], chain.ent_of[seg + 1]):
         c, p = chain.ent_country[e], chain.ent_pair[e]
@@ -65,22 +62,24 @@ def stage_cut(chain, use, seg, scene, cut):
         if not (hit or barred):
             continue
         if not found:
-            cut[:, :] = 0.0
+            for k in range(left.shape[0]):
+                for t in range(left.shape[1]):
+                    left[k, t] = base[t]
             found = True
         weight, site = chain.ent_weight[e], chain.ent_site[e]
-        for k in range(cut.shape[0]):
+        for k in range(left.shape[0]):
             if site >= 0:
-                for t in range(cut.shape[1]):
+                for t in range(left.shape[1]):
                     taken = scene.control[p, k, t] if hit else 0.0
                     taken = max(taken, chain.bar[k, c, t]) if barred else taken
-                    cut[k, t] += weight * scene.open[c, t] * (1.0 - scene.down[site, t]) * taken
+                    left[k, t] -= weight * scene.open[c, t] * (1.0 - scene.down[site, t]) * taken
             elif barred and chain.bar_class[k] == 1:
-                for t in range(cut.shape[1]):
+                for t in range(left.shape[1]):
                     taken = max(scene.control[p, k, t], chain.bar[k, c, t]) if hit else chain.bar[k, c, t]
-                    cut[k, t] += weight * scene.open[c, t] * taken
+                    left[k, t] -= weight * scene.open[c, t] * taken
             elif hit:
-                for t in range(cut.shape[1]):
-                    cut[k, t] += weight * scene.open[c, t] * scene.control[p, k, t]
+                for t in range(left.shape[1]):
+                    left[k, t] -= weight * scene.open[c, t] * scene.control[p, k, t]
     return found
 
 
@@ -92,49 +91,48 @@ def item_fraction(chain, use, m, scene, cells):
     cells.feed[:] = 1.0
     for seg in range(chain.seg_of[m], chain.seg_of[m + 1]):
         stage_base(chain, seg, scene, cells.base)
-        found = stage_cut(chain, use, seg, scene, cells.cut)
-        for t in range(quarters):
-            cells.base[t] *= 1.0 - scene.outage[m, t]
-        if found:
-            for k in range(classes):
-                for t in range(quarters):
-                    left = cells.base[t] - cells.cut[k, t] * (1.0 - scene.outage[m, t])
-                    cells.cut[k, t] = max(left, 0.0)
+        found = stage_left(chain, use, seg, scene, cells.base, cells.left)
         if seg == chain.feed_seg[m]:
             for t in range(quarters):
-                cells.feed[t] = min(cells.cut[classes - 1, t] if found else cells.base[t], 1.0)
+                fed = max(cells.left[classes - 1, t], 0.0) if found else cells.base[t]
+                cells.feed[t] = min(fed * (1.0 - scene.outage[m, t]), 1.0)
         if chain.seg_binds[seg] == 1 and found:
             for k in range(classes):
                 for t in range(quarters):
-                    cells.fraction[k, t] = min(cells.fraction[k, t], cells.cut[k, t])
+                    cells.fraction[k, t] = min(cells.fraction[k, t], max(cells.left[k, t], 0.0))
         elif chain.seg_binds[seg] == 1:
             for k in range(classes):
                 for t in range(quarters):
                     cells.fraction[k, t] = min(cells.fraction[k, t], cells.base[t])
+    for t in range(quarters):
+        cells.base[t] = (1.0 - scene.outage[m, t]) * (1.0 + scene.redirect[t])
     for k in range(classes):
         for t in range(quarters):
-            cells.fraction[k, t] = min(cells.fraction[k, t] * (1.0 + scene.redirect[t]), 1.0)
+            cells.fraction[k, t] = min(cells.fraction[k, t] * cells.base[t], 1.0)
 
 
 @inlined
-def item_demand(chain, m, scene, demand):
+def item_demand(chain, m, scene, cells):
     """Set demand by class and quarter: growth, surge and austerity, thrift by the age of the trigger."""
-    for k in range(demand.shape[0]):
+    classes, quarters = cells.demand.shape
+    for k in range(classes):
         level = chain.demand_t[m] * chain.share[m, k]
-        for t in range(demand.shape[1]):
-            demand[k, t] = level * scene.multiple[k, t]
-    if chain.thrift_after < 0:
-        return
-    age = -1
-    for t in range(demand.shape[1]):
-        triggered = scene.clock[t] >= 0
+        for t in range(quarters):
+            cells.demand[k, t] = level * scene.multiple[k, t]
+    if chain.thrift_after >= 0:
+        for t in range(quarters):
+            cells.base[t] = 1.0 if scene.clock[t] >= 0 else 0.0
         for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
-            if scene.active[p] == 1 and scene.control[p, demand.shape[0] - 1, t] > 0.0:
-                triggered = True
-        age = age + 1 if triggered else -1
-        if age >= chain.thrift_after:
-            for k in range(demand.shape[0]):
-                demand[k, t] *= 1.0 - chain.thrift[k]
+            if scene.active[p] == 1:
+                for t in range(quarters):
+                    cells.base[t] += scene.control[p, classes - 1, t]
+        age = -1
+        for t in range(quarters):
+            age = age + 1 if cells.base[t] > 0.0 else -1
+            cells.base[t] = 1.0 if age >= chain.thrift_after else 0.0
+        for k in range(classes):
+            for t in range(quarters):
+                cells.demand[k, t] *= 1.0 - chain.thrift[k] * cells.base[t]
 
 
 @inlined
@@ -145,7 +143,7 @@ def fill_cells(chain, use, m, scene, cells):
     it can use; all there is, is what the last class may use.
     """
     item_fraction(chain, use, m, scene, cells)
-    item_demand(chain, m, scene, cells.demand)
+    item_demand(chain, m, scene, cells)
     classes, quarters = cells.demand.shape
     own, headroom, secondary = chain.own_t[m], chain.headroom_t[m], chain.secondary_t[m]
     imports, site = chain.imports_t[m], chain.own_site[m]
@@ -171,34 +169,35 @@ def fill_cells(chain, use, m, scene, cells):
             served = min(min(cells.demand[k, t], cells.usable[k, t]), cells.base[t])
             cells.base[t] -= served
             cells.gap[k, t] = cells.demand[k, t] - served
-        for t in range(quarters):
-            cells.servable[k, t] = cells.gap[k, t] * scene.serves[k, t]
 
 
 @jit
 def item_cells(chain, use, m, scene, cells):
-    """Set supply and gaps of one item, see `fill_cells`."""
+    """Set supply and gaps of one item, see `fill_cells`, and which of them stock may serve."""
     fill_cells(chain, use, m, scene, cells)
+    for k in range(cells.gap.shape[0]):
+        for t in range(cells.gap.shape[1]):
+            cells.servable[k, t] = cells.gap[k, t] * scene.serves[k, t]
 
 
 @jit
 def weakest(chain, use, scene, cells, counts):
     """Count, by segment, the quarters in which it limits what civil users get of an item below the usual."""
-    last = cells.cut.shape[0] - 1
+    last, quarters = cells.left.shape[0] - 1, cells.left.shape[1]
     for m in range(len(chain.demand_t)):
-        for t in range(cells.cut.shape[1]):
+        for t in range(quarters):
             cells.dom[t] = 1.0 - 1e-9
             cells.supply[t] = -1.0
         for seg in range(chain.seg_of[m], chain.seg_of[m + 1]):
             if chain.seg_binds[seg] == 0:
                 continue
             stage_base(chain, seg, scene, cells.base)
-            found = stage_cut(chain, use, seg, scene, cells.cut)
-            for t in range(cells.cut.shape[1]):
-                left = cells.base[t] - (cells.cut[last, t] if found else 0.0)
+            found = stage_left(chain, use, seg, scene, cells.base, cells.left)
+            for t in range(quarters):
+                left = cells.left[last, t] if found else cells.base[t]
                 if left < cells.dom[t]:
                     cells.dom[t] = left
                     cells.supply[t] = seg
-        for t in range(cells.cut.shape[1]):
+        for t in range(quarters):
             if cells.supply[t] >= 0.0:
                 counts[int(cells.supply[t])] += 1

@@ -65,6 +65,7 @@ class Chain(NamedTuple):
     bar_class: Ints
     bar_country: Ints
     own_site: Ints  # (m,) site behind own plants, -1 for none
+    seg_sited: Ints  # 1 where part of the stage rests on a single site
     seg_of: Ints
     seg_stage: Ints
     seg_form: Ints
@@ -199,6 +200,7 @@ def chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple[int, 
         bar_class=whole(bar.any(axis=(1, 2))),
         bar_country=whole(bar.any(axis=(0, 2))),
         own_site=whole([own_site.get(m, -1) for m in inputs.materials]),
+        seg_sited=whole([any(site >= 0 for *_, site in entry) for entry in entries]),
         seg_of=seg_of,
         seg_stage=whole(stages),
         seg_form=whole([inputs.form_stage[m] == g for m, g in zip(item_of, stages, strict=True)]),

@@ -42,19 +42,19 @@ _FOLDER = _folder()
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """Return the function for use inside compiled ones, whose body it becomes part of.
-
-    A call that hands on a record of arrays counts a reference to each of them, which costs more than a loop
-    over quarters.
-    """
+    """Return the function for use inside compiled ones, whose body it becomes part of."""
     return njit(inline="always", error_model="numpy")(function)
 
 
-def jit(function: Callable[..., Any]) -> Any:
-    """Return the function compiled."""
+def jit(function: Callable[..., Any], *, allocates: bool = False) -> Any:
+    """Return the function compiled.
+
+    One that allocates no array counts no references either: around a branch numba counts one for each array of
+    a record, which costs more than a loop over quarters.
+    """
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     config.CACHE_DIR = _FOLDER  # type: ignore[attr-defined]
     try:
-        return njit(nogil=True, cache=True, error_model="numpy")(function)
+        return njit(nogil=True, cache=True, error_model="numpy", _nrt=allocates)(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]

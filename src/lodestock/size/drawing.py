@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from lodestock.records.protocols import Floats
-from lodestock.size.compiled import jit
+from lodestock.size.compiled import inlined, jit
 from lodestock.size.controls import BAN, LICENCE
 from lodestock.size.hazard import USES, Hazard
-from lodestock.size.randoms import lane, months, normal_score, quantile, uniforms
+from lodestock.size.randoms import CENTRAL, central_score, lane, months, normal_score, quantile, uniforms
 from lodestock.size.streams import Ints, whole
 
-__all__ = ["Scene", "draw", "empty_scene"]
+__all__ = ["Scene", "draw", "empty_scene", "fill_stages"]
 
 CRISIS, WAR, RECOVERY = 2, 3, 4
 CLOSED, RELIABILITY, DAMAGE, SHIPPING, CONTROL, TECHNICAL, RAMP, SURGE = (
@@ -43,15 +43,17 @@ class Scene(NamedTuple):
     worst: Floats  # (m,) largest of it
     calm: Ints  # (2,) whether countries deliver as in peace; whether users want what they want in peace
     down: Floats  # (s, t) excess loss of a single site
+    stage: Floats  # (g, t) part of a stage that its countries deliver, g segment of a chain
     multiple: Floats  # (k, t) of demand in peace
     serves: Floats  # (k, t) 1 where stock may serve the class
     ramp: Floats  # (t,) part of idle own capacity that runs
     redirect: Floats  # (t,) extra flow from working sources
     early: Floats  # (t,) scratch: part of a quarter in the first and in the later months of a control
     late: Floats
-    score: Floats  # scratch: hosts by year
+    excess: Floats  # (i, 4) scratch: loss above the usual of hosts, then items, by year
+    central: Floats  # (i, 4) scratch
     race: Floats  # scratch: candidates of a basket, four announcements at once
-    taken: Ints  # scratch
+    taken: Ints  # scratch: pairs of a basket
 
 
 def empty_scene(hazard: Hazard) -> Scene:
@@ -59,6 +61,7 @@ def empty_scene(hazard: Hazard) -> Scene:
     t, k = hazard.quarters, len(hazard.chain.release)
     pairs, members = len(hazard.controls.muted), len(hazard.controls.actor_pair)
     country = (len(hazard.world.group), t)
+    streams = len(hazard.outages.stream_host) + len(hazard.outages.stream_item)
     return Scene._make(
         [
             *(whole(np.zeros(t)) for _ in range(5)),
@@ -69,10 +72,11 @@ def empty_scene(hazard: Hazard) -> Scene:
             np.zeros(len(hazard.chain.demand_t)),
             whole(np.zeros(2)),
             np.zeros((len(hazard.outages.site), t)),
+            np.zeros((len(hazard.chain.seg_stage), t)),
             np.ones((k, t)),
             np.zeros((k, t)),
             *(np.zeros(t) for _ in range(4)),
-            np.zeros((len(hazard.outages.stream_host), 4)),
+            *(np.zeros((streams, 4)) for _ in range(2)),
             np.zeros((members, 4)),
             whole(np.zeros(members)),
         ]
@@ -135,7 +139,7 @@ def set_rules(chain, use, scene):
 
 
 @jit
-def draw_countries(world, use, seed, index, scene):
+def draw_countries(chain, world, use, seed, index, scene):
     """Draw each country's availability before controls: closed, reliability, damage, shipping."""
     stressed = False
     for t in range(len(scene.state)):
@@ -184,6 +188,19 @@ def draw_countries(world, use, seed, index, scene):
         for t in range(len(scene.state)):
             product = scene.closed[c, t] * scene.reliable[c, t] * scene.damaged[c, t]
             scene.open[c, t] = product * scene.shipped[c, t]
+    fill_stages(chain, scene)
+
+
+@jit
+def fill_stages(chain, scene):
+    """Add up what countries deliver to each stage of each chain."""
+    for seg in range(len(scene.stage)):
+        for t in range(len(scene.state)):
+            scene.stage[seg, t] = 0.0
+        for e in range(chain.ent_of[seg], chain.ent_of[seg + 1]):
+            weight, c = chain.ent_weight[e], chain.ent_country[e]
+            for t in range(len(scene.state)):
+                scene.stage[seg, t] += weight * scene.open[c, t]
 
 
 @jit
@@ -216,7 +233,7 @@ def overlap(start, end, t):
     return max(min(end, 3.0 * t + 3.0) - max(start, 3.0 * t), 0.0) / 3.0
 
 
-@jit
+@inlined
 def impose_regime(controls, seed, index, scene, stream, slot, kind, passes, when, pairs, share, severity):
     """Draw how deep and how long a control is, and lay it over its pairs; where cuts overlap the larger holds.
 
@@ -270,8 +287,6 @@ def draw_controls(controls, seed, index, scene):
         impose_regime(
             controls, seed, index, scene, stream, 0, int(kind), passes, when, pairs, share, severity
         )
-    every = np.ones(controls.event_share.shape[1])
-    unknown = np.full(controls.event_share.shape[1], np.nan)
     for a in range(len(controls.actor_host)):
         stream = controls.stream_actor[a]
         t, passed, due, number = 0, 0.0, 0.0, 0
@@ -284,36 +299,40 @@ def draw_controls(controls, seed, index, scene):
             if t == len(scene.state):
                 break
             start = 3.0 * t + 12.0 * (due - passed) / controls.actor_rate[a, scene.state[t]]
-            pairs = members_of(controls, seed, index, scene, a, number, u_size)
+            pairs = scene.taken[: fill_basket(controls, seed, index, scene, a, number, u_size)]
             host = controls.actor_host[a] == 1
             if host or u_never >= controls.shares[1]:
                 ban = host or u_kind < controls.shares[0]
                 passes = 1.0 - controls.shares[2] if ban and not host else 1.0
                 kind = BAN if ban else LICENCE
                 when = (start, start, np.inf, 0.0)
-                slot = 2 * number + 1
+                share, severity, slot = controls.all_share, controls.no_severity, 2 * number + 1
                 impose_regime(
-                    controls, seed, index, scene, stream, slot, kind, passes, when, pairs, every, unknown
+                    controls, seed, index, scene, stream, slot, kind, passes, when, pairs, share, severity
                 )
             number += 1
 
 
 @jit
-def members_of(controls, seed, index, scene, a, number, u_size):
-    """Return the pairs of an announcement's basket: the first of a race, as many as its size."""
+def fill_basket(controls, seed, index, scene, a, number, u_size):
+    """Take the pairs of an announcement's basket, the first of a race; return how many."""
     low, high = controls.actor_of[a], controls.actor_of[a + 1]
     if controls.actor_host[a] == 1:
-        return controls.actor_pair[low:high]
+        for i in range(low, high):
+            scene.taken[i - low] = controls.actor_pair[i]
+        return high - low
     if number % 4 == 0:
         for i in range(low, high):
             u = uniforms(seed, index, controls.stream_basket[i], number // 4)
             for j in range(4):
-                scene.race[i, j] = -math.log(u[j]) / controls.actor_weight[i]
+                scene.race[i, j] = u[j]
     size = 1
     while size <= len(controls.basket) and u_size > controls.basket[size - 1]:
         size += 1
     size = min(size, high - low)
     lane_of = number % 4
+    for i in range(low, high):
+        scene.race[i, lane_of] = -math.log(scene.race[i, lane_of]) / controls.actor_weight[i]
     for n in range(size):
         best = -1
         for i in range(low, high):
@@ -322,37 +341,52 @@ def members_of(controls, seed, index, scene, a, number, u_size):
                 best = i
         scene.taken[n] = controls.actor_pair[best]
         scene.race[best, lane_of] = np.inf
-    return scene.taken[:size]
+    return size
 
 
-@jit
-def excess(table, usual, u):
-    """Return the loss of a year above the usual, which observed trade has in it already."""
-    return max(quantile(table, normal_score(u)) - usual, 0.0)
+@inlined
+def draw_excess(outages, seed, index, block, last, scene):
+    """Draw the losses of four years, all streams in one pass where scores need no logarithm."""
+    table, usual, rare = outages.table, outages.usual_loss, outages.rare
+    hosts, streams = len(outages.stream_host), len(scene.excess)
+    for i in range(streams):
+        stream = outages.stream_host[i] if i < hosts else outages.stream_item[i - hosts]
+        u = uniforms(seed, index, stream, block)
+        scene.excess[i, 0], scene.excess[i, 1], scene.excess[i, 2], scene.excess[i, 3] = u
+    for i in range(streams):
+        for y in range(4):
+            scene.central[i, y] = central_score(scene.excess[i, y])
+    for i in range(streams):
+        for y in range(last):
+            u = scene.excess[i, y]
+            if u > rare:
+                z = scene.central[i, y] if u <= CENTRAL else normal_score(u)
+                scene.excess[i, y] = max(quantile(table, z) - usual, 0.0)
+            else:
+                scene.excess[i, y] = 0.0
 
 
 @jit
 def draw_outages(outages, seed, index, scene):
-    """Draw the technical loss above the usual, shared by companions of a host, and outages of single sites."""
-    table, usual, rare, score = outages.table, outages.usual_loss, outages.rare, scene.score
-    years = (len(scene.state) + 3) // 4
+    """Draw the technical loss above the usual, shared by companions of a host, and outages of single sites.
+
+    What a year loses up to the usual, observed trade has in it already.
+    """
+    hosts, years = len(outages.stream_host), (len(scene.state) + 3) // 4
     scene.worst[:] = 0.0
     for block in range((years + 3) // 4):
-        for i in range(len(outages.stream_host)):
-            u = uniforms(seed, index, outages.stream_host[i], block)
-            for y in range(min(4, years - 4 * block)):
-                score[i, y] = excess(table, usual, u[y]) if u[y] > rare else 0.0
-        for m in range(len(outages.stream_item)):
-            u = uniforms(seed, index, outages.stream_item[m], block)
-            low, high = outages.host_of[m], outages.host_of[m + 1]
-            for y in range(min(4, years - 4 * block)):
-                own = excess(table, usual, u[y]) if u[y] > rare else 0.0
+        last = min(4, years - 4 * block)
+        draw_excess(outages, seed, index, block, last, scene)
+        for m in range(len(outages.companion)):
+            low, high, brought = outages.host_of[m], outages.host_of[m + 1], outages.companion[m]
+            for y in range(last):
                 shared = 0.0
                 for i in range(low, high):
-                    shared += score[outages.host[i], y] / (high - low)
-                loss = outages.companion[m] * shared + (1.0 - outages.companion[m]) * own
+                    shared += scene.excess[outages.host[i], y] / (high - low)
+                loss = brought * shared + (1.0 - brought) * scene.excess[hosts + m, y]
                 scene.worst[m] = max(scene.worst[m], loss)
-                for t in range(16 * block + 4 * y, min(16 * block + 4 * y + 4, len(scene.state))):
+                first = 16 * block + 4 * y
+                for t in range(first, min(first + 4, len(scene.state))):
                     scene.outage[m, t] = loss
     for s in range(len(outages.site)):
         scene.down[s, :] = 0.0
@@ -375,7 +409,7 @@ def draw(h, index, scene):
     """Draw one scenario: a pure function of the hazard, its seed and the index."""
     draw_path(h.regimes, h.seed, index, scene)
     set_rules(h.chain, h.use, scene)
-    draw_countries(h.world, h.use, h.seed, index, scene)
+    draw_countries(h.chain, h.world, h.use, h.seed, index, scene)
     for p in range(len(scene.active)):
         if scene.active[p] == 1:
             scene.control[p, :, :] = 0.0

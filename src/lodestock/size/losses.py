@@ -48,14 +48,14 @@ def losses_batch(hazard: Hazard, stock: Stock, batch: range) -> Losses:
     m, k, t = stock.deliveries.shape
     items = [np.zeros(m) for _ in range(4)]
     found = Losses._make([np.array([float(len(batch))]), *items, np.zeros((m, k, t))])
-    _run(hazard, stock, batch.start, batch.stop, empty_scene(hazard), empty_cells(hazard), found)
+    scratch = np.zeros((k, t)), np.zeros(t), np.zeros((k, 1))
+    _run(hazard, stock, batch.start, batch.stop, empty_scene(hazard), empty_cells(hazard), found, *scratch)
     return found
 
 
 @jit
-def _run(h, stock, start, stop, scene, cells, found):
+def _run(h, stock, start, stop, scene, cells, found, slope, pooled, worth):
     items, classes, quarters = stock.deliveries.shape
-    slope, pooled, worth = np.zeros((classes, quarters)), np.zeros(quarters), np.zeros((classes, 1))
     for index in range(start, stop):
         draw(h, index, scene)
         for m in range(items):

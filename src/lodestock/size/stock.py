@@ -9,6 +9,8 @@ part `keep`, above 0 and at most 1, is usable a quarter later. On the same purch
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from lodestock.size.compiled import jit
@@ -55,7 +57,7 @@ def reserve(servable, delivery, value, keep, slope):
     return value * loss
 
 
-@jit
+@partial(jit, allocates=True)
 def clairvoyant(servable, delivery, value, keep, slope):
     """Return the least loss that pooled stock can leave, released with foresight, and set its slope.
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from lodestock.records.protocols import Floats
 from lodestock.size.balance import empty_cells, fill_cells, item_cells
-from lodestock.size.compiled import jit
+from lodestock.size.compiled import inlined, jit
 from lodestock.size.drawing import draw, empty_scene
 from lodestock.size.hazard import Hazard
-from lodestock.size.streams import Ints
+from lodestock.size.streams import Ints, whole
 
 __all__ = [
     "BINS_AN_OCTAVE",
@@ -110,18 +110,18 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
     scene, cells, usual = empty_scene(hazard), empty_cells(hazard), np.full(m, -1.0)
     if hazard.world.closing == 0:
         _usual(hazard.chain, hazard.use, scene, cells, usual)
-    _run(hazard, batch.start, batch.stop, scene, cells, usual, tally)
+    scratch = whole(np.zeros((t + 1, 3))), np.zeros((3, k + 1)), np.zeros(m)
+    _run(hazard, batch.start, batch.stop, scene, cells, usual, tally, *scratch)
     return tally
 
 
 @jit
-def _run(h, start, stop, scene, cells, usual, tally):
+def _run(h, start, stop, scene, cells, usual, tally, runs, sums, spared):
     """Draw scenarios and add what they leave short; items that nothing touches are counted and skipped."""
     chain, use = h.chain, h.use
     items = len(chain.demand_t)
     classes, quarters = cells.gap.shape
-    runs = np.zeros((quarters + 1, 3), dtype=np.int64)
-    sums, spared, slack = np.zeros((3, classes + 1)), np.zeros(items), _slack(chain)
+    slack = _slack(chain)
     for index in range(start, stop):
         draw(h, index, scene)
         spans = 0
@@ -151,17 +151,16 @@ def _run(h, start, stop, scene, cells, usual, tally):
                     tally.quarter_gap[m, t] += cells.gap[k, t] * scale
             sums[:, :] = 0.0
             for n in range(spans):
-                label, emergency = scene.label[runs[n, 0]], runs[n, 2]
+                since, until, emergency = runs[n, 0], runs[n, 1], runs[n, 2]
+                label = scene.label[since]
                 for k in range(classes):
-                    gap = served = 0.0
-                    for t in range(runs[n, 0], runs[n, 1]):
-                        gap += cells.gap[k, t]
-                        served += cells.servable[k, t]
-                    tally.label_gap[label, m, k] += gap * scale
-                    tally.label_servable[label, m, k] += served * scale
-                    sums[0, k] += gap * scale
-                    sums[1, k] += served * scale
-                    sums[2, k] += served * scale * emergency
+                    gap = span_sum(cells.gap, k, since, until) * scale
+                    served = gap * scene.serves[k, since]
+                    tally.label_gap[label, m, k] += gap
+                    tally.label_servable[label, m, k] += served
+                    sums[0, k] += gap
+                    sums[1, k] += served
+                    sums[2, k] += served * emergency
             for i in range(3):
                 for k in range(classes):
                     sums[i, classes] += sums[i, k]
@@ -185,6 +184,21 @@ def _run(h, start, stop, scene, cells, usual, tally):
             tally.quarter_supply[m, t] += spared[m] * usual[m]
 
 
+@inlined
+def span_sum(rows, k, since, until):
+    """Return the sum of part of a row, in four lanes."""
+    a = b = c = d = 0.0
+    fours = since + (until - since) // 4 * 4
+    for t in range(since, fours, 4):
+        a += rows[k, t]
+        b += rows[k, t + 1]
+        c += rows[k, t + 2]
+        d += rows[k, t + 3]
+    for t in range(fours, until):
+        a += rows[k, t]
+    return (a + b) + (c + d)
+
+
 @jit
 def _slack(chain):
     """Return the technical loss that working sources make up for in normal times and under coercion."""
@@ -203,9 +217,11 @@ def _usual(chain, use, scene, cells, usual):
         scene.outage[m, :] = _slack(chain) if chain.feed_seg[m] < 0 else 0.0
         item_cells(chain, use, m, scene, cells)
         scale = 1.0 / max(4.0 * chain.demand_t[m], 1e-300)
-        usual[m] = cells.supply[0] * scale
-        if chain.sited[m] == 1 or cells.gap.max() * scale > NOTHING:
-            usual[m] = -1.0
+        usual[m] = -1.0 if chain.sited[m] == 1 else cells.supply[0] * scale
+        for k in range(cells.gap.shape[0]):
+            for t in range(cells.gap.shape[1]):
+                if cells.gap[k, t] * scale > NOTHING:
+                    usual[m] = -1.0
 
 
 @jit
