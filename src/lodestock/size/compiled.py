@@ -55,6 +55,7 @@ def jit(function: Callable[..., Any], *, allocates: bool = False) -> Any:
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     config.CACHE_DIR = _FOLDER  # type: ignore[attr-defined]
     try:
-        return njit(nogil=True, cache=True, error_model="numpy", _nrt=allocates)(function)
+        options: dict[str, Any] = {"error_model": "numpy", "_nrt": allocates}
+        return njit(nogil=True, cache=True, **options)(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]

@@ -149,21 +149,21 @@ def _run(h, start, stop, scene, cells, usual, tally, runs, sums, spared):
             for k in range(classes):
                 for t in range(quarters):
                     tally.quarter_gap[m, t] += cells.gap[k, t] * scale
-            sums[:, :] = 0.0
-            for n in range(spans):
-                since, until, emergency = runs[n, 0], runs[n, 1], runs[n, 2]
-                label = scene.label[since]
-                for k in range(classes):
-                    gap = span_sum(cells.gap, k, since, until) * scale
-                    served = gap * scene.serves[k, since]
-                    tally.label_gap[label, m, k] += gap
-                    tally.label_servable[label, m, k] += served
-                    sums[0, k] += gap
-                    sums[1, k] += served
-                    sums[2, k] += served * emergency
-            for i in range(3):
-                for k in range(classes):
-                    sums[i, classes] += sums[i, k]
+            sums[:, classes] = 0.0
+            for k in range(classes):
+                gap = served = required = 0.0
+                for n in range(spans):
+                    since = runs[n, 0]
+                    label, span = scene.label[since], span_sum(cells.gap, k, since, runs[n, 1]) * scale
+                    tally.label_gap[label, m, k] += span
+                    tally.label_servable[label, m, k] += span * scene.serves[k, since]
+                    gap += span
+                    served += span * scene.serves[k, since]
+                    required += span * scene.serves[k, since] * runs[n, 2]
+                sums[0, k], sums[1, k], sums[2, k] = gap, served, required
+                sums[0, classes] += gap
+                sums[1, classes] += served
+                sums[2, classes] += required
             for k in range(classes + 1):
                 gap, served, required = sums[0, k], sums[1, k], sums[2, k]
                 tally.gap[m, k] += gap
