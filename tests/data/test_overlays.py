@@ -87,47 +87,35 @@ def test_what_would_not_be_read_is_refused(tmp_path: Path) -> None:
         load(overlays)
 
 
+HEADS = {
+    "price": "material,tier,known_from,price_usd_per_t",
+    "us_demand": "material,apparent_consumption_t",
+    "market_impact": "material,eps_demand",
+    "scenario_generator": "block,parameter,value",
+}
+
+
 @pytest.mark.parametrize(
-    ("table", "text", "words"),
+    ("table", "row", "words"),
     [
-        (
-            "price",
-            "material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-01,1e308\n",
-            r"price_usd_per_t = '1e308'",
-        ),
-        (
-            "price",
-            "material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-01,0\n",
-            r"price_usd_per_t = '0'",
-        ),
-        ("us_demand", "material,apparent_consumption_t\ncobalt,1e300\n", r"apparent_consumption_t = '1e300'"),
-        ("market_impact", "material,eps_demand\ncobalt,0\n", r"eps_demand = '0'.*from -5 to -0.01"),
-        ("scenario_generator", "block,parameter,value\noffer,lead_time_quarters,-3\n", r"from 0 to 80"),
-        (
-            "scenario_generator",
-            "block,parameter,value\noffer,lead_time_quarters,1.5\n",
-            r"is not a whole number",
-        ),
-        (
-            "scenario_generator",
-            "block,parameter,value\noffer,guaranteed_minimum_fraction,2\n",
-            r"from 0 to 1",
-        ),
-        ("scenario_generator", "block,parameter,value\nvalue,real_discount_rate,-2\n", r"from 0 to 1"),
-        ("scenario_generator", "block,parameter,value\noffer,min_order_usd,-1\n", r"from 1 to 1e\+12"),
-        ("scenario_generator", "block,parameter,value\nvalue,terminal_value_share,5\n", r"from 0 to 1"),
-        (
-            "scenario_generator",
-            "block,parameter,value\noffer,lead_time_quarter,2\n",
-            r"Did you mean 'offer/lead_time_quarters'",
-        ),
+        ("price", "cobalt,single,2025-10-01,1e308", r"price_usd_per_t = '1e308'"),
+        ("price", "cobalt,single,2025-10-01,0", r"price_usd_per_t = '0'"),
+        ("us_demand", "cobalt,1e300", r"apparent_consumption_t = '1e300'"),
+        ("market_impact", "cobalt,0", r"eps_demand = '0'.*from -5 to -0.01"),
+        ("scenario_generator", "offer,lead_time_quarters,-3", r"from 0 to 80"),
+        ("scenario_generator", "offer,lead_time_quarters,1.5", r"is not a whole number"),
+        ("scenario_generator", "offer,guaranteed_minimum_fraction,2", r"from 0 to 1"),
+        ("scenario_generator", "value,real_discount_rate,-2", r"from 0 to 1"),
+        ("scenario_generator", "offer,min_order_usd,-1", r"from 1 to 1e\+12"),
+        ("scenario_generator", "value,terminal_value_share,5", r"from 0 to 1"),
+        ("scenario_generator", "offer,lead_time_quarter,2", r"Did you mean 'offer/lead_time_quarters'"),
     ],
 )
 def test_a_figure_of_absurd_size_is_refused_with_its_row(
-    tmp_path: Path, table: str, text: str, words: str
+    tmp_path: Path, table: str, row: str, words: str
 ) -> None:
     with pytest.raises(DataError, match=rf"overlays/{table}\.csv:2 column .*{words}"):
-        load(write(tmp_path, table, text))
+        load(write(tmp_path, table, f"{HEADS[table]}\n{row}\n"))
 
 
 def test_every_number_has_bounds_and_new_actors_may_be_added(tmp_path: Path) -> None:
