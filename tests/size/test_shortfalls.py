@@ -18,7 +18,7 @@ from lodestock.programme.project import Case
 from lodestock.records.errors import CancelledError, InputError
 from lodestock.records.protocols import Engine
 from lodestock.size import Shortfalls, attribution, draw_card, drawn_waterfall, size_card
-from lodestock.size.tally import BIN_WIDTH, NOTHING, bin_edges, merged, tally_batch
+from lodestock.size.tally import BIN_WIDTH, NOTHING, bin_edges, merged, tally_batch, usual_supply
 from tests.size.conftest import Drawn
 
 DRAWS = 3000
@@ -112,6 +112,16 @@ def test_draws_cut_into_other_batches_are_the_same_scenarios(drawn: Callable[...
     parts = merged([tally_batch(hazard, True, r) for r in (range(77), range(77, 130), range(130, 200))])
     assert np.array_equal(whole.gap_values, parts.gap_values)
     assert np.allclose(whole.gap, parts.gap, rtol=1e-12)
+
+
+def test_an_item_that_nothing_touches_has_its_usual_supply(drawn: Callable[..., Drawn]) -> None:
+    """It is skipped, so what is counted for it instead must be what a quiet scenario gives."""
+    quiet = drawn("today", technical_drawn=False, known_events=False, announcements_drawn=False)
+    supply = quiet.cells(0)["supply"][:, 0] / (4 * quiet.hazard.chain.demand_t)
+    usual = usual_supply(quiet.hazard)
+    kept = usual >= 0
+    assert quiet.scene(0).calm.all() and kept.sum() > 40
+    assert usual[kept] == pytest.approx(supply[kept], rel=1e-12)
 
 
 def test_quantiles_from_bins_lie_within_a_bin_of_the_exact_ones(drawn: Callable[..., Drawn]) -> None:

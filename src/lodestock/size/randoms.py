@@ -12,8 +12,8 @@ from lodestock.size.laws import SCORES
 
 __all__ = ["CENTRAL", "central_score", "lane", "months", "normal_score", "philox", "quantile", "uniforms"]
 
-CENTRAL = 0.925
-"""Up to this chance, and down to its complement, a score is a ratio of polynomials."""
+CENTRAL = 0.425
+"""Distance of a chance from one half up to which its score is a ratio of polynomials."""
 
 _LOWEST, _STEP = float(SCORES[0]), float(SCORES[1] - SCORES[0])
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -112,7 +112,7 @@ def _horner(coefficients, r):
 
 @inlined
 def central_score(u):
-    """Return z with Phi(z) = u where abs(u - 0.5) <= 0.425."""
+    """Return z with Phi(z) = u where u lies within `CENTRAL` of one half."""
     q = u - 0.5
     r = 0.180625 - q * q
     return q * _horner(_A, r) / _horner(_B, r)
@@ -122,7 +122,7 @@ def central_score(u):
 def normal_score(u):
     """Return z with Phi(z) = u (Wichura 1988, algorithm AS 241, relative error 1e-16)."""
     q = u - 0.5
-    if abs(q) <= 0.425:
+    if abs(q) <= CENTRAL:
         return central_score(u)
     r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
     z = (

@@ -15,7 +15,7 @@ import numpy as np
 from lodestock.records.protocols import Floats
 from lodestock.size.balance import empty_cells, fill_cells, item_cells
 from lodestock.size.compiled import inlined, jit
-from lodestock.size.drawing import draw, empty_scene
+from lodestock.size.drawing import draw, empty_scene, fill_stages
 from lodestock.size.hazard import Hazard
 from lodestock.size.streams import Ints, whole
 
@@ -31,6 +31,7 @@ __all__ = [
     "mean_reach",
     "merged",
     "tally_batch",
+    "usual_supply",
 ]
 
 EXACT_DRAWS = 20_000
@@ -107,11 +108,9 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
         gap_values=np.zeros((kept, m, k + 1)),
         required_values=np.zeros((kept, m, k + 1)),
     )
-    scene, cells, usual = empty_scene(hazard), empty_cells(hazard), np.full(m, -1.0)
-    if hazard.world.closing == 0:
-        _usual(hazard.chain, hazard.use, scene, cells, usual)
     scratch = whole(np.zeros((t + 1, 3))), np.zeros((3, k + 1)), np.zeros(m)
-    _run(hazard, batch.start, batch.stop, scene, cells, usual, tally, *scratch)
+    room = empty_scene(hazard), empty_cells(hazard)
+    _run(hazard, batch.start, batch.stop, *room, usual_supply(hazard), tally, *scratch)
     return tally
 
 
@@ -205,14 +204,23 @@ def _slack(chain):
     return 1.0 - 1.0 / (1.0 + min(chain.redirect[0], chain.redirect[1]))
 
 
+def usual_supply(hazard: Hazard) -> Floats:
+    """Return (m,) supply a quarter, in years of demand, when no more is lost than others make up for.
+
+    It is -1 where the item is short even then, or rests on a single site, whose outages are another matter;
+    and for all items where a card closes routes.
+    """
+    usual = np.full(len(hazard.chain.demand_t), -1.0)
+    if hazard.world.closing == 0:
+        _usual(hazard.chain, hazard.use, empty_scene(hazard), empty_cells(hazard), usual)
+    return usual
+
+
 @jit
 def _usual(chain, use, scene, cells, usual):
-    """Set an item's supply a quarter, in years of demand, when no more is lost than others make up for.
-
-    It is -1 where the item is short even then, or rests on a single site, whose outages are another matter.
-    """
     scene.multiple[:, :] = 1.0
     scene.redirect[:] = min(chain.redirect[0], chain.redirect[1])
+    fill_stages(chain, scene)
     for m in range(len(usual)):
         scene.outage[m, :] = _slack(chain) if chain.feed_seg[m] < 0 else 0.0
         item_cells(chain, use, m, scene, cells)

@@ -33,7 +33,7 @@ def draw_excess(outages, seed, index, block, last, scene):
         for y in range(last):
             u = scene.excess[i, y]
             if u > rare:
-                z = scene.central[i, y] if u <= CENTRAL else normal_score(u)
+                z = scene.central[i, y] if abs(u - 0.5) <= CENTRAL else normal_score(u)
                 scene.excess[i, y] = max(quantile(table, z) - usual, 0.0)
             else:
                 scene.excess[i, y] = 0.0
