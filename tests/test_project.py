@@ -79,3 +79,8 @@ def test_a_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
     for words in (["check"], ["demo", "--out", str(tmp_path / "demo")]):
         subprocess.run([str(venv / "bin" / "lodestock"), *words], cwd=tmp_path, env=env, **quiet)
     assert (tmp_path / "demo" / "pictures" / "requirement.png").is_file()
+    (table,) = venv.rglob("lodestock/data/reference/price.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace("1", "2", 1), encoding="utf-8")
+    lodestock_check = [str(venv / "bin" / "lodestock"), "check"]
+    damaged = subprocess.run(lodestock_check, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert damaged.returncode == 1 and "data/reference/price.csv" in damaged.stdout

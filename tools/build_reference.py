@@ -1,6 +1,7 @@
 """Write the reference data package from a folder of fact tables.
 
     python tools/build_reference.py --from FOLDER      the tables, their register of sources and datapackage.json
+    python tools/build_reference.py --sums             the checksums of tables and cards in src/lodestock/data/SHA256SUMS
     python tools/build_reference.py --docs             the data dictionary in docs/reference/data.md
 
 Read from the package's own folder it writes the same bytes again, so that figures edited there in place
@@ -20,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from lodestock.data.checksums import CHECKSUM_FILE, checksum_text  # noqa: E402
 from lodestock.data.reader import read_rows, typed  # noqa: E402
 from lodestock.data.tables import SPECS  # noqa: E402
 from lodestock.records.dataset import cell_text  # noqa: E402
@@ -210,6 +212,11 @@ def dictionary() -> str:
     return "\n".join(lines)
 
 
+def write_checksums() -> None:
+    """Write the checksums of the bundled tables and cards, which `lodestock check` compares."""
+    (REFERENCE.parent / CHECKSUM_FILE).write_text(checksum_text(REFERENCE.parent), encoding="utf-8")
+
+
 def main() -> int:
     """Run the script."""
     parser = argparse.ArgumentParser(
@@ -217,14 +224,19 @@ def main() -> int:
     )
     parser.add_argument("--from", dest="folder", type=Path, default=REFERENCE, help="folder of fact tables")
     parser.add_argument("--out", type=Path, default=REFERENCE, help="folder of the package")
+    parser.add_argument("--sums", action="store_true", help="write the checksums of tables and cards instead")
     parser.add_argument("--docs", action="store_true", help="write the data dictionary instead")
     options = parser.parse_args()
     try:
         if options.docs:
             DICTIONARY.parent.mkdir(parents=True, exist_ok=True)
             DICTIONARY.write_text(dictionary(), encoding="utf-8")
+        elif options.sums:
+            write_checksums()
         else:
             build(options.folder, options.out)
+            if options.out == REFERENCE:
+                write_checksums()
     except DataError as error:
         print(error, file=sys.stderr)
         return error.exit_code

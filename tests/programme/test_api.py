@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import lodestock as ls
+from lodestock.cli.commands import app
+from lodestock.data import card_names
+from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
 from lodestock.size import Sizing
 
@@ -18,6 +22,17 @@ def test_the_interface_gives_what_the_commands_give(sizing: Sizing, plan: Plan) 
     again = ls.plan(dataset, budget=1e9)
     assert again.lines.equals(plan.lines) and again.certificate == plan.certificate
     assert "<table" in again._repr_html_() and "antimony" in sizing._repr_html_()
+
+
+DRAWN = [n for n in card_names() if not n.startswith("base-war")]
+
+
+@pytest.mark.parametrize("card", DRAWN)
+def test_a_plan_is_refused_where_the_command_refuses_it(card: str) -> None:
+    with pytest.raises(InputError, match="a plan is made for a war alone so far") as here:
+        ls.plan(ls.load(), card)
+    done = CliRunner().invoke(app, ["plan", "--card", card])
+    assert (done.exit_code, done.stderr) == (2, f"lodestock: {here.value}\n")
 
 
 def test_a_projects_overlays_are_read(project: Callable[..., Path]) -> None:

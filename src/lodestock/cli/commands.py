@@ -234,9 +234,8 @@ def check_command(folder: Folder = None, as_json: Json = False) -> None:
     with door() as progress:
         from lodestock.cli.show import show_check
         from lodestock.programme.check import check_document
-        from lodestock.programme.project import open_case
 
-        document = check_document(open_case(folder))
+        document = check_document(folder)
         answer(document, progress, as_json=as_json, show=show_check)
         if not document["ok"]:
             raise typer.Exit(1)

@@ -345,4 +345,5 @@ def show_check(document: Document) -> None:
     console = _console()
     for row in document["checks"]:
         console.print(f"{'ok  ' if row['ok'] else 'FAIL'} {row['check']}: {row['seen']}", markup=False)
-    _foot(console, document)
+    if document["card"] is not None:
+        _foot(console, document)

@@ -9,6 +9,7 @@ from lodestock.engine import engine
 from lodestock.programme.draws import drawn
 from lodestock.programme.plan import planned
 from lodestock.programme.project import Case, open_case
+from lodestock.programme.size import sized
 from lodestock.records.dataset import Dataset
 from lodestock.records.plan import Plan
 from lodestock.records.scenario import Card
@@ -67,7 +68,7 @@ def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | Non
     InputError, PlanError, NotCertifiedError
     """
     case = Case(dataset, _card(card), None)
-    return planned(case, size_card(dataset, case.card), budget_usd=budget)
+    return planned(case, sized(case), budget_usd=budget)
 
 
 def _card(card: str | Card) -> Card:

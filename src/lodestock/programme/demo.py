@@ -15,9 +15,10 @@ from lodestock.programme.folders import apart, settle
 from lodestock.programme.plan import NOT_YET, plan_document, planned
 from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.programme.run import Run, write_run
+from lodestock.programme.size import sized
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.plan import Plan
-from lodestock.size import Sizing, size_card
+from lodestock.size import Sizing
 
 __all__ = ["Demo", "demo"]
 
@@ -40,7 +41,7 @@ def demo(
     Raises
     ------
     InputError : the folder is not empty and `force` is not given, or holds a file that demo would replace
-        and did not write; it cannot be written
+        and did not write; it cannot be written; the project's card is one that no plan can be made for yet
     """
     project_folder(out, force=force)
     try:
@@ -49,7 +50,7 @@ def demo(
             tell("reading the tables")
             case = open_case(out if (out / "scenario.yaml").exists() else made)
             tell("sizing the base war")
-            sizing = size_card(case.dataset, case.card)
+            sizing = sized(case)
             plan = planned(case, sizing, tell=tell)
             tell("writing frames and pictures")
             run = write_run(case, sizing, plan, made, {"command": "demo", "seed": seed})

@@ -14,15 +14,18 @@ from lodestock.programme.project import Case
 __all__ = ["dumps", "header", "input_hash"]
 
 
-def header(command: str, case: Case, *, seed: int = 0, draws: int = 1) -> dict[str, Any]:
-    """Return what every object starts with; `seconds` is filled in by the door."""
+def header(command: str, case: Case | None, *, seed: int = 0, draws: int = 1) -> dict[str, Any]:
+    """Return what every object starts with; `seconds` is filled in by the door.
+
+    Without a case, as where a damaged installation has none, what follows from it is None.
+    """
     return {
         "command": command,
         "version": __version__,
-        "as_of": case.card.as_of.isoformat(),
-        "dataset_hash": case.dataset.hash,
-        "scenario_hash": case.card.hash,
-        "card": case.card.name,
+        "as_of": case.card.as_of.isoformat() if case else None,
+        "dataset_hash": case.dataset.hash if case else None,
+        "scenario_hash": case.card.hash if case else None,
+        "card": case.card.name if case else None,
         "seed": seed,
         "draws": draws,
         "seconds": None,
@@ -35,7 +38,7 @@ def header(command: str, case: Case, *, seed: int = 0, draws: int = 1) -> dict[s
                 "author": o.author,
                 "reason": o.reason,
             }
-            for o in case.dataset.overlays
+            for o in (case.dataset.overlays if case else ())
         ],
     }
 
