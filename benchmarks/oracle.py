@@ -8,6 +8,7 @@ import numpy as np
 
 import lodestock as ls
 from lodestock.plan.model import Model
+from lodestock.size import card_cells
 from lodestock.size.oracle import released
 
 
@@ -25,8 +26,8 @@ def by_linear_programme(servable: np.ndarray, deliveries: np.ndarray) -> np.ndar
 
 def main() -> None:
     """Print the ratio, and that both give the same."""
-    sizing = ls.size(ls.load())
-    servable = sizing.gaps.servable_t / sizing.inputs.demand_t[:, None, None]
+    short = ls.size(ls.load())
+    servable = card_cells(short).servable_t / short.inputs.demand_t[:, None, None]
     deliveries = np.random.default_rng(1).uniform(0, 0.02, servable.shape)
     start = time.perf_counter()
     rounds = 200

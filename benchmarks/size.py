@@ -39,12 +39,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reference_numpy import shortfalls
 
 from lodestock.data import load, load_card
-from lodestock.engine import Serial, Threads, batches
-from lodestock.records.protocols import Engine
+from lodestock.engine import Serial, Threads
+from lodestock.records.protocols import Engine, cut_batches
 from lodestock.size.hazard import Hazard, build_hazard
 from lodestock.size.inputs import read_inputs
-from lodestock.size.shortfalls import draw_card
-from lodestock.size.tally import Tally, merged, tally_batch
+from lodestock.size.shortfalls import size_card
+from lodestock.size.tally import Tally, merge_tallies, tally_batch
 
 CARDS = ("october-2025", "mixture")
 GOAL, FLOOR, GOAL_THREADS = 25.0, 10.0, 1.8
@@ -84,9 +84,9 @@ def limit() -> float:
     return 4.0 * len(x) * n / best(lambda: _lanes(x, n))
 
 
-def merged_by(engine: Engine, work: Callable[[range], Tally], spans: list[range]) -> Tally:
+def merge_by(engine: Engine, work: Callable[[range], Tally], spans: list[range]) -> Tally:
     """Return the sum of batches that an engine runs."""
-    return merged(engine.map(work, spans))
+    return merge_tallies(engine.map(work, spans))
 
 
 def memory(draws: int) -> float:
@@ -102,7 +102,7 @@ def memory(draws: int) -> float:
 
 def peak(draws: int) -> float:
     """Size so many draws here, and return the process's peak memory, MB."""
-    draw_card(load(), load_card("october-2025"), Threads(2), batches, draws=draws, seed=0)
+    size_card(load(), load_card("october-2025"), Threads(2), draws=draws, seed=0)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -136,8 +136,8 @@ def main() -> int:
         )
         print(f"{name:14} plain numpy            {1 / numpy_s:10,.0f} scenarios/s")
         print(f"{name:14} kernel to numpy        {ratio:10.1f} x (goal {GOAL:.0f}, fails below {FLOOR:.0f})")
-        work, spans = partial(tally_batch, hazard, False), batches(32_768, 4096)
-        one, two = (best(partial(merged_by, engine, work, spans), 2) for engine in (Serial(), Threads(2)))
+        work, spans = partial(tally_batch, hazard, False), cut_batches(32_768, 4096)
+        one, two = (best(partial(merge_by, engine, work, spans), 2) for engine in (Serial(), Threads(2)))
         print(f"{name:14} two threads to one     {one / two:10.2f} x (goal {GOAL_THREADS} on idle cores)")
         share = operations(hazard) / kernel_s / lanes
         print(

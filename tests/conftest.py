@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from lodestock.data import load, load_card
-from lodestock.programme.plan import planned
+from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, new_project, open_case
+from lodestock.programme.size import size_war
 from lodestock.records.plan import Plan
-from lodestock.size import Sizing, size_card
+from lodestock.size import Shortfalls
 
 Rows = list[dict[str, object]]
 
@@ -23,13 +24,13 @@ def case() -> Case:
 
 
 @pytest.fixture(scope="session")
-def sizing(case: Case) -> Sizing:
-    return size_card(case.dataset, case.card)
+def short(case: Case) -> Shortfalls:
+    return size_war(case)
 
 
 @pytest.fixture(scope="session")
-def plan(case: Case, sizing: Sizing) -> Plan:
-    return planned(case, sizing)
+def plan(case: Case, short: Shortfalls) -> Plan:
+    return plan_case(case, short)
 
 
 @pytest.fixture

@@ -13,19 +13,19 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from lodestock.records.version import __version__
+
 if TYPE_CHECKING:
-    from lodestock.programme.api import load, plan, size
+    from lodestock.api import load, plan, size
 
 __all__ = ["__version__", "load", "plan", "size"]
-
-__version__ = "0.1.0"
 
 
 def _call(name: str) -> property:
     """Return a property that imports a function of the interface when it is asked for."""
 
     def get(package: ModuleType) -> Any:
-        from lodestock.programme import api
+        from lodestock import api
 
         return getattr(api, name)
 

@@ -47,13 +47,13 @@ def test_size_as_json() -> None:
     found = json.loads(call("size", "--json")[0])
     assert len(found["materials"]) == 59 and found["card"] == "base-war"
     keys = (
-        "material demand_t inventory_known requirement_t net_requirement_t requirement_usd p_short se_p classes cause "
-        "embodied_not_modelled_t"
+        "material demand_t inventory_known requirement_t net_requirement_t requirement_usd p_short p_any se_p "
+        "classes cause embodied_not_modelled_t"
     )
     assert list(found["materials"][0]) == keys.split()
     germanium = next(m for m in found["materials"] if m["material"] == "germanium")
     assert germanium["requirement_t"] == pytest.approx(43.4887, abs=1e-4)
-    assert germanium["requirement_t"] == pytest.approx(sum(c["servable_t"] for c in germanium["classes"]))
+    assert germanium["requirement_t"] == pytest.approx(sum(c["requirement_t"] for c in germanium["classes"]))
     civil = germanium["classes"][-1]
     assert civil["class"] == "civil" and civil["servable_t"] == 0 < civil["expected_t"]
     assert [(v["input"], v["factor"]) for v in found["variants"]] == [

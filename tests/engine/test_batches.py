@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestock.engine import Serial, batches
+from lodestock.engine import Serial
 from lodestock.engine.batches import Collect, in_order, never, silent
 from lodestock.records.errors import EngineError, InputError
+from lodestock.records.protocols import cut_batches
 from tests.engine.work import start
 
 
 @given(st.integers(1, 5_000), st.integers(1, 700))
 def test_every_scenario_is_in_one_batch(draws: int, size: int) -> None:
-    cut = batches(draws, size)
+    cut = cut_batches(draws, size)
     assert [i for batch in cut for i in batch] == list(range(draws))
     assert {len(batch) for batch in cut[:-1]} <= {size}
 
@@ -22,7 +23,7 @@ def test_every_scenario_is_in_one_batch(draws: int, size: int) -> None:
 )
 def test_nothing_to_draw_is_refused(draws: int, size: int, place: str) -> None:
     with pytest.raises(InputError, match="nothing to work on") as caught:
-        batches(draws, size)
+        cut_batches(draws, size)
     assert caught.value.problems[0].place == place
 
 
@@ -46,7 +47,7 @@ def test_an_answer_to_another_batch_is_not_counted() -> None:
     """Each batch from the second on gives the answer of the one before it."""
     told: list[float] = []
     results = in_order(
-        batches(15, 5),
+        cut_batches(15, 5),
         lambda batch: lambda: (range(max(0, batch.start - 5), max(5, batch.stop - 5)), "answer"),
         lambda: 4,
         lambda what, fraction: told.append(fraction),
@@ -68,6 +69,7 @@ def test_a_limit_that_falls_waits_and_one_that_rises_hands_out_more() -> None:
         return lambda: (batch, batch.start)
 
     seen = [
-        (value, len(handed)) for value in in_order(batches(9, 1), submit, lambda: next(limits), silent, never)
+        (value, len(handed))
+        for value in in_order(cut_batches(9, 1), submit, lambda: next(limits), silent, never)
     ]
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 4), (4, 9), (5, 9), (6, 9), (7, 9), (8, 9)]

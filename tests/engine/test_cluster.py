@@ -62,12 +62,13 @@ def test_a_local_cluster_listens_here_only_and_leaves_nothing(
 def test_a_script_ends_cleanly_and_leaves_no_process(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "from lodestock.engine import batches, engine, local_cluster\n"
+        "from lodestock.engine import engine, local_cluster\n"
+        "from lodestock.records.protocols import cut_batches\n"
         "def start(batch):\n"
         "    return batch.start\n"
         "if __name__ == '__main__':\n"
         "    with local_cluster(2) as address:\n"
-        "        print(list(engine(None, address).map(start, batches(4, 2))))\n"
+        "        print(list(engine(None, address).map(start, cut_batches(4, 2))))\n"
     )
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True

@@ -16,10 +16,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lodestock.engine import Dask, batches, engine, local_cluster
+from lodestock.engine import Dask, engine, local_cluster
 from lodestock.engine.batches import AHEAD
 from lodestock.engine.dask import _Workers, run_batch
 from lodestock.records.errors import CancelledError, EngineError, Problem
+from lodestock.records.protocols import cut_batches
 from tests.engine.work import (
     DRAWS,
     SIZE,
@@ -36,7 +37,7 @@ from tests.engine.work import (
     where,
 )
 
-BATCHES = batches(DRAWS, SIZE)
+BATCHES = cut_batches(DRAWS, SIZE)
 SERIAL = reduced(map(job(losses), BATCHES))
 
 
@@ -56,7 +57,7 @@ def dask(address: str) -> Iterator[Dask]:
 
 
 def test_two_processes_share_the_work(dask: Dask) -> None:
-    pids = list(dask.map(where, batches(60, 1)))
+    pids = list(dask.map(where, cut_batches(60, 1)))
     assert len(set(pids)) == 2 and os.getpid() not in pids
     assert min(pids.count(pid) for pid in set(pids)) >= 5
 
@@ -65,7 +66,7 @@ def test_same_bytes_and_order(dask: Dask) -> None:
     told: list[float] = []
     assert reduced(dask.map(job(), BATCHES, lambda what, fraction: told.append(fraction))) == SERIAL
     assert told == sorted(told) and told[-1] == 1.0
-    assert list(dask.map(start, batches(100, 7))) == list(range(0, 100, 7))
+    assert list(dask.map(start, cut_batches(100, 7))) == list(range(0, 100, 7))
 
 
 def test_inside_a_thread_beside_another(address: str, dask: Dask) -> None:
@@ -94,7 +95,7 @@ def held(dask: Dask) -> set[object]:
 
 def test_few_batches_are_handed_out_at_once(dask: Dask) -> None:
     before = held(dask)
-    results = dask.map(start, batches(1_000, 1))
+    results = dask.map(start, cut_batches(1_000, 1))
     next(results)
     time.sleep(0.1)
     assert AHEAD < len(held(dask) - before) <= AHEAD * 2
@@ -121,7 +122,7 @@ def test_big_arguments_travel_once_and_stay_for_the_next_round(dask: Dask) -> No
         weights = np.random.default_rng(1).random(1_500_000)  # 12 MB: more than Dask warns of
         for plan in (1.0, 2.0):
             work = partial(weigh, weights, np.array([plan]), workers=2.0)
-            assert list(dask.map(work, batches(20, 2))) == list(map(work, batches(20, 2)))
+            assert list(dask.map(work, cut_batches(20, 2))) == list(map(work, cut_batches(20, 2)))
     finally:
         del dask._client.submit
     assert len([n for n in sent if n > 10_000_000]) == 1
@@ -130,7 +131,7 @@ def test_big_arguments_travel_once_and_stay_for_the_next_round(dask: Dask) -> No
 
 def test_what_work_raises_names_its_batch(dask: Dask) -> None:
     with pytest.raises(TimeoutError, match="no luck") as caught:
-        list(dask.map(broken, batches(500, 10)))
+        list(dask.map(broken, cut_batches(500, 10)))
     assert caught.value.__notes__ == ["in the batch of scenarios 20 to 29"]
 
 
@@ -156,9 +157,9 @@ def first(late: Late, batch: range) -> int:
 def test_what_could_not_be_unpacked_is_sent_again(dask: Dask, tmp_path: Path) -> None:
     work = partial(first, Late(tmp_path / "flag"))
     with pytest.raises(FileNotFoundError):
-        list(dask.map(work, batches(2, 1)))
+        list(dask.map(work, cut_batches(2, 1)))
     (tmp_path / "flag").touch()
-    assert list(dask.map(work, batches(2, 1))) == [0, 1]
+    assert list(dask.map(work, cut_batches(2, 1))) == [0, 1]
 
 
 def refuse(batch: range) -> int:
@@ -167,7 +168,7 @@ def refuse(batch: range) -> int:
 
 def test_errors_keep_their_problems_on_the_way(dask: Dask) -> None:
     with pytest.raises(EngineError, match="here = '1': is wrong") as caught:
-        list(dask.map(refuse, batches(5, 1)))
+        list(dask.map(refuse, cut_batches(5, 1)))
     assert caught.value.problems == (Problem("here", "1", "is wrong", "Mend it"),)
 
 
@@ -177,7 +178,7 @@ def test_cancel_stops_soon_and_leaves_nothing_behind(dask: Dask) -> None:
     threading.Timer(0.3, stop.set).start()
     begin = time.perf_counter()
     with pytest.raises(CancelledError, match="of 1,000': cancelled on request") as caught:
-        list(dask.map(sleepy, batches(1_000, 1), cancelled=stop.is_set))
+        list(dask.map(sleepy, cut_batches(1_000, 1), cancelled=stop.is_set))
     assert time.perf_counter() - begin < 5
     assert idle(dask)
     assert caught.tb and held(dask) <= before  # though the traceback is still at hand
@@ -186,7 +187,7 @@ def test_cancel_stops_soon_and_leaves_nothing_behind(dask: Dask) -> None:
 def test_control_c_leaves_nothing_behind(dask: Dask, control_c: None) -> None:
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
-        list(dask.map(sleepy, batches(1_000, 1)))
+        list(dask.map(sleepy, cut_batches(1_000, 1)))
     assert idle(dask)
 
 
@@ -220,12 +221,12 @@ def test_inside_a_forked_child_after_the_parent_sent_much(address: str, dask: Da
     """Dask's helper thread for messages above 10 MB would be missing in the child."""
     weights = np.random.default_rng(2).random(1_500_000)
     work = partial(weigh, weights, np.array([1.0]), workers=3.0)
-    expected = np.array(list(map(work, batches(6, 2)))).tobytes()
-    assert np.array(list(dask.map(work, batches(6, 2)))).tobytes() == expected
+    expected = np.array(list(map(work, cut_batches(6, 2)))).tobytes()
+    assert np.array(list(dask.map(work, cut_batches(6, 2)))).tobytes() == expected
 
     def child() -> bytes:
         with Dask(address) as engine:
-            return np.array(list(engine.map(work, batches(6, 2)))).tobytes()
+            return np.array(list(engine.map(work, cut_batches(6, 2)))).tobytes()
 
     assert in_child(child) == expected
 
@@ -234,7 +235,7 @@ def test_inside_a_forked_child_after_the_parent_sent_much(address: str, dask: Da
 def test_an_engine_of_another_process_is_refused(dask: Dask) -> None:
     def work() -> bytes:
         try:
-            list(dask.map(start, batches(5, 1)))
+            list(dask.map(start, cut_batches(5, 1)))
         except EngineError as error:
             return str(error).encode()
         return b""
@@ -254,7 +255,7 @@ def test_a_cluster_without_workers_is_given_up(monkeypatch: pytest.MonkeyPatch) 
         Dask(address) as dask,
         pytest.raises(EngineError, match="there was no worker for 1 s"),
     ):
-        list(dask.map(start, batches(5, 1)))
+        list(dask.map(start, cut_batches(5, 1)))
 
 
 def test_workers_may_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +272,7 @@ def test_workers_may_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_batch_that_kills_its_workers_is_given_up() -> None:
     with local_cluster(2) as address, Dask(address) as dask:
         with pytest.raises(EngineError, match="workers died of this batch") as caught:
-            list(dask.map(deadly, batches(1, 1)))
+            list(dask.map(deadly, cut_batches(1, 1)))
         assert caught.value.__notes__ == ["in the batch of scenarios 0 to 0"]
         assert reduced(dask.map(job(), BATCHES)) == SERIAL
 
@@ -292,9 +293,9 @@ def test_a_scheduler_that_dies_is_reported(tmp_path: Path) -> None:
         dask = Dask(address)
         threading.Timer(0.5, process.kill).start()
         with pytest.raises(EngineError, match="See that the scheduler runs, and start again"):
-            list(dask.map(sleepy, batches(1_000, 1)))
+            list(dask.map(sleepy, cut_batches(1_000, 1)))
         with pytest.raises(EngineError, match="See that the scheduler runs, and start again"):
-            list(dask.map(start, batches(5, 1)))
+            list(dask.map(start, cut_batches(5, 1)))
     finally:
         process.kill()
         process.wait()

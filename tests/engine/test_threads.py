@@ -10,13 +10,13 @@ import weakref
 
 import pytest
 
-from lodestock.engine import Serial, Threads, batches
+from lodestock.engine import Serial, Threads
 from lodestock.engine.batches import AHEAD
 from lodestock.records.errors import CancelledError
-from lodestock.records.protocols import Engine
+from lodestock.records.protocols import Engine, cut_batches
 from tests.engine.work import DRAWS, SIZE, broken, in_child, job, losses, reduced, sleepy, start
 
-BATCHES = batches(DRAWS, SIZE)
+BATCHES = cut_batches(DRAWS, SIZE)
 SERIAL = reduced(map(job(losses), BATCHES))
 engines = pytest.mark.parametrize("one", [Serial(), Threads(1), Threads(2), Threads(8)], ids=repr)
 
@@ -28,7 +28,7 @@ def ours() -> list[threading.Thread]:
 def test_the_order_of_summation_shows_in_the_bytes() -> None:
     """Else equal bytes would prove nothing."""
     assert reduced(map(job(losses), reversed(BATCHES))) != SERIAL
-    assert reduced(map(job(losses), batches(DRAWS, SIZE + 1))) != SERIAL
+    assert reduced(map(job(losses), cut_batches(DRAWS, SIZE + 1))) != SERIAL
 
 
 @engines
@@ -46,7 +46,7 @@ def test_results_come_in_the_order_of_the_batches(one: Engine) -> None:
         finished.append(batch.start)
         return batch.start
 
-    assert list(one.map(work, batches(64, 1))) == list(range(64))
+    assert list(one.map(work, cut_batches(64, 1))) == list(range(64))
     if one in (Threads(2), Threads(8)):
         assert finished != sorted(finished)
 
@@ -54,7 +54,7 @@ def test_results_come_in_the_order_of_the_batches(one: Engine) -> None:
 @engines
 def test_progress_is_told_batch_by_batch_up_to_one(one: Engine) -> None:
     told: list[tuple[str, float]] = []
-    list(one.map(start, batches(2_500, 1_000), lambda what, done: told.append((what, done))))
+    list(one.map(start, cut_batches(2_500, 1_000), lambda what, done: told.append((what, done))))
     assert told == [
         ("1,000 of 2,500 scenarios", 0.4),
         ("2,000 of 2,500 scenarios", 0.8),
@@ -66,7 +66,7 @@ def test_progress_is_told_batch_by_batch_up_to_one(one: Engine) -> None:
 def test_what_work_raises_names_its_batch_and_leaves_no_thread(one: Engine) -> None:
     got: list[int] = []
     with pytest.raises(TimeoutError, match="no luck") as caught:
-        for value in one.map(broken, batches(500, 10)):
+        for value in one.map(broken, cut_batches(500, 10)):
             got.append(value)
     assert got == [0, 10]
     assert caught.value.__notes__ == ["in the batch of scenarios 20 to 29"]
@@ -107,7 +107,7 @@ def test_serial_runs_batches_one_by_one_and_only_when_asked_for() -> None:
         ran.append(batch.start)
         return batch.start
 
-    results = Serial().map(work, batches(30, 10))
+    results = Serial().map(work, cut_batches(30, 10))
     assert ran == []
     assert next(results) == 0 and ran == [0]
     assert list(results) == [10, 20]
@@ -116,7 +116,7 @@ def test_serial_runs_batches_one_by_one_and_only_when_asked_for() -> None:
 def test_a_cancelled_run_stops_before_the_next_batch() -> None:
     done: list[int] = []
     with pytest.raises(CancelledError) as caught:
-        for value in Serial().map(start, batches(30, 10), cancelled=lambda: len(done) == 2):
+        for value in Serial().map(start, cut_batches(30, 10), cancelled=lambda: len(done) == 2):
             done.append(value)
     assert done == [0, 10]
     assert str(caught.value) == (
@@ -139,7 +139,7 @@ def test_few_results_are_in_memory_at_once() -> None:
         kept.add(result)
         return result
 
-    for result in Threads(2).map(work, batches(500, 1)):
+    for result in Threads(2).map(work, cut_batches(500, 1)):
         time.sleep(0.0005)
         alive.append(len(kept))
         del result
@@ -150,7 +150,7 @@ def test_few_results_are_in_memory_at_once() -> None:
 
 def test_work_runs_side_by_side() -> None:
     both = threading.Barrier(2, timeout=5)
-    assert list(Threads(2).map(lambda batch: both.wait() >= 0, batches(8, 1))) == [True] * 8
+    assert list(Threads(2).map(lambda batch: both.wait() >= 0, cut_batches(8, 1))) == [True] * 8
 
 
 def test_cancel_stops_soon_and_leaves_no_thread() -> None:
@@ -163,7 +163,7 @@ def test_cancel_stops_soon_and_leaves_no_thread() -> None:
         return sleepy(batch)
 
     with pytest.raises(CancelledError, match="of 1,000': cancelled on request"):
-        list(Threads(2).map(work, batches(1_000, 1), cancelled=stop.is_set))
+        list(Threads(2).map(work, cut_batches(1_000, 1), cancelled=stop.is_set))
     assert len(begun) < 20
     assert not ours()
 
@@ -173,14 +173,14 @@ def test_whether_to_stop_is_asked_while_a_batch_runs() -> None:
     asked: list[None] = []
     list(
         Threads(1).map(
-            lambda batch: time.sleep(0.5), batches(1, 1), cancelled=lambda: bool(asked.append(None))
+            lambda batch: time.sleep(0.5), cut_batches(1, 1), cancelled=lambda: bool(asked.append(None))
         )
     )
     assert len(asked) >= 4
 
 
 def test_an_iterator_let_go_of_leaves_no_thread() -> None:
-    for _ in Threads(2).map(sleepy, batches(1_000, 1)):
+    for _ in Threads(2).map(sleepy, cut_batches(1_000, 1)):
         break
     del _
     assert not ours()
@@ -189,5 +189,5 @@ def test_an_iterator_let_go_of_leaves_no_thread() -> None:
 def test_control_c_leaves_no_thread(control_c: None) -> None:
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
-        list(Threads(2).map(sleepy, batches(1_000, 1)))
+        list(Threads(2).map(sleepy, cut_batches(1_000, 1)))
     assert not ours()

@@ -7,7 +7,7 @@ import pytest
 
 from lodestock.plan.offers import Market, Offer, Terms
 from lodestock.plan.programme import Line, Programme
-from lodestock.records.protocols import Cells
+from lodestock.records.protocols import ItemCells
 from lodestock.size.oracle import CardOracle
 
 TERMS = Terms(
@@ -68,4 +68,4 @@ def oracle() -> CardOracle:
     # Part of the gap comes before the second delivery: a late tonne saves less.
     servable[1, 0] = [0, 30, 0, 10, 10, 10]
     servable[1, 1] = [0, 0, 10, 10, 10, 10]
-    return CardOracle(("copper", "gallium"), Cells(servable, np.zeros((2, 2)), VALUE))
+    return CardOracle(("copper", "gallium"), ItemCells(servable, np.zeros((2, 2)), VALUE))

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from lodestock.plan.lines import break_even
-from lodestock.programme.plan import awards_beside, barred_offers, planned
+from lodestock.programme.plan import awards_beside, barred_offers, plan_case
 from lodestock.programme.project import Case, open_case
+from lodestock.programme.size import size_war
 from lodestock.records.errors import InputError
 from lodestock.records.lookups import members
 from lodestock.records.plan import LINES, OFFERS, Plan
-from lodestock.size import Sizing, size_card
+from lodestock.size import Shortfalls
 from tests.plan.conftest import two_items
 
 
@@ -35,19 +36,19 @@ def test_no_line_is_small_covered_or_hostile(case: Case, plan: Plan) -> None:
     assert not set(plan.offers["origin"].to_list()) & shut
 
 
-def test_purchases_stay_within_the_requirement(sizing: Sizing, plan: Plan) -> None:
+def test_purchases_stay_within_the_requirement(short: Shortfalls, plan: Plan) -> None:
     for (material, word), some in plan.lines.group_by(["material", "class"], maintain_order=True):
-        m = sizing.inputs.materials.index(str(material))
+        m = short.inputs.materials.index(str(material))
         k = ("defence", "semiconductor", "essential-core", "essential-other", "civil").index(str(word))
-        assert some["tonnes"].sum() <= sizing.net_t[m, k] * (1 + 1e-9)
+        assert some["tonnes"].sum() <= short.net_t[m, k] * (1 + 1e-9)
 
 
-def test_savings_are_losses_without_less_losses_with(sizing: Sizing, plan: Plan) -> None:
+def test_savings_are_losses_without_less_losses_with(short: Shortfalls, plan: Plan) -> None:
     """All deliveries come before the emergency, so a tonne saves its value: worked without the oracle."""
     classes = ("defence", "semiconductor", "essential-core", "essential-other", "civil")
     for line in plan.lines.iter_rows(named=True):
-        m = sizing.inputs.materials.index(line["material"])
-        value = sizing.worth.value_usd_per_t[m, classes.index(line["class"])]
+        m = short.inputs.materials.index(line["material"])
+        value = short.worth.value_usd_per_t[m, classes.index(line["class"])]
         assert line["saving_usd"] == pytest.approx(line["tonnes"] * value, rel=1e-6)
     total = plan.lines["saving_usd"].sum()
     assert total == pytest.approx(plan.no_plan_usd - plan.loss_usd, rel=1e-9)
@@ -85,7 +86,7 @@ def test_a_war_that_begins_before_deliveries_says_too_late(tmp_path: Path) -> No
     card = tmp_path / "now.yaml"
     card.write_text("extends: base-war\nwar: {start: 2026Q1}\n", encoding="utf-8")
     case = open_case(None, str(card))
-    plan = planned(case, size_card(case.dataset, case.card), integers=False)
+    plan = plan_case(case, size_war(case), integers=False)
     assert plan.unspent_reason["cobalt"].startswith("too late: ")
     assert plan.certificate.gap <= 1e-2
 
@@ -112,8 +113,8 @@ def test_tables_are_as_their_specs_say(plan: Plan) -> None:
     OFFERS.check(plan.offers)
 
 
-def test_less_money_buys_less_and_is_worth_more(case: Case, sizing: Sizing, plan: Plan) -> None:
-    poor = planned(case, sizing, budget_usd=5e7)
+def test_less_money_buys_less_and_is_worth_more(case: Case, short: Shortfalls, plan: Plan) -> None:
+    poor = plan_case(case, short, budget_usd=5e7)
     assert poor.spend_usd <= 5e7 and poor.spend_usd > 4.9e7
     assert poor.loss_usd >= plan.bound_usd
     dollar = {a.account: a.next_dollar for a in poor.accounts}["programme-2025"]
@@ -122,13 +123,13 @@ def test_less_money_buys_less_and_is_worth_more(case: Case, sizing: Sizing, plan
 
 
 @pytest.mark.parametrize("budget", [-1.0, float("nan"), float("inf")])
-def test_a_budget_that_is_no_money_is_refused(case: Case, sizing: Sizing, budget: float) -> None:
+def test_a_budget_that_is_no_money_is_refused(case: Case, short: Shortfalls, budget: float) -> None:
     with pytest.raises(InputError, match="is not an amount of money"):
-        planned(case, sizing, budget_usd=budget)
+        plan_case(case, short, budget_usd=budget)
 
 
-def test_a_budget_above_the_account_is_cut_to_it(case: Case, sizing: Sizing) -> None:
-    rich = planned(case, sizing, budget_usd=9e9, integers=False)
+def test_a_budget_above_the_account_is_cut_to_it(case: Case, short: Shortfalls) -> None:
+    rich = plan_case(case, short, budget_usd=9e9, integers=False)
     assert {a.account: a.limit_usd for a in rich.accounts}["programme-2025"] == 2e9
 
 
@@ -136,13 +137,13 @@ def test_an_item_that_only_adversaries_make_is_not_bought(
     case_with: Callable[..., Case], unobtainium: dict
 ) -> None:
     case = case_with(**unobtainium)
-    sizing = size_card(case.dataset, case.card)
-    plan = planned(case, sizing, integers=False)
+    short = size_war(case)
+    plan = plan_case(case, short, integers=False)
     assert plan.unspent_reason["unobtainium"] == "no origin outside the adversaries"
 
 
-def test_real_awards_stand_beside_the_plan(case: Case, sizing: Sizing, plan: Plan) -> None:
-    rows = {r["material"]: r for r in awards_beside(case, sizing, plan).iter_rows(named=True)}
+def test_real_awards_stand_beside_the_plan(case: Case, short: Shortfalls, plan: Plan) -> None:
+    rows = {r["material"]: r for r in awards_beside(case, short, plan).iter_rows(named=True)}
     ceilings = {m: r["award_ceiling_usd"] for m, r in rows.items()}
     assert ceilings == {"antimony": 245e6, "cobalt": 500e6, "scandium": 45e6, "tantalum": 100e6}
     assert rows["scandium"]["ever_held"] == "no"

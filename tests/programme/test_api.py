@@ -13,15 +13,15 @@ from lodestock.cli.commands import app
 from lodestock.data import card_names
 from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
-from lodestock.size import Sizing
+from lodestock.size import Shortfalls
 
 
-def test_the_interface_gives_what_the_commands_give(sizing: Sizing, plan: Plan) -> None:
+def test_the_interface_gives_what_the_commands_give(short: Shortfalls, plan: Plan) -> None:
     dataset = ls.load()
-    assert (ls.size(dataset, "base-war").requirement_t == sizing.requirement_t).all()
+    assert (ls.size(dataset, "base-war").requirement_t == short.requirement_t).all()
     again = ls.plan(dataset, budget=1e9)
     assert again.lines.equals(plan.lines) and again.certificate == plan.certificate
-    assert "<table" in again._repr_html_() and "antimony" in sizing._repr_html_()
+    assert "<table" in again._repr_html_() and "antimony" in short._repr_html_()
 
 
 DRAWN = [n for n in card_names() if not n.startswith("base-war")]

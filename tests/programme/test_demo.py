@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lodestock.cli.commands import app
-from lodestock.programme.demo import demo
+from lodestock.programme.demo import make_demo
 from lodestock.programme.project import new_project
 from lodestock.records.errors import InputError
 
@@ -109,7 +109,7 @@ def test_the_tables_agree_with_the_document(twice: list[tuple[Path, dict]]) -> N
 def test_a_folder_in_use_is_refused_without_force(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(InputError, match=r"is not empty.*--force"):
-        demo(tmp_path)
+        make_demo(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
 
 
@@ -121,13 +121,13 @@ def test_a_demo_over_another_spares_what_demo_did_not_write(
     shutil.copytree(twice[0][0], folder)
     (folder / "pictures" / "mine.png").write_text("a week of work")
     (folder / "scenario.yaml").write_text("extends: base-war\n# my notes\n")
-    demo(folder, force=True)
+    make_demo(folder, force=True)
     assert (folder / "pictures" / "mine.png").read_text() == "a week of work"
     assert "my notes" in (folder / "scenario.yaml").read_text()
     (folder / "plan.csv").write_text("my own plan")
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     with pytest.raises(InputError, match=r"plan\.csv: was not written by demo"):
-        demo(folder, force=True)
+        make_demo(folder, force=True)
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
 
 
@@ -155,9 +155,9 @@ def test_an_interrupted_demo_leaves_nothing_half_written(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lodestock.programme.demo._put_on_top", interrupted)
-    monkeypatch.setattr("lodestock.programme.run.pictures", lambda *_: {})
+    monkeypatch.setattr("lodestock.programme.run.plan_pictures", lambda *_: {})
     with pytest.raises(KeyboardInterrupt):
-        demo(tmp_path / "demo")
+        make_demo(tmp_path / "demo")
     assert list((tmp_path / "demo").iterdir()) == []
 
 

@@ -7,13 +7,13 @@ import pytest
 from lodestock.programme.explain import explain_document
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
-from lodestock.size import Sizing
+from lodestock.size import Shortfalls
 
 
-def test_an_item_leads_to_the_cells_it_rests_on(case: Case, sizing: Sizing) -> None:
+def test_an_item_leads_to_the_cells_it_rests_on(case: Case, short: Shortfalls) -> None:
     found = explain_document(case, "cobalt")
-    m = sizing.inputs.materials.index("cobalt")
-    assert found["value"] == sizing.requirement_t[m].sum() and found["unit"] == "t"
+    m = short.inputs.materials.index("cobalt")
+    assert found["value"] == short.requirement_t[m].sum() and found["unit"] == "t"
     assert next(s["step"] for s in found["waterfall"]) == "usual supply"
     for entry in found["inputs"]:
         cell = explain_document(case, entry["word"])

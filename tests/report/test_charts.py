@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lodestock.programme.pictures import pictures
+from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
@@ -20,7 +20,7 @@ from lodestock.report import (
     write_chart,
 )
 from lodestock.report.theme import CLASS_COLOURS, GROUP_COLOURS
-from lodestock.size import Sizing
+from lodestock.size import Shortfalls
 
 
 def test_every_class_and_group_has_its_colour() -> None:
@@ -29,8 +29,8 @@ def test_every_class_and_group_has_its_colour() -> None:
     assert len(set(GROUP_COLOURS.values())) == len(GROUP_COLOURS) == 5
 
 
-def test_pictures_hold_their_data_and_no_address(case: Case, sizing: Sizing, plan: Plan) -> None:
-    specs = pictures(case, sizing, plan)
+def test_pictures_hold_their_data_and_no_address(case: Case, short: Shortfalls, plan: Plan) -> None:
+    specs = plan_pictures(case, short, plan)
     assert list(specs) == ["requirement", "control", "spending", "awards", "waterfall"]
     for spec in specs.values():
         assert '"url"' not in json.dumps(spec)
@@ -40,20 +40,20 @@ def test_pictures_hold_their_data_and_no_address(case: Case, sizing: Sizing, pla
 
 
 def test_what_the_plan_leaves_is_the_requirement_less_the_orders(
-    case: Case, sizing: Sizing, plan: Plan
+    case: Case, short: Shortfalls, plan: Plan
 ) -> None:
-    spec = pictures(case, sizing, plan)["requirement"]
+    spec = plan_pictures(case, short, plan)["requirement"]
     totals = spec["hconcat"][0]["data"]["values"]
     left = {t["item"]: t["usd"] for t in totals if t["kind"] == "left after the plan"}
     assert "Cobalt" not in left
-    m = sizing.inputs.materials.index("germanium")
+    m = short.inputs.materials.index("germanium")
     bought = plan.lines.filter(pl.col("material") == "germanium")["tonnes"].sum()
-    expected = (sizing.net_t[m].sum() - bought) * sizing.worth.price_usd_per_t[m] / 1e6
+    expected = (short.net_t[m].sum() - bought) * short.worth.price_usd_per_t[m] / 1e6
     assert left["Germanium"] == pytest.approx(expected)
 
 
-def test_files_have_the_same_bytes_twice(tmp_path: Path, case: Case, sizing: Sizing, plan: Plan) -> None:
-    for name, spec in pictures(case, sizing, plan).items():
+def test_files_have_the_same_bytes_twice(tmp_path: Path, case: Case, short: Shortfalls, plan: Plan) -> None:
+    for name, spec in plan_pictures(case, short, plan).items():
         svg, png = write_chart(spec, tmp_path / "a", name)
         again = write_chart(spec, tmp_path / "b", name)
         assert [p.read_bytes() for p in again] == [svg.read_bytes(), png.read_bytes()]
@@ -79,8 +79,8 @@ def test_data_by_address_are_refused(tmp_path: Path) -> None:
         write_chart({"data": {"url": "x.csv"}, "mark": "bar"}, tmp_path, "x")
 
 
-def test_pictures_explain_what_they_show(case: Case, sizing: Sizing, plan: Plan) -> None:
-    found = pictures(case, sizing, plan)
+def test_pictures_explain_what_they_show(case: Case, short: Shortfalls, plan: Plan) -> None:
+    found = plan_pictures(case, short, plan)
     legend = found["spending"]["vconcat"][0]["layer"][0]["encoding"]["color"]["scale"]["domain"]
     assert legend == ["programme-2025 (stockpile)"]
     totals = found["requirement"]["hconcat"][0]["data"]["values"]

@@ -10,7 +10,6 @@ import pytest
 from lodestock.data import load_card
 from lodestock.programme.project import Case
 from lodestock.records.scenario import CLASSES, Closure, Control
-from lodestock.size import Sizing, peace
 from lodestock.size.drawing import fill_basket
 from lodestock.size.hazard import USES, without_factor
 from lodestock.size.randoms import uniforms
@@ -26,15 +25,6 @@ COERCION: dict[str, Any] = {
 }
 
 
-def test_the_compiled_base_war_is_the_one_in_numpy(sizing: Sizing, drawn: Draw) -> None:
-    cells = drawn("base-war").cells(0)
-    scale = sizing.inputs.demand_t[:, None, None]
-    for name, ours in (("gap", sizing.gaps.gap_t), ("servable", sizing.gaps.servable_t)):
-        assert np.abs(cells[name] - ours).max(initial=0, where=scale > 0) >= 0
-        assert (np.abs(cells[name] - ours) / scale).max() < 1e-12
-    assert (np.abs(cells["supply"] - sizing.gaps.supply_t) / scale[:, :, 0]).max() < 1e-12
-
-
 def test_without_hazard_and_control_supply_is_demand(drawn: Draw) -> None:
     calm = drawn("mixture")
     quiet = Drawn(calm.card, calm.inputs, without_factor(calm.hazard, *(u for u in USES if u != "surge")))
@@ -43,7 +33,6 @@ def test_without_hazard_and_control_supply_is_demand(drawn: Draw) -> None:
         at_peace = quiet.scene(index).clock < 0
         gap = cells["gap"].sum(axis=1)[:, at_peace] / quiet.inputs.demand_t[:, None]
         assert gap.max(initial=0.0) < 1e-12
-    assert (peace(calm.inputs, calm.card).gap_t.sum(axis=(1, 2)) / calm.inputs.demand_t).max() < 1e-12
 
 
 def test_regimes_move_by_the_rates(drawn: Draw) -> None:

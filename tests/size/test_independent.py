@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestock.size import Sizing
+from lodestock.size import Shortfalls
 
 REFERENCE = Path(__file__).parent.parent.parent / "src" / "lodestock" / "data" / "reference"
 ORDER = ["mine", "alumina", "refine", "purify", "magnet"]
@@ -117,9 +117,9 @@ def requirement() -> dict[str, list[float]]:
     return out
 
 
-def test_plain_loops_give_the_same_requirement(sizing: Sizing) -> None:
+def test_plain_loops_give_the_same_requirement(short: Shortfalls) -> None:
     plain = requirement()
-    assert set(plain) == set(sizing.inputs.materials) and len(plain) == 59
-    for m, ours in zip(sizing.inputs.materials, sizing.requirement_t, strict=True):
-        scale = sum(plain[m]) + 1e-6 * sizing.inputs.demand_t[list(sizing.inputs.materials).index(m)]
+    assert set(plain) == set(short.inputs.materials) and len(plain) == 59
+    for m, ours in zip(short.inputs.materials, short.requirement_t, strict=True):
+        scale = sum(plain[m]) + 1e-6 * short.inputs.demand_t[list(short.inputs.materials).index(m)]
         assert list(ours) == pytest.approx(plain[m], abs=1e-9 * scale), m

@@ -5,8 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from lodestock.engine import Serial, Threads, batches
+from lodestock.engine import Serial, Threads
 from lodestock.programme.project import Case
+from lodestock.records.protocols import cut_batches
 from lodestock.size import keep_factors, worth
 from lodestock.size.losses import Stock, added, losses_batch, stock_of
 from tests.size.conftest import Drawn
@@ -54,6 +55,6 @@ def test_the_mean_slope_bounds_the_loss_at_other_deliveries(case: Case, drawn: C
 def test_threads_give_the_same_bytes(case: Case, drawn: Callable[..., Drawn]) -> None:
     found = drawn("mixture")
     work = partial(losses_batch, found.hazard, stock(case, found))
-    sums = [added(engine.map(work, batches(N, 64))) for engine in (Serial(), Threads(2))]
+    sums = [added(engine.map(work, cut_batches(N, 64))) for engine in (Serial(), Threads(2))]
     for ours, theirs in zip(*sums, strict=True):
         assert ours.tobytes() == theirs.tobytes()

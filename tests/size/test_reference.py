@@ -24,7 +24,7 @@ spec.loader.exec_module(reference)
     "card", ["base-war", "mixture", "october-2025", "today", "strait-closure", "coercion-only", "two-blocs"]
 )
 def test_the_kernel_gives_the_numbers_of_plain_numpy(drawn: Callable[..., Drawn], card: str) -> None:
-    hazard, indices = drawn(card, seed=3).hazard, range(70, 180)
+    hazard, indices = drawn(card, seed=3).hazard._replace(plain=0), range(70, 180)
     ours = tally_batch(hazard, True, indices)
     for mine, theirs in zip(
         (ours.gap_values, ours.required_values), reference.shortfalls(hazard, indices), strict=True

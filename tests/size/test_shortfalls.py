@@ -4,7 +4,6 @@ import hashlib
 import os
 import pickle
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
@@ -13,12 +12,12 @@ import numpy as np
 import pytest
 
 from lodestock.data import load_card
-from lodestock.engine import Dask, Serial, Threads, batches, local_cluster
+from lodestock.engine import Dask, Serial, Threads, local_cluster
 from lodestock.programme.project import Case
 from lodestock.records.errors import CancelledError, InputError
-from lodestock.records.protocols import Engine
-from lodestock.size import Shortfalls, attribution, draw_card, drawn_waterfall, size_card
-from lodestock.size.tally import BIN_WIDTH, NOTHING, bin_edges, merged, tally_batch, usual_supply
+from lodestock.records.protocols import Engine, Silent
+from lodestock.size import Shortfalls, build_waterfall, find_causes, size_card
+from lodestock.size.tally import BIN_WIDTH, NOTHING, bin_edges, merge_tallies, tally_batch, usual_supply
 from tests.size.conftest import Drawn
 
 DRAWS = 3000
@@ -37,7 +36,7 @@ def fingerprint(short: Shortfalls) -> str:
 def run(
     case: Case, engine: Engine, *, card: str = "mixture", draws: int = DRAWS, seed: int = 0
 ) -> Shortfalls:
-    return draw_card(case.dataset, load_card(card), engine, batches, draws=draws, seed=seed)
+    return size_card(case.dataset, load_card(card), engine, draws=draws, seed=seed)
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +65,15 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(case: Case, serial: Short
     with Dask(cluster) as dask:
         killed: list[int] = []
 
-        def tell(_: str, done: float) -> None:
-            if not killed and done > 0.2:
-                pid = next(iter(dask._client.run(os.getpid).values()))
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
+        class Killer(Silent):
+            def __call__(self, what: str, done: float | None = None) -> None:
+                if not killed and done is not None and done > 0.2:
+                    pid = next(iter(dask._client.run(os.getpid).values()))
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
 
         card = load_card("mixture")
-        short = draw_card(case.dataset, card, dask, batches, draws=DRAWS, seed=0, tell=tell)
+        short = size_card(case.dataset, card, dask, draws=DRAWS, seed=0, monitor=Killer())
     assert killed and fingerprint(short) == fingerprint(serial)
 
 
@@ -100,7 +100,7 @@ def test_another_seed_agrees_within_its_error(case: Case, serial: Shortfalls) ->
     other = run(case, Threads(2), seed=2**62)
     error = np.hypot(serial.se_t, other.se_t)
     away = np.abs(serial.expected_t - other.expected_t)
-    often = serial.p_short * DRAWS > 30  # a mean of a handful of draws has no error to speak of
+    often = serial.p_any * DRAWS > 30  # a mean of a handful of draws has no error to speak of
     assert np.all(away[often] < 5 * error[often]) and away.max() > 0
     chance = np.hypot(serial.se_p, other.se_p)
     assert np.all(np.abs(serial.p_short - other.p_short)[often] <= 5 * chance[often] + 1e-12)
@@ -109,7 +109,9 @@ def test_another_seed_agrees_within_its_error(case: Case, serial: Shortfalls) ->
 def test_draws_cut_into_other_batches_are_the_same_scenarios(drawn: Callable[..., Drawn]) -> None:
     hazard = drawn("mixture").hazard
     whole = tally_batch(hazard, True, range(200))
-    parts = merged([tally_batch(hazard, True, r) for r in (range(77), range(77, 130), range(130, 200))])
+    parts = merge_tallies(
+        [tally_batch(hazard, True, r) for r in (range(77), range(77, 130), range(130, 200))]
+    )
     assert np.array_equal(whole.gap_values, parts.gap_values)
     assert np.allclose(whole.gap, parts.gap, rtol=1e-12)
 
@@ -128,14 +130,17 @@ def test_quantiles_from_bins_lie_within_a_bin_of_the_exact_ones(drawn: Callable[
     hazard, draws = drawn("mixture").hazard, 4000
     exact, binned = (tally_batch(hazard, keep, range(draws)) for keep in (True, False))
     assert np.array_equal(exact.gap, binned.gap) and np.array_equal(exact.short, binned.short)
-    assert np.array_equal(binned.gap_bins.sum(axis=2), binned.short)
+    counted = binned.gap_bins.sum(axis=2)
+    assert np.array_equal(counted, (exact.gap_values > NOTHING).sum(axis=0))
+    assert np.array_equal(binned.any_gap, (exact.gap_values > 1e-6).sum(axis=0))
+    assert np.array_equal(binned.short, (exact.gap_values > 0.01).sum(axis=0))
     ordered = np.sort(exact.gap_values, axis=0)
     middle = bin_edges() * np.sqrt(1 + BIN_WIDTH)
     for level in (0.5, 0.9, 0.95, 0.99):
         rank = int(np.ceil(level * draws))
         value = ordered[rank - 1]
-        upto = np.cumsum(binned.gap_bins, axis=2) + (draws - binned.short)[:, :, None]
-        found = np.where(draws - binned.short >= rank, 0.0, middle[np.argmax(upto >= rank, axis=2)])
+        upto = np.cumsum(binned.gap_bins, axis=2) + (draws - counted)[:, :, None]
+        found = np.where(draws - counted >= rank, 0.0, middle[np.argmax(upto >= rank, axis=2)])
         big = value > NOTHING
         assert np.all(found[~big] == 0.0)
         assert np.all(np.abs(found[big] / value[big] - 1) < BIN_WIDTH * 0.51)
@@ -165,33 +170,27 @@ def case_demand(short: Shortfalls) -> np.ndarray:
 
 def test_a_card_without_chance_is_drawn_once(case: Case) -> None:
     short = run(case, Serial(), card="china-stop-12m")
-    assert short.draws == 1 and set(np.unique(short.p_short)) <= {0.0, 1.0} and not short.se_t.any()
+    assert short.draws == 1 and set(np.unique(short.p_any)) <= {0.0, 1.0} and not short.se_t.any()
     assert np.array_equal(short.quantile_t, np.repeat(short.expected_t[:, :, None], 4, axis=2))
-
-
-def test_the_base_war_is_the_same_both_ways(case: Case) -> None:
-    ours, theirs = run(case, Serial(), card="base-war"), size_card(case.dataset, case.card)
-    assert np.allclose(ours.requirement_t, theirs.requirement_t, rtol=1e-12, atol=1e-9)
-    assert np.allclose(ours.net_t, theirs.net_t, rtol=1e-12, atol=1e-9)
 
 
 def test_causes_name_the_country_of_a_ban(case: Case) -> None:
     short = run(case, Serial(), card="drc-ban")
-    found = attribution(short, Serial(), batches).filter(material="cobalt").row(0, named=True)
+    found = find_causes(short, Serial()).filter(material="cobalt").row(0, named=True)
     assert (found["factor"], found["country"], found["stage"]) == ("control", "COD", "mine")
     assert found["share"] == pytest.approx(1.0)
 
 
 def test_causes_of_a_mixture_do_not_depend_on_the_engine(case: Case, serial: Shortfalls) -> None:
     small = replace(serial, draws=300)
-    ours, theirs = (attribution(small, e, batches) for e in (Serial(), Threads(2)))
+    ours, theirs = (find_causes(small, e) for e in (Serial(), Threads(2)))
     assert ours.equals(theirs)
     germanium = ours.filter(material="germanium")
     assert germanium.row(0, named=True)["country"] == "CHN"
 
 
 def test_the_steps_of_a_waterfall_add_up(case: Case, serial: Shortfalls) -> None:
-    steps = drawn_waterfall(replace(serial, draws=300), "germanium", Serial(), batches)
+    steps = build_waterfall(replace(serial, draws=300), "germanium", Serial())
     by = {r["step"]: r["tonnes"] for r in steps.iter_rows(named=True)}
     moves = sum(r["tonnes"] for r in steps.iter_rows(named=True) if r["kind"] in ("gain", "loss"))
     left = by["supply left"] - by["usual supply"]
@@ -201,21 +200,23 @@ def test_the_steps_of_a_waterfall_add_up(case: Case, serial: Shortfalls) -> None
 
 
 def test_work_can_be_cancelled(case: Case) -> None:
-    over = threading.Event()
+    class Impatient(Silent):
+        told = False
 
-    def tell(_: str, done: float) -> None:
-        over.set()
+        def __call__(self, what: str, done: float | None = None) -> None:
+            self.told = True
+
+        def cancelled(self) -> bool:
+            return self.told
 
     with pytest.raises(CancelledError):
-        draw_card(
+        size_card(
             case.dataset,
             load_card("mixture"),
             Threads(2),
-            batches,
             draws=200_000,
             seed=0,
-            tell=tell,
-            cancelled=over.is_set,
+            monitor=Impatient(),
         )
 
 

@@ -33,7 +33,7 @@ AsOf = Annotated[
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of what a card leaves to chance.")]
 Draws = Annotated[
     int | None,
-    typer.Option("--draws", min=1, help="Scenarios to draw, else 10,000; one of a card without chance."),
+    typer.Option("--draws", min=1, help="Number of draws, else 10,000; 1 for a deterministic card."),
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", help="Threads to draw with, else as many as cores.")
@@ -46,7 +46,7 @@ Force = Annotated[bool, typer.Option("--force", help="Write into a folder that i
 
 def _version(asked: bool) -> None:
     if asked:
-        from lodestock import __version__
+        from lodestock.records.version import __version__
 
         typer.echo(f"lodestock {__version__}")
         raise typer.Exit()
@@ -67,16 +67,14 @@ def demo_command(
         "lodestock-demo"
     ),
     force: Force = False,
-    draws: Draws = None,
-    seed: Seed = 0,
     as_json: Json = False,
 ) -> None:
     """Run the whole loop on the bundled data and leave a project with tables and pictures."""
     with door() as progress:
         from lodestock.cli.show import show_demo
-        from lodestock.programme.demo import demo
+        from lodestock.programme.demo import make_demo
 
-        *_, document = demo(out, force=force, seed=seed, tell=progress)
+        *_, document = make_demo(out, force=force, monitor=progress)
         answer(document, progress, as_json=as_json, show=show_demo)
 
 
@@ -107,10 +105,10 @@ def size_command(
     cluster: Cluster = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", metavar="EVENT", help="Show what an event takes; may be given again."),
+        typer.Option("--without", metavar="EVENT", help="Show the effect of an event (repeatable)."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write tables and pictures of the draws.")
+        Path | None, typer.Option("--out", metavar="DIR", help="Write tables and pictures into a folder.")
     ] = None,
     force: Force = False,
     as_of: AsOf = None,
@@ -118,30 +116,26 @@ def size_command(
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
-        from lodestock.cli.show import show_draws, show_size
-        from lodestock.programme.draw_pictures import write_draws
-        from lodestock.programme.draws import drawn, drawn_document, effect_rows, running
-        from lodestock.programme.folders import ready
+        from lodestock.cli.show import show_size
+        from lodestock.programme.folders import prepare_folder
         from lodestock.programme.project import open_case
-        from lodestock.programme.size import size_document, sized
+        from lodestock.programme.size import compare_events, open_engine, size_case, size_document
+        from lodestock.programme.size_pictures import write_size
 
         if out:
-            ready(out, force=force)
+            prepare_folder(out, force=force)
         case = open_case(folder, card, as_of)
         progress("sizing")
-        if case.card.plain and not (out or without):
-            answer(size_document(case, sized(case), seed=seed), progress, as_json=as_json, show=show_size)
-            return
-        with running(workers, cluster) as engine:
-            short = drawn(case, engine, draws=draws, seed=seed, tell=progress.part)
-            document = drawn_document(case, short, engine, tell=progress.part)
+        with open_engine(workers, cluster) as engine:
+            short = size_case(case, engine, draws=draws, seed=seed, monitor=progress)
+            document = size_document(case, short, engine, monitor=progress)
             if without:
-                document["effect"] = effect_rows(case, tuple(without), draws=short.draws, seed=seed)
+                document["effect"] = compare_events(case, tuple(without), draws=short.draws, seed=seed)
             if out:
-                document["files"] = write_draws(
-                    case, short, document, engine, out, force=force, tell=progress.part
+                document["files"] = write_size(
+                    case, short, document, engine, out, force=force, monitor=progress
                 )
-        answer(document, progress, as_json=as_json, show=show_draws)
+        answer(document, progress, as_json=as_json, show=show_size)
 
 
 @app.command("plan")
@@ -161,21 +155,21 @@ def plan_command(
     integers: Annotated[
         bool, typer.Option("--integers/--no-integers", help="Hold each line to zero or the smallest order.")
     ] = True,
-    draws: Draws = None,
-    seed: Seed = 0,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Plan purchases for the emergency, under law, markets and money."""
     with door() as progress:
         from lodestock.cli.show import show_plan
-        from lodestock.programme.plan import plan_document, planned
+        from lodestock.programme.plan import plan_case, plan_document
         from lodestock.programme.project import open_case
-        from lodestock.programme.size import sized
+        from lodestock.programme.size import size_war
 
         case = open_case(folder, card, as_of)
-        plan = planned(case, sized(case), budget_usd=budget, gap=gap, integers=integers, tell=progress)
-        answer(plan_document(case, plan, seed=seed), progress, as_json=as_json, show=show_plan)
+        plan = plan_case(
+            case, size_war(case), budget_usd=budget, gap=gap, integers=integers, monitor=progress
+        )
+        answer(plan_document(case, plan), progress, as_json=as_json, show=show_plan)
 
 
 @app.command("materials")

@@ -29,13 +29,13 @@ class Progress:
         if sys.stderr.isatty():
             self._thread.start()
 
-    def __call__(self, what: str) -> None:
-        """Say what is being done."""
-        self._what = what
+    def __call__(self, what: str, done: float | None = None) -> None:
+        """Take note of what is being done, and of which part of it is over."""
+        self._what = what if done is None else f"{what} {done:.0%}"
 
-    def part(self, what: str, done: float) -> None:
-        """Say what is being done, and how much of it is."""
-        self._what = f"{what} {done:.0%}"
+    def cancelled(self) -> bool:
+        """Return False: a person stops a command with Ctrl-C, which raises `KeyboardInterrupt`."""
+        return False
 
     def _show(self) -> None:
         pause = _PATIENCE

@@ -10,7 +10,6 @@ from rich.table import Table
 __all__ = [
     "show_check",
     "show_demo",
-    "show_draws",
     "show_explain",
     "show_materials",
     "show_new",
@@ -72,49 +71,38 @@ def _foot(console: Console, document: Document) -> None:
         )
 
 
-def show_size(document: Document) -> None:
-    """Show the requirement by item and class, its variants, and the published 2013 shortfalls."""
-    console = _console()
-    short = [m for m in document["materials"] if m["requirement_t"] > 0]
-    short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), m["material"]))
-    tonnes = _table("item", *_HEADS, "all", "net of inventory")
-    for m in short:
-        by = {c["class"]: c["servable_t"] for c in m["classes"]}
-        marks = "" if m["inventory_known"] else "*"
-        cells = (*(_t(by[k]) for k in _CLASSES), _t(m["requirement_t"]), _t(m["net_requirement_t"]) + marks)
-        tonnes.add_row(m["material"], *cells)
-    _titled(console, "Requirement: gaps of the emergency that stock may serve, tonnes", tonnes)
-    console.print("* inventory unknown: the gross requirement stands\n")
-    usd = _table("item", *_HEADS, "all")
-    total = dict.fromkeys((*_CLASSES, "all"), 0.0)
-    for m in short:
-        price = None if m["requirement_usd"] is None else m["requirement_usd"] / m["requirement_t"]
-        by = {c["class"]: c["servable_t"] for c in m["classes"]} | {"all": m["requirement_t"]}
-        row = {k: None if price is None else by[k] * price for k in total}
-        for k, value in row.items():
-            total[k] += value or 0.0
-        usd.add_row(m["material"], *(_usd(v) for v in row.values()))
-    usd.add_row("all", *(_usd(v) for v in total.values()), style="bold")
-    _titled(console, "The same in USD million, at the prices of the as-of date", usd)
-    console.print(f"{len(document['materials']) - len(short)} other items have no requirement\n")
-    _show_variants(console, document)
-    _show_published(console, document)
-    _foot(console, document)
-
-
 def _gap(material: Document) -> float:
     """Return the mean gap of all classes."""
     return float(sum(c["expected_t"] for c in material["classes"]))
 
 
-def show_draws(document: Document) -> None:
-    """Show what the draws of a card leave short: by item, by regime, and what drives it."""
+def show_size(document: Document) -> None:
+    """Show what a card leaves short: by item, by class, by regime, and what drives it."""
     console = _console()
-    console.print(f"[bold]{document['card']}[/bold]: {document['draws']:,} draws, seed {document['seed']}")
+    draws = f"{document['draws']:,} draws, seed {document['seed']}"
+    chance = draws if document["draws"] > 1 else "nothing left to chance"
+    console.print(f"{document['card']}: {chance}", style="bold", markup=False)
     if document["assumes"]:
         console.print(document["assumes"] + "\n", markup=False)
     short = [m for m in document["materials"] if m["requirement_t"] > 0 or _gap(m) > 0.001 * m["demand_t"]]
-    short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), m["material"]))
+    short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), -m["requirement_t"], m["material"]))
+    _show_gaps(console, document, short)
+    _show_requirement(console, document, [m for m in short if m["requirement_t"] > 0])
+    _show_regimes(console, document)
+    _show_variants(console, document)
+    if document["draws"] == 1:
+        _show_published(console, document)
+    if "effect" in document:
+        _show_effect(console, document)
+    for words in document["not_placed"]:
+        console.print(f"not counted: {words}", style="dim", markup=False)
+    for name in document.get("files", []):
+        console.print(f"wrote {name}", style="dim", markup=False)
+    _foot(console, document)
+
+
+def _show_gaps(console: Console, document: Document, short: list[Document]) -> None:
+    """Show by item the chance and size of its gap, what stock should cover, and the largest cause."""
     names = ("chance of a gap", "mean gap", "of a year's demand", "required t", "USD m", "driven by")
     table = _table("item", *names)
     table.columns[6].justify = "left"
@@ -124,25 +112,37 @@ def show_draws(document: Document) -> None:
         where = " ".join(w for w in (first["country"], first["factor"]) if w) if first else "-"
         numbers = (_t(gap), f"{gap / m['demand_t']:.1%}", _t(m["requirement_t"]))
         table.add_row(m["material"], f"{m['p_short']:.1%}", *numbers, _usd(m["requirement_usd"]), where)
+    total = sum(m["requirement_usd"] or 0.0 for m in short)
+    table.add_row("all", *("",) * 4, _usd(total), "", style="bold")
     _titled(console, "Gaps over the horizon of all classes, and what stock should cover, tonnes", table)
+    percentile = "95th percentile of the gap" if document["draws"] > 1 else "gap"
     console.print(
-        "requirement: 95th percentile of the gap that stock may serve in an emergency; "
-        f"{len(document['materials']) - len(short)} other items are short of less than a thousandth of a year's demand\n"
+        f"requirement: {percentile} that stock may serve in an emergency; "
+        f"chance of a gap: above 1 % of a year's demand; {len(document['materials']) - len(short)} other items "
+        "are short of less than a thousandth of it\n"
     )
-    _show_regimes(console, document)
-    _show_variants(console, document)
-    if "effect" in document:
-        taken = _table("item", "class", "without", "with", "change", left=2)
-        for r in document["effect"]:
-            change = f"{r['with'] / r['without'] - 1:.1%}" if r["without"] else "-"
-            taken.add_row(r["material"], r["class"], f"{r['without']:.3f}", f"{r['with']:.3f}", change)
-        _titled(console, "What the events take: mean part of usual imports that a class may use", taken)
-        console.print()
-    for words in document["not_placed"]:
-        console.print(f"not counted: {words}", style="dim")
-    for name in document.get("files", []):
-        console.print(f"wrote {name}", style="dim")
-    _foot(console, document)
+
+
+def _show_requirement(console: Console, document: Document, short: list[Document]) -> None:
+    """Show the requirement by class, and what is left of it after inventory."""
+    table = _table("item", *_HEADS, "all", "net of inventory")
+    for m in short:
+        by_class = {c["class"]: c["requirement_t"] for c in m["classes"]}
+        marks = "" if m["inventory_known"] else "*"
+        cells = (_t(by_class[k]) for k in _CLASSES)
+        table.add_row(m["material"], *cells, _t(m["requirement_t"]), _t(m["net_requirement_t"]) + marks)
+    _titled(console, "Requirement by class, tonnes", table)
+    console.print("* inventory unknown: the gross requirement stands\n")
+
+
+def _show_effect(console: Console, document: Document) -> None:
+    """Show what events take from whom."""
+    table = _table("item", "class", "without", "with", "change", left=2)
+    for r in document["effect"]:
+        change = f"{r['with'] / r['without'] - 1:.1%}" if r["without"] else "-"
+        table.add_row(r["material"], r["class"], f"{r['without']:.3f}", f"{r['with']:.3f}", change)
+    _titled(console, "What the events take: mean part of usual imports that a class may use", table)
+    console.print()
 
 
 def _show_regimes(console: Console, document: Document) -> None:
@@ -294,13 +294,13 @@ def show_explain(document: Document) -> None:
                 continue
             sign = "+" if step["kind"] == "gain" else ""
             table.add_row(step["step"], f"{sign}{_t(step['tonnes'])}")
-        _titled(console, "\nFrom usual supply to requirement, tonnes over the emergency", table)
+        _titled(console, "\nFrom usual supply to the gap, tonnes over the horizon", table)
     if document.get("cause"):
         table = _table("cause", "where", "share", left=2)
         for cause in document["cause"]:
             where = " ".join(w for w in (cause["country"], cause["stage"]) if w)
             table.add_row(cause["factor"], where, f"{cause['share']:.1%}")
-        _titled(console, "\nShare of the requirement that goes when one cause is switched off", table)
+        _titled(console, "\nShare of the gap that goes when one cause is switched off", table)
     if document["inputs"]:
         table = _table("word", "value")
         for entry in document["inputs"]:

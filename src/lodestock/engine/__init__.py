@@ -6,10 +6,9 @@ thread, several, or a Dask cluster. Dask lives here and nowhere else.
 
 from __future__ import annotations
 
-from lodestock.engine.batches import batches
 from lodestock.engine.choose import engine
 from lodestock.engine.cluster import local_cluster
 from lodestock.engine.dask import Dask
 from lodestock.engine.threads import Serial, Threads
 
-__all__ = ["Dask", "Serial", "Threads", "batches", "engine", "local_cluster"]
+__all__ = ["Dask", "Serial", "Threads", "engine", "local_cluster"]

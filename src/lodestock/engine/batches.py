@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from lodestock.records.errors import CancelledError, EngineError, InputError, Problem
+from lodestock.records.errors import CancelledError, EngineError, Problem
 
-__all__ = ["AHEAD", "POLL_S", "Cancelled", "Collect", "Tell", "batches", "in_order", "never", "silent"]
+__all__ = ["AHEAD", "POLL_S", "Cancelled", "Collect", "Tell", "in_order", "never", "silent"]
 
 AHEAD = 4
 """Batches a worker that are handed out and not yet collected."""
@@ -22,30 +22,6 @@ Tell = Callable[[str, float], None]
 Cancelled = Callable[[], bool]
 Collect = Callable[[], tuple[range, R] | None]
 """Waits `POLL_S` at most for a batch that was handed out: the batch and its result, or None if it is not over."""
-
-
-def batches(draws: int, size: int) -> list[range]:
-    """Cut the scenarios into batches, by their number alone and never by the number of workers.
-
-    Sums over batches, taken in order, are then the same bytes wherever the batches ran.
-
-    Parameters
-    ----------
-    draws : number of scenarios
-    size : scenarios a batch; the last may have fewer
-
-    Raises
-    ------
-    InputError : a number below 1
-
-    >>> batches(10, 4)
-    [range(0, 4), range(4, 8), range(8, 10)]
-    """
-    for place, value in (("--draws", draws), ("batch size", size)):
-        if value < 1:
-            problem = Problem(place, str(value), "there is nothing to work on", "Give a whole number from 1")
-            raise InputError(problem)
-    return [range(start, min(start + size, draws)) for start in range(0, draws, size)]
 
 
 def silent(what: str, fraction: float) -> None:
@@ -115,5 +91,5 @@ def _collect(batch: range, collect: Collect[R]) -> tuple[range, R] | None:
 
 
 def _miscounted(batch: range, reason: str) -> EngineError:
-    remedy = "Take the batches from lodestock.engine.batches; if they are, please report this"
+    remedy = "Take the batches from lodestock.records.protocols.cut_batches; if they are, please report this"
     return EngineError(Problem("batch of scenarios", str(batch), reason, remedy))

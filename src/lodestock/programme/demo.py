@@ -5,62 +5,61 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lodestock.programme.documents import header
-from lodestock.programme.folders import apart, settle
-from lodestock.programme.plan import NOT_YET, plan_document, planned
+from lodestock.programme.documents import NOT_YET, header
+from lodestock.programme.folders import move_into_place, temporary_folder_in
+from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.programme.run import Run, write_run
-from lodestock.programme.size import sized
+from lodestock.programme.size import size_war
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.plan import Plan
-from lodestock.size import Sizing
+from lodestock.records.protocols import Monitor, Silent
+from lodestock.size import Shortfalls
 
-__all__ = ["Demo", "demo"]
+__all__ = ["Demo", "make_demo"]
 
 _ON_TOP = ("plan.csv", "offers.csv", "facts.csv", "run.json", "size.json", "plan.json", "pictures")
 
-Demo = tuple[Case, Sizing, Plan, Run, dict[str, Any]]
+Demo = tuple[Case, Shortfalls, Plan, Run, dict[str, Any]]
 
 
-def demo(
-    out: Path, *, force: bool = False, seed: int = 0, tell: Callable[[str], None] = lambda _: None
-) -> Demo:
+def make_demo(out: Path, *, force: bool = False, seed: int = 0, monitor: Monitor | None = None) -> Demo:
     """Make a project, size the base war, plan the programme of October 2025, and write a run.
 
     The run is written apart and moved into place when it is whole.
 
     Returns
     -------
-    case, sizing, plan, run, and the JSON object of `lodestock demo` but for `seconds`
+    case, shortfalls, plan, run, and the JSON object of `lodestock demo` but for `seconds`
 
     Raises
     ------
     InputError : the folder is not empty and `force` is not given, or holds a file that demo would replace
         and did not write; it cannot be written; the project's card is one that no plan can be made for yet
     """
+    monitor = monitor or Silent()
     project_folder(out, force=force)
     try:
-        with apart(out) as made:
+        with temporary_folder_in(out) as made:
             new_project(made)
-            tell("reading the tables")
+            monitor("reading the tables")
             case = open_case(out if (out / "scenario.yaml").exists() else made)
-            tell("sizing the base war")
-            sizing = sized(case)
-            plan = planned(case, sizing, tell=tell)
-            tell("writing frames and pictures")
-            run = write_run(case, sizing, plan, made, {"command": "demo", "seed": seed})
+            monitor("sizing the base war")
+            short = size_war(case)
+            plan = plan_case(case, short, monitor=monitor)
+            monitor("writing frames and pictures")
+            run = write_run(case, short, plan, made, {"command": "demo", "seed": seed})
             _put_on_top(made, run)
-            _spare(made, out)
-            settle(made, out)
+            _keep_users_files(made, out)
+            move_into_place(made, out)
     except OSError as error:
         raise InputError(refused(error, out)) from None
     run = replace(run, folder=out / run.folder.relative_to(made))
-    return case, sizing, plan, run, _document(case, plan, run, out, seed)
+    return case, short, plan, run, _document(case, plan, run, out, seed)
 
 
 def _put_on_top(project: Path, run: Run) -> None:
@@ -73,8 +72,8 @@ def _put_on_top(project: Path, run: Run) -> None:
             shutil.copyfile(source, target)
 
 
-def _spare(made: Path, out: Path) -> None:
-    """Leave a project's own card and overlays out of what is moved; refuse to replace files of the user's."""
+def _keep_users_files(made: Path, out: Path) -> None:
+    """Do not overwrite the user's own card and overlays; refuse to replace other files of the user's."""
     ours = _written(out / "run.json")
     for path in sorted(p for p in made.rglob("*") if p.is_file()):
         name = path.relative_to(made)

@@ -8,10 +8,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from lodestock import __version__
 from lodestock.programme.project import Case
+from lodestock.records.version import __version__
 
-__all__ = ["dumps", "header", "input_hash"]
+__all__ = ["NOT_YET", "dumps", "header", "input_hash"]
+
+NOT_YET = "not yet"
+"""Why a key is null whose room or method does not exist yet."""
 
 
 def header(command: str, case: Case | None, *, seed: int = 0, draws: int = 1) -> dict[str, Any]:

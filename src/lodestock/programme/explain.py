@@ -6,25 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from lodestock.engine import Serial, batches
+from lodestock.engine import Serial
 from lodestock.programme.documents import header
-from lodestock.programme.draws import drawn
 from lodestock.programme.project import Case
+from lodestock.programme.size import size_case
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
-    Shortfalls,
-    Sizing,
-    attribution,
     build_hazard,
-    causes,
-    drawn_waterfall,
-    factors,
+    build_waterfall,
+    explain_draw,
+    find_causes,
     inventory,
     keep_factors,
     read_inputs,
-    size_card,
-    waterfall,
     worth,
 )
 
@@ -81,7 +76,7 @@ def scenario_document(
 
     Parameters
     ----------
-    draws : scenarios on which stock held is shared out to classes, see `lodestock.programme.draws.drawn`
+    draws : scenarios on which stock held is shared out to classes, see `lodestock.programme.size.size_case`
 
     Raises
     ------
@@ -99,7 +94,7 @@ def scenario_document(
     m = inputs.materials.index(item)
     held = np.zeros(len(CLASSES))
     if inventory(case.dataset, case.card).get(item, 0.0) > 0.0:
-        short = drawn(case, Serial(), draws=draws, seed=seed)
+        short = size_case(case, Serial(), draws=draws, seed=seed)
         held = short.requirement_t[m] - short.net_t[m]
     keep = keep_factors(case.dataset, inputs)[m] if case.card.decay_by_form else 1.0
     value = worth(case.dataset, case.card, inputs.materials).value_usd_per_t[m]
@@ -107,7 +102,7 @@ def scenario_document(
         **header("explain", case, seed=seed),
         "word": f"scenario {index}",
         "item": item,
-        **factors(case.card, inputs, hazard, index, item, value, held, float(keep)),
+        **explain_draw(case.card, inputs, hazard, index, item, value, held, float(keep)),
         "controls": list(announced.events),
         "missing": {},
     }
@@ -184,17 +179,9 @@ def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]
         reason = "has no row in us_demand, so nothing can be computed for it"
         remedy = "Add it to overlays/us_demand.csv"
         raise InputError(Problem("explain", item, reason, remedy))
-    found: Sizing | Shortfalls
-    if case.card.plain:
-        found = size_card(case.dataset, case.card)
-        steps, reasons = waterfall(found, item), causes(found)
-        rule = "servable gap summed over the emergency"
-    else:
-        found = drawn(case, Serial(), draws=draws, seed=seed)
-        steps = drawn_waterfall(found, item, Serial(), batches)
-        reasons = attribution(found, Serial(), batches)
-        rule = f"95th percentile over {found.draws} draws of the servable gap summed over the emergency"
-    m = found.inputs.materials.index(item)
+    short = size_case(case, Serial(), draws=draws, seed=seed)
+    of_draws = f"95th percentile over {short.draws:,} draws of the" if short.draws > 1 else "the"
+    m = short.inputs.materials.index(item)
     demand = case.dataset.row("us_demand", item) or {}
     events = [
         {"event_id": e["event_id"], "announced": e["announced"], "summary": e["summary"]}
@@ -205,19 +192,19 @@ def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]
     return _document(
         case,
         item,
-        value=float(found.requirement_t[m].sum()),
+        value=float(short.requirement_t[m].sum()),
         unit="t",
         basis=demand.get("basis"),
         grade=demand.get("quality"),
         source=demand.get("source"),
         locator=demand.get("locator"),
         date=demand.get("years_used"),
-        rule=f"requirement on card {case.card.name}: {rule}",
+        rule=f"requirement on card {case.card.name}: {of_draws} servable gap summed over the emergency",
         overlay=_overlay(case, "us_demand", item),
         inputs=item_tables(case, item),
         used_by=[f"size/{item}", f"plan/{item}"],
-        waterfall=steps.to_dicts(),
-        cause=[c for c in reasons.to_dicts() if c["material"] == item],
+        waterfall=build_waterfall(short, item, Serial()).to_dicts(),
+        cause=[c for c in find_causes(short, Serial()).to_dicts() if c["material"] == item],
         applications=[
             {"application": u["application"], "role": u["role"], "sector": u["sector"]}
             for u in uses

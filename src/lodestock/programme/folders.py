@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lodestock.records.errors import InputError, Problem, refused
 
-__all__ = ["apart", "ready", "settle"]
+__all__ = ["move_into_place", "prepare_folder", "temporary_folder_in"]
 
 
-def ready(folder: Path, *, force: bool = False) -> Path:
+def prepare_folder(folder: Path, *, force: bool = False) -> Path:
     """Make a folder, and those above it, and return it.
 
     Raises
@@ -34,7 +34,7 @@ def ready(folder: Path, *, force: bool = False) -> Path:
 
 
 @contextmanager
-def apart(folder: Path) -> Iterator[Path]:
+def temporary_folder_in(folder: Path) -> Iterator[Path]:
     """Yield an empty hidden folder inside another, so on the same disk; it is gone afterwards.
 
     What is moved out of it appears whole; work that is interrupted leaves nothing.
@@ -43,7 +43,7 @@ def apart(folder: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def settle(made: Path, folder: Path) -> None:
+def move_into_place(made: Path, folder: Path) -> None:
     """Move the files below one folder to their places below another."""
     for path in sorted(p for p in made.rglob("*") if p.is_file()):
         target = folder / path.relative_to(made)

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from lodestock.plan import Need, duty_rate, purchase_plan
-from lodestock.programme.documents import header
+from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.project import Case
 from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
 from lodestock.records.plan import Plan
-from lodestock.size import Sizing
+from lodestock.records.protocols import Monitor, Silent
+from lodestock.size import CardOracle, Shortfalls, card_cells
 
-__all__ = ["NOT_YET", "awards_beside", "barred_offers", "plan_document", "plan_object", "planned"]
-
-NOT_YET = "not yet"
+__all__ = ["awards_beside", "barred_offers", "plan_case", "plan_document", "plan_object"]
 
 
-def planned(
+def plan_case(
     case: Case,
-    sizing: Sizing,
+    short: Shortfalls,
     *,
     budget_usd: float | None = None,
     gap: float = 1e-6,
     integers: bool = True,
-    tell: Callable[[str], None] = lambda _: None,
+    monitor: Monitor | None = None,
 ) -> Plan:
-    """Return the purchase plan of a case, see `lodestock.plan.purchase_plan`."""
-    need = Need(sizing.requirement_t, sizing.net_t, sizing.worth.reference_usd_per_t, sizing.inputs.demand_t)
+    """Return the purchase plan of a case, see `lodestock.plan.purchase_plan`.
+
+    Parameters
+    ----------
+    short : what the case leaves us short of, see `lodestock.programme.size.size_war`
+    """
+    need = Need(short.requirement_t, short.net_t, short.worth.reference_usd_per_t, short.inputs.demand_t)
     return purchase_plan(
         case.dataset,
         case.card,
-        sizing.oracle,
+        CardOracle(short.inputs.materials, card_cells(short)),
         need,
         budget_usd=budget_usd,
         gap=gap,
         integers=integers,
-        tell=tell,
+        tell=monitor or Silent(),
     )
 
 
@@ -124,7 +128,7 @@ def _missing(plan: Plan) -> dict[str, str]:
     return out
 
 
-def awards_beside(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
+def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
     """Return the buys named in October 2025 beside the plan.
 
     The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation. Columns:
@@ -143,8 +147,8 @@ def awards_beside(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
     for line in plan.lines.iter_rows(named=True):
         if line["material"] in spend:
             spend[line["material"]] += line["ceiling_usd"]
-    need = dict(zip(sizing.inputs.materials, sizing.requirement_t.sum(axis=1), strict=True))
-    prices = dict(zip(sizing.inputs.materials, sizing.worth.price_usd_per_t, strict=True))
+    need = dict(zip(short.inputs.materials, short.requirement_t.sum(axis=1), strict=True))
+    prices = dict(zip(short.inputs.materials, short.worth.price_usd_per_t, strict=True))
     out = []
     for m in sorted(rows):
         held = case.dataset.row("stockpile_history", m) or {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lodestock.data import load
 from lodestock.data.cards import load_card
-from lodestock.programme.folders import ready
+from lodestock.programme.folders import prepare_folder
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import Card
@@ -92,9 +92,9 @@ def project_folder(folder: Path, *, force: bool = False) -> Path:
 
     Raises
     ------
-    InputError : see `ready`; a file stands where a project has a folder, or a folder where it has a file
+    InputError : see `prepare_folder`; a file stands where a project has a folder, or a folder where it has a file
     """
-    ready(folder, force=force)
+    prepare_folder(folder, force=force)
     for name, is_folder in (("scenario.yaml", False), ("overlays", True), ("runs", True)):
         path = folder / name
         if path.exists() and path.is_dir() != is_folder:

@@ -10,16 +10,17 @@ from typing import Any
 
 import polars as pl
 
+from lodestock.engine import Serial
 from lodestock.plan import PROGRAMME
 from lodestock.programme.documents import dumps, input_hash
 from lodestock.programme.facts import fact_table
-from lodestock.programme.pictures import pictures
 from lodestock.programme.plan import awards_beside, barred_offers, plan_document
+from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
-from lodestock.programme.size import published, size_document
+from lodestock.programme.size import published_rows, size_document
 from lodestock.records.plan import Plan
 from lodestock.report import write_chart
-from lodestock.size import Sizing, causes, supply_frame, waterfall
+from lodestock.size import Shortfalls, build_waterfall, find_causes, quarter_frame, supply_frame
 
 __all__ = ["Run", "write_run"]
 
@@ -33,7 +34,7 @@ class Run:
     lacking_facts: tuple[str, ...]
 
 
-def write_run(case: Case, sizing: Sizing, plan: Plan, project: Path, options: Mapping[str, Any]) -> Run:
+def write_run(case: Case, short: Shortfalls, plan: Plan, project: Path, options: Mapping[str, Any]) -> Run:
     """Write a run into ``runs/<as-of date>-<first 8 of the input hash>/`` and return it.
 
     Parameters
@@ -50,11 +51,11 @@ def write_run(case: Case, sizing: Sizing, plan: Plan, project: Path, options: Ma
         _write(folder, "offers", plan.offers),
     ]
     written.append(_write(folder, "facts", facts))
-    for name, frame in _frames(case, sizing, plan).items():
+    for name, frame in _frames(case, short, plan).items():
         written.append(_write(folder / "frames", name, frame))
-    for name, spec in pictures(case, sizing, plan).items():
+    for name, spec in plan_pictures(case, short, plan).items():
         written.append(write_chart(spec, folder / "pictures", name))
-    for name, some in (("size", size_document(case, sizing)), ("plan", document)):
+    for name, some in (("size", size_document(case, short, Serial())), ("plan", document)):
         path = folder / f"{name}.json"
         path.write_text(dumps(some, indent=1) + "\n", encoding="utf-8")
         written.append([path])
@@ -64,21 +65,22 @@ def write_run(case: Case, sizing: Sizing, plan: Plan, project: Path, options: Ma
     return Run(folder, tuple(files), tuple(lacking))
 
 
-def _frames(case: Case, sizing: Sizing, plan: Plan) -> dict[str, pl.DataFrame]:
+def _frames(case: Case, short: Shortfalls, plan: Plan) -> dict[str, pl.DataFrame]:
     """Return the frames behind the results, by file name."""
     steps = [
-        waterfall(sizing, m).select(pl.lit(m).alias("material"), pl.all()) for m in sizing.inputs.materials
+        build_waterfall(short, m, Serial()).select(pl.lit(m).alias("material"), pl.all())
+        for m in short.inputs.materials
     ]
     return {
-        "requirement": sizing.frame(),
-        "supply": supply_frame(sizing),
-        "gaps": sizing.gap_frame(),
+        "shortfalls": short.frame(),
+        "supply": supply_frame(short),
+        "gaps": quarter_frame(short),
         "waterfall": pl.concat(steps),
-        "causes": causes(sizing),
+        "causes": find_causes(short, Serial()),
         "market": plan.market,
-        "awards": awards_beside(case, sizing, plan),
+        "awards": awards_beside(case, short, plan),
         "barred_offers": barred_offers(case),
-        "published_2013": pl.DataFrame(published(case, sizing), infer_schema_length=None),
+        "published_2013": pl.DataFrame(published_rows(case, short), infer_schema_length=None),
         "unspent": pl.DataFrame(
             {"material": list(plan.unspent_reason), "reason": list(plan.unspent_reason.values())}
         ),

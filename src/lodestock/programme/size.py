@@ -1,20 +1,49 @@
-"""The use case SIZE: what an emergency leaves us short of."""
+"""The use case SIZE: what a card's draws leave us short of."""
 
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from lodestock.programme.documents import header
+from lodestock.engine import Dask, Serial, engine
+from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError, Problem
-from lodestock.records.frames import totals
+from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.scenario import CLASSES
-from lodestock.size import Sizing, causes, size_card, variants
+from lodestock.size import (
+    QUANTILES,
+    SUBSAMPLE,
+    Shortfalls,
+    build_hazard,
+    compare_reach,
+    find_causes,
+    read_inputs,
+    size_card,
+    vary_inputs,
+)
 
-__all__ = ["WHY_2013", "embodied", "published", "size_document", "sized", "variant_rows"]
+__all__ = [
+    "DRAWS",
+    "WHY_2013",
+    "compare_events",
+    "open_engine",
+    "published_rows",
+    "size_case",
+    "size_document",
+    "size_war",
+    "variant_rows",
+]
+
+DRAWS = 10_000
+"""Draws of a card that leaves something to chance, where nobody says how many."""
 
 WHY_2013 = (
     "The 2013 report used the planning scenario, class splits, reliability scores and prices of its day, "
@@ -22,146 +51,227 @@ WHY_2013 = (
     "this list of items does not hold; base-war is our open reading of the same law."
 )
 
+_NO_PRICE = "no price known on the as-of date"
 
-def size_document(case: Case, sizing: Sizing, *, seed: int = 0) -> dict[str, Any]:
+
+@contextmanager
+def open_engine(workers: int | None, cluster: str | None) -> Iterator[Engine]:
+    """Yield the engine that options ask for: the threads of all cores where they ask for nothing.
+
+    Raises
+    ------
+    InputError : see `lodestock.engine.engine`
+    """
+    asked = engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
+    if isinstance(asked, Dask):
+        with closing(asked):
+            yield asked
+    else:
+        yield asked
+
+
+def size_case(
+    case: Case,
+    engine: Engine,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> Shortfalls:
+    """Return what a case leaves us short of.
+
+    Parameters
+    ----------
+    draws : number of draws; 10,000 where None, and one where the card leaves nothing to chance
+
+    Raises
+    ------
+    InputError, DataError, CancelledError : see `lodestock.size.size_card`
+    """
+    number = DRAWS if draws is None else draws
+    return size_card(case.dataset, case.card, engine, draws=number, seed=seed, monitor=monitor)
+
+
+def size_war(case: Case) -> Shortfalls:
+    """Return what a case leaves us short of, if its card is one that a plan can be made for.
+
+    Raises
+    ------
+    InputError : a card that is drawn, or that holds controls or closed routes
+    """
+    card = case.card
+    if card.random or card.controls or card.closures:
+        reason = "is drawn or holds controls, and a plan is made for a war alone so far"
+        remedy = "Plan on base-war or base-war-mild; `lodestock size` takes every card"
+        raise InputError(Problem("--card", card.name, reason, remedy))
+    return size_case(case, Serial())
+
+
+def size_document(
+    case: Case, short: Shortfalls, engine: Engine, *, monitor: Monitor | None = None
+) -> dict[str, Any]:
     """Return the JSON object of `lodestock size` but for `seconds`."""
-    reasons = causes(sizing)
-    missing = {
+    causes = find_causes(short, engine, monitor)
+    embodied = {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
+    return {
+        **header("size", case, seed=short.seed, draws=short.draws),
+        "assumes": case.card.assumes,
+        "materials": [_item(short, i, causes, embodied) for i in range(len(short.inputs.materials))],
+        "by_regime": [
+            {
+                "regime": r["regime"],
+                "quarters": r["quarters"],
+                "material": r["material"],
+                "class": r["demand_class"],
+                "expected_t": r["gap_t"],
+                "servable_t": r["servable_t"],
+            }
+            for r in short.regime_frame().iter_rows(named=True)
+        ],
+        "variants": variant_rows(case, short, engine, monitor=monitor),
+        "published": published_rows(case, short),
+        "published_note": WHY_2013,
+        "controls": list(short.announced.events),
+        "not_placed": list(short.announced.unplaced),
+        "quantiles": {"exact": short.exact, "bin_width": short.bin_width},
+        "subsample": min(short.draws, SUBSAMPLE),
+        "missing": _missing(short),
+    }
+
+
+def _missing(short: Shortfalls) -> dict[str, str]:
+    """Return why parts of the document are null."""
+    worth = short.worth
+    unpriced = zip(short.inputs.materials, worth.price_usd_per_t, worth.reference_usd_per_t, strict=True)
+    out = {
+        "materials[].classes[].low_t": NOT_YET,
+        "materials[].classes[].high_t": NOT_YET,
         "materials[].embodied_not_modelled_t": "no row in embodied: not known, and not zero",
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
         "variants[].factor": "as given",
+        "variants[].materials[].requirement_usd": f"{_NO_PRICE}; left out of the total",
         "published[].requirement_t": "not an item of this list",
         "published[].published_t": "not printed, or withheld",
         "published[].published_musd": "not printed, or withheld",
-        "variants[].materials[].requirement_usd": "no price known on the as-of date; left out of the total",
-        **{
-            f"materials[].requirement_usd {m}": "no price known on the as-of date"
-            for m, p in zip(sizing.inputs.materials, sizing.worth.price_usd_per_t, strict=True)
-            if math.isnan(p)
-        },
-        **{
-            f"materials[].classes[].value {m}": "no row in consequence"
-            for m, p in zip(sizing.inputs.materials, sizing.worth.reference_usd_per_t, strict=True)
-            if math.isnan(p)
-        },
     }
-    return {
-        **header("size", case, seed=seed, draws=1),
-        "materials": [_item(sizing, i, reasons, embodied(case)) for i in range(len(sizing.inputs.materials))],
-        "by_regime": _by_regime(sizing),
-        "variants": variant_rows(case, sizing),
-        "published": published(case, sizing),
-        "published_note": WHY_2013,
-        "missing": missing,
-    }
-
-
-def embodied(case: Case) -> dict[str, float]:
-    """Return what is inside imported goods and no part of demand here, item -> t a year."""
-    return {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
-
-
-def _item(sizing: Sizing, m: int, reasons: pl.DataFrame, inside: dict[str, float]) -> dict[str, Any]:
-    """Return one entry of `materials`: on one scenario quantiles equal the value, errors are 0."""
-    name = sizing.inputs.materials[m]
-    price = sizing.worth.price_usd_per_t[m]
-    emergency = list(sizing.card.emergency)
-    gap = sizing.gaps.gap_t[m][:, emergency].sum(axis=1)
-    required = float(sizing.requirement_t[m].sum())
-    classes = []
-    for k, word in enumerate(CLASSES):
-        tonnes = float(gap[k])
-        classes.append(
-            {
-                "class": word,
-                "expected_t": tonnes,
-                "se_t": 0.0,
-                **{f"p{q}_t": tonnes for q in (50, 90, 95, 99)},
-                "servable_t": float(sizing.requirement_t[m, k]),
-                "expected_usd": None if math.isnan(price) else tonnes * float(price),
-            }
-        )
-    mine = reasons.filter(pl.col("material") == name)
-    return {
-        "material": name,
-        "demand_t": float(sizing.inputs.demand_t[m]),
-        "inventory_known": name in sizing.inventory_t,
-        "requirement_t": required,
-        "net_requirement_t": float(sizing.net_t[m].sum()),
-        "requirement_usd": None if math.isnan(price) else required * float(price),
-        "p_short": 1.0 if required > 0 else 0.0,
-        "se_p": 0.0,
-        "classes": classes,
-        "cause": mine.select("factor", "stage", "country", "share").to_dicts(),
-        "embodied_not_modelled_t": inside.get(name),
-    }
-
-
-def _by_regime(sizing: Sizing) -> list[dict[str, Any]]:
-    """Return gaps by regime, item and class, tonnes over the regime's quarters."""
-    out = []
-    regimes = sizing.card.regimes
-    for regime in dict.fromkeys(regimes):
-        span = [t for t, r in enumerate(regimes) if r == regime]
-        gap = sizing.gaps.gap_t[:, :, span].sum(axis=2)
-        served = sizing.gaps.servable_t[:, :, span].sum(axis=2)
-        for m, name in enumerate(sizing.inputs.materials):
-            for k, word in enumerate(CLASSES):
-                if gap[m, k] > 1e-9 * sizing.inputs.demand_t[m]:
-                    row = {"expected_t": float(gap[m, k]), "servable_t": float(served[m, k])}
-                    out.append({"regime": regime, "material": name, "class": word, **row})
+    for item, price, reference in unpriced:
+        if math.isnan(price):
+            out[f"materials[].requirement_usd {item}"] = _NO_PRICE
+            out[f"materials[].classes[].expected_usd {item}"] = _NO_PRICE
+        if math.isnan(reference):
+            out[f"materials[].classes[].value {item}"] = "no row in consequence"
     return out
 
 
-def variant_rows(case: Case, sizing: Sizing) -> list[dict[str, Any]]:
-    """Return the requirement with one input changed, in total and by item; the factor is None as given."""
-    out = []
-    for name, factor, changed in variants(case.dataset, case.card, sizing.inputs):
-        items = totals(changed.frame(), ["material"], ["requirement_t", "requirement_usd"])
-        short = items.filter(pl.col("requirement_t") > 0)
-        by_item = short.select("material", "requirement_t", "requirement_usd").to_dicts()
+def _item(short: Shortfalls, m: int, causes: pl.DataFrame, embodied: dict[str, float]) -> dict[str, Any]:
+    """Return one entry of `materials`."""
+    name, price = short.inputs.materials[m], float(short.worth.price_usd_per_t[m])
+    required = float(short.requirement_t[m].sum())
+    classes = [
+        {
+            "class": word,
+            "expected_t": float(short.expected_t[m, k]),
+            "se_t": float(short.se_t[m, k]),
+            "low_t": None,
+            "high_t": None,
+            **{f"p{round(100 * q)}_t": float(short.quantile_t[m, k, n]) for n, q in enumerate(QUANTILES)},
+            "emergency_t": float(short.emergency_t[m, k]),
+            "servable_t": float(short.servable_t[m, k]),
+            "expected_usd": None if math.isnan(price) else float(short.expected_t[m, k]) * price,
+            "requirement_t": float(short.requirement_t[m, k]),
+            "p_any": float(short.p_any[m, k]),
+        }
+        for k, word in enumerate(CLASSES)
+    ]
+    return {
+        "material": name,
+        "demand_t": float(short.inputs.demand_t[m]),
+        "inventory_known": name in short.inventory_t,
+        "requirement_t": required,
+        "net_requirement_t": float(short.net_t[m].sum()),
+        "requirement_usd": None if math.isnan(price) else required * price,
+        "p_short": float(short.p_short[m, -1]),
+        "p_any": float(short.p_any[m, -1]),
+        "se_p": float(short.se_p[m, -1]),
+        "classes": classes,
+        "cause": causes.filter(pl.col("material") == name)
+        .select("factor", "stage", "country", "share")
+        .to_dicts(),
+        "embodied_not_modelled_t": embodied.get(name),
+    }
+
+
+def variant_rows(
+    case: Case, short: Shortfalls, engine: Engine, *, monitor: Monitor | None = None
+) -> list[dict[str, Any]]:
+    """Return the requirement with one input changed, on the first `SUBSAMPLE` draws, in total and by item."""
+    monitor, out = monitor or Silent(), []
+    draws = min(short.draws, SUBSAMPLE)
+    changed = list(vary_inputs(read_inputs(case.dataset)))
+    for n, (name, factor, inputs) in enumerate(changed):
+        monitor("variants", n / len(changed))
+        varied = size_card(case.dataset, case.card, engine, draws=draws, seed=short.seed, inputs=inputs)
+        tonnes = varied.requirement_t.sum(axis=1)
+        usd = tonnes * varied.worth.price_usd_per_t
+        by_item = [
+            {
+                "material": m,
+                "requirement_t": float(tonnes[i]),
+                "requirement_usd": None if math.isnan(usd[i]) else float(usd[i]),
+            }
+            for i, m in enumerate(inputs.materials)
+            if tonnes[i] > 0
+        ]
         out.append(
             {
                 "input": name,
                 "factor": factor,
-                "requirement_t": math.fsum(r["requirement_t"] for r in by_item),
-                "requirement_usd": math.fsum(r["requirement_usd"] or 0.0 for r in by_item),
+                "draws": varied.draws,
+                "requirement_t": math.fsum(tonnes),
+                "requirement_usd": math.fsum(np.nan_to_num(usd)),
                 "materials": by_item,
             }
         )
     return out
 
 
-def published(case: Case, sizing: Sizing) -> list[dict[str, Any]]:
+def published_rows(case: Case, short: Shortfalls) -> list[dict[str, Any]]:
     """Return the shortfalls that the 2013 report prints, beside ours where the item is the same."""
-    ours = dict(zip(sizing.inputs.materials, sizing.requirement_t.sum(axis=1), strict=True))
-    rows = case.dataset.frame("nds_shortfalls").filter(pl.col("report_year").cast(pl.String) == "2013")
-    out = []
-    for r in rows.iter_rows(named=True):
-        mine = ours.get(r["material"])
-        out.append(
-            {
-                "material": r["material"],
-                "report_year": 2013,
-                "case": r["case"],
-                "published_t": r["quantity_t"],
-                "published_musd": r["shortfall_value_musd"],
-                "requirement_t": None if mine is None else float(mine),
-            }
-        )
-    return out
+    ours = dict(zip(short.inputs.materials, short.requirement_t.sum(axis=1).tolist(), strict=True))
+    return [
+        {
+            "material": r["material"],
+            "report_year": 2013,
+            "case": r["case"],
+            "published_t": r["quantity_t"],
+            "published_musd": r["shortfall_value_musd"],
+            "requirement_t": ours.get(r["material"]),
+        }
+        for r in case.dataset.rows("nds_shortfalls")
+        if str(r["report_year"]) == "2013"
+    ]
 
 
-def sized(case: Case) -> Sizing:
-    """Return the sizing of a case whose card is a war alone.
+def compare_events(case: Case, events: tuple[str, ...], *, draws: int, seed: int = 0) -> list[dict[str, Any]]:
+    """Return what events take: the mean part of usual imports that each class may use, without and with them.
+
+    Only items and classes that differ; the draws are the same but for the events.
 
     Raises
     ------
-    InputError : a card that is drawn, or that holds controls
+    InputError : no such event
     """
-    if not case.card.plain:
-        reason = "is drawn or holds controls, and a plan is made for a war alone so far"
-        remedy = "Plan on base-war or base-war-mild; `lodestock size` takes every card"
-        raise InputError(Problem("--card", case.card.name, reason, remedy))
-    return size_card(case.dataset, case.card)
+    inputs = read_inputs(case.dataset)
+    fewer = replace(case.card, without=(*case.card.without, *events))
+    ours, theirs = (build_hazard(case.dataset, card, inputs, seed)[0] for card in (case.card, fewer))
+    reach = compare_reach(ours, theirs, inputs.materials, min(draws, SUBSAMPLE) if case.card.random else 1)
+    return [
+        {
+            "material": r["material"],
+            "class": r["demand_class"],
+            "without": r["without"],
+            "with": r["with_them"],
+        }
+        for r in reach.iter_rows(named=True)
+    ]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from lodestock.records.errors import InputError, Problem
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,14 +16,14 @@ if TYPE_CHECKING:
 else:
     Floats = Any
 
-__all__ = ["Cells", "Cut", "Engine", "Floats", "LossOracle"]
+__all__ = ["Cut", "Engine", "Floats", "ItemCells", "LossOracle", "Monitor", "Silent", "cut_batches"]
 
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """One scenario as a loss sees it, so that anyone can work it out again.
+class ItemCells:
+    """One draw as a loss sees it, so that anyone can work it out again.
 
     Attributes
     ----------
@@ -76,9 +78,56 @@ class LossOracle(Protocol):
         """
         ...
 
-    def cells(self, index: int) -> Cells:
-        """Return one scenario's gaps and values."""
+    def cells(self, index: int) -> ItemCells:
+        """Return one draw's gaps and values."""
         ...
+
+
+def cut_batches(draws: int, size: int) -> list[range]:
+    """Cut draws into batches, by their number alone and never by the number of workers.
+
+    Sums over batches, taken in order, are then the same bytes wherever the batches ran.
+
+    Parameters
+    ----------
+    draws : number of draws
+    size : draws per batch; the last may have fewer
+
+    Raises
+    ------
+    InputError : a number below 1
+
+    >>> cut_batches(10, 4)
+    [range(0, 4), range(4, 8), range(8, 10)]
+    """
+    for place, value in (("--draws", draws), ("batch size", size)):
+        if value < 1:
+            problem = Problem(place, str(value), "there is nothing to work on", "Give a whole number from 1")
+            raise InputError(problem)
+    return [range(start, min(start + size, draws)) for start in range(0, draws, size)]
+
+
+class Monitor(Protocol):
+    """Whoever waits for long work: is told what is being done, and may ask for it to stop."""
+
+    def __call__(self, what: str, done: float | None = None) -> None:
+        """Take note of what is being done, and of which part of it is over, from 0 to 1."""
+        ...
+
+    def cancelled(self) -> bool:
+        """Return whether the work should stop."""
+        ...
+
+
+class Silent:
+    """A `Monitor` that ignores progress and never asks to stop."""
+
+    def __call__(self, what: str, done: float | None = None) -> None:
+        """Ignore what is being done."""
+
+    def cancelled(self) -> bool:
+        """Return False."""
+        return False
 
 
 class Engine(Protocol):

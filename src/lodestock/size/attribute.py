@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
 import polars as pl
 
-from lodestock.records.protocols import Engine, Floats
+from lodestock.records.protocols import Engine, Floats, Monitor, Silent, cut_batches
 from lodestock.records.scenario import CLASSES, STAGES
 from lodestock.size.balance import empty_cells, weakest
 from lodestock.size.drawing import draw, empty_scene
 from lodestock.size.hazard import USES, Hazard, spare, without_factor
+from lodestock.size.plain import plain_scene, plain_weakest
 from lodestock.size.shortfalls import Shortfalls
 from lodestock.size.streams import Ints
-from lodestock.size.tally import batch_size, gap_paths, mean_reach, merged, tally_batch
-from lodestock.size.waterfall import step_frame
+from lodestock.size.tally import batch_size, gap_paths, mean_reach, merge_tallies, tally_batch
 
-__all__ = ["SUBSAMPLE", "attribution", "drawn_waterfall", "effect", "fan", "in_play"]
+__all__ = ["SUBSAMPLE", "build_waterfall", "compare_reach", "find_causes", "gap_fan", "in_play"]
 
 SUBSAMPLE = 1000
 """Draws, the first of the card's, on which causes are counted."""
@@ -45,30 +45,36 @@ def in_play(short: Shortfalls) -> list[str]:
     return [f for f in USES if moves[f]]
 
 
-def attribution(
-    short: Shortfalls,
-    engine: Engine,
-    batches: Callable[[int, int], list[range]],
-    tell: Callable[[str, float], None] = lambda *_: None,
-) -> pl.DataFrame:
-    """Return what drives each item's expected gap, by switching one factor off.
+def find_causes(short: Shortfalls, engine: Engine, monitor: Monitor | None = None) -> pl.DataFrame:
+    """Return what drives each item's expected gap, by switching one factor off at a time.
 
-    Counted on the first `SUBSAMPLE` draws. Columns: material, factor, stage and country where the factor has
-    one, share of the item's expected gap over the horizon that goes with it. Shares need not sum to 1: factors
-    work together; a share below 0 says that the factor eases the gap.
+    Parameters
+    ----------
+    short : what the causes are of; they are counted on its first `SUBSAMPLE` draws
+    engine : where batches of draws run
+    monitor : is told of the part of the factors that is done
+
+    Returns
+    -------
+    material, factor, stage and country (null where the factor has none), share : part of the item's mean gap over the
+    horizon, in tonnes, that goes with the factor. Shares need not sum to 1, because factors work together; a share
+    below 0 says that the factor eases the gap.
     """
+    monitor = monitor or Silent()
     draws = min(short.draws, SUBSAMPLE)
-    spans = batches(draws, batch_size(draws))
+    spans = cut_batches(draws, batch_size(draws))
 
     def gap(hazard: Hazard) -> Floats:
-        return np.asarray(merged(engine.map(partial(tally_batch, hazard, True), spans)).gap[:, -1] / draws)
+        return np.asarray(
+            merge_tallies(engine.map(partial(tally_batch, hazard, True), spans)).gap[:, -1] / draws
+        )
 
     total = gap(short.hazard)
     stages = _stages(short.hazard, min(draws, 200))
     rows: list[dict[str, object]] = []
     switched = list(_switches(short))
     for n, (factor, country, hazard) in enumerate(switched):
-        tell("causes", n / len(switched))
+        monitor("causes", n / len(switched))
         gone = np.divide(total - gap(hazard), total, out=np.zeros_like(total), where=total > _LEAST)
         for m in np.nonzero(np.abs(gone) > _LEAST)[0]:
             row = {"material": short.inputs.materials[m], "factor": factor, "stage": None, "country": None}
@@ -99,6 +105,8 @@ def _switches(short: Shortfalls) -> Iterator[tuple[str, int | None, Hazard]]:
 
 def _stages(hazard: Hazard, draws: int) -> Ints:
     """Return by segment of the chain how often it is the weakest."""
+    if hazard.plain:
+        return plain_weakest(hazard, plain_scene(hazard))
     counts = np.zeros(len(hazard.chain.seg_stage), dtype=np.int64)
     scene, cells = empty_scene(hazard), empty_cells(hazard)
     for index in range(draws):
@@ -117,25 +125,32 @@ def _stage_of(hazard: Hazard, counts: Ints, m: int, country: int) -> str | None:
     return STAGES[int(chain.seg_stage[best])] if best >= 0 else None
 
 
-def drawn_waterfall(
-    short: Shortfalls, material: str, engine: Engine, batches: Callable[[int, int], list[range]]
-) -> pl.DataFrame:
-    """Return the steps from an item's usual supply to its gap, mean tonnes over the horizon.
+def build_waterfall(short: Shortfalls, material: str, engine: Engine) -> pl.DataFrame:
+    """Return the steps from an item's usual supply to the gap that stock may serve, mean tonnes over the horizon.
 
-    Each step switches one more factor of the card on, on the first `SUBSAMPLE` draws.
+    Each step switches one more factor of the card on. Before the first, own output above a demand that austerity
+    lowers is taken off; then follow what is left of supply, the gap, and the part of it that stock may serve.
+
+    Parameters
+    ----------
+    short : what is drawn; the steps are counted on its first `SUBSAMPLE` draws
+    material : an item of `short`
+    engine : where batches of draws run
 
     Returns
     -------
     step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
     """
     draws = min(short.draws, SUBSAMPLE)
-    spans = batches(draws, batch_size(draws))
+    spans = cut_batches(draws, batch_size(draws))
     m = short.inputs.materials.index(material)
     year = float(short.inputs.demand_t[m])
     steps = [f for f in in_play(short) if f not in ("barred", "surge", "grade")]
 
     def mean(off: list[str]) -> tuple[float, float, float]:
-        tally = merged(engine.map(partial(tally_batch, without_factor(short.hazard, *off), True), spans))
+        tally = merge_tallies(
+            engine.map(partial(tally_batch, without_factor(short.hazard, *off), True), spans)
+        )
         sums = (tally.quarter_supply[m].sum(), tally.gap[m, -1], tally.servable[m, -1])
         return tuple(float(x) / draws * year for x in sums)  # type: ignore[return-value]
 
@@ -143,7 +158,7 @@ def drawn_waterfall(
     level = usual / 4 * short.card.quarters
     rows: list[tuple[str, float, str]] = [("usual supply", level, "start")]
     for n in range(len(steps) + 1):
-        after, gap, served = mean(steps[n:])
+        after, gap, servable = mean(steps[n:])
         name = _STEPS[steps[n - 1]] if n else "own output above demand"
         if n or abs(after - level) > _LEAST * year:
             rows.append((name, after - level, "gain" if after > level else "loss"))
@@ -151,13 +166,19 @@ def drawn_waterfall(
     rows += [
         ("supply left", level, "total"),
         ("gap of all classes", gap, "total"),
-        ("not served by stock", served - gap, "loss"),
-        ("servable gap", served, "total"),
+        ("not served by stock", servable - gap, "loss"),
+        ("servable gap", servable, "total"),
     ]
-    return step_frame(rows)
+    least = 1e-9 * max(abs(tonnes) for _, tonnes, _ in rows)  # a change below it is rounding
+    return pl.DataFrame(
+        [
+            {"step_no": i, "step": step, "tonnes": t if abs(t) > least else 0.0, "kind": kind}
+            for i, (step, t, kind) in enumerate(rows)
+        ]
+    )
 
 
-def fan(short: Shortfalls, material: str) -> pl.DataFrame:
+def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
     """Return quantiles over draws of an item's gap by quarter, tonnes a quarter, on the first `SUBSAMPLE` draws.
 
     Columns: quarter, mean, p05, p25, p50, p75, p95.
@@ -175,7 +196,7 @@ def fan(short: Shortfalls, material: str) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def effect(with_them: Hazard, without: Hazard, items: tuple[str, ...], draws: int) -> pl.DataFrame:
+def compare_reach(with_them: Hazard, without: Hazard, items: tuple[str, ...], draws: int) -> pl.DataFrame:
     """Return what some events take from whom: the mean part of usual imports that a class may use.
 
     Both hazards are drawn with the same seed, so that nothing else differs. Columns: material, demand_class,

@@ -44,7 +44,8 @@ class Hazard(NamedTuple):
 
     seed: int
     quarters: int
-    use: Ints  # one flag a factor of `USES`
+    plain: int  # 1 for a war alone: one draw, no control, no closed route, no thrift
+    use: Ints  # one flag per factor of `USES`
     regimes: Regimes
     world: World
     controls: Controls
@@ -70,6 +71,7 @@ def build_hazard(dataset: Dataset, card: Card, inputs: Inputs, seed: int) -> tup
     hazard = Hazard(
         seed=seed,
         quarters=card.quarters,
+        plain=int(not (card.random or card.controls or card.closures or card.thrift)),
         use=whole(np.ones(len(USES))),
         regimes=regimes(dataset, card),
         world=world(dataset, card, inputs),

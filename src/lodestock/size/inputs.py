@@ -1,7 +1,8 @@
-"""Tables of a dataset -> arrays of the base-war computation."""
+"""Tables of a dataset -> arrays of supply and demand in peace."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from lodestock.records.lookups import OTHER, OWN, form_stages
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES, STAGES
 
-__all__ = ["Inputs", "read_inputs", "with_class_shares", "with_import_weight"]
+__all__ = ["Inputs", "read_inputs", "vary_inputs", "with_class_shares", "with_import_weight"]
 
 _DEFAULT_IMPORT_WEIGHT = 0.5
 _DEFAULT_USABLE_PCT = 100.0
@@ -155,6 +156,19 @@ def with_class_shares(inputs: Inputs, factor: float) -> Inputs:
     share[:, :-1] /= np.maximum(upper, 1.0)
     share[:, -1] = np.maximum(1.0 - share[:, :-1].sum(axis=1), 0.0)
     return replace(inputs, share=share)
+
+
+def vary_inputs(inputs: Inputs) -> Iterator[tuple[str, float | None, Inputs]]:
+    """Yield the inputs with one changed: import weight 0, as given, 1; class shares times 0.67, 1.5.
+
+    Yields
+    ------
+    name of the input, factor (None: as given), inputs
+    """
+    for weight in (0.0, None, 1.0):
+        yield "import_weight", weight, inputs if weight is None else with_import_weight(inputs, weight)
+    for factor in (0.67, 1.5):
+        yield "class_share", factor, with_class_shares(inputs, factor)
 
 
 def _countries(dataset: Dataset) -> tuple[str, ...]:

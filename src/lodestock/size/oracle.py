@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodestock.records.protocols import Cells, Cut, Floats
+from lodestock.records.protocols import Cut, Floats, ItemCells
 
 __all__ = ["CardOracle", "released"]
 
@@ -53,7 +53,7 @@ class CardOracle:
     """
 
     items: tuple[str, ...]
-    scenario: Cells
+    scenario: ItemCells
 
     @property
     def materials(self) -> tuple[str, ...]:
@@ -75,6 +75,6 @@ class CardOracle:
         loss = (short * one.value_usd_per_t).sum(axis=1)
         return Cut(loss_usd=loss, slope_usd_per_t=-slope * one.value_usd_per_t[:, :, None])
 
-    def cells(self, index: int) -> Cells:
+    def cells(self, index: int) -> ItemCells:
         """Return the one scenario."""
         return self.scenario

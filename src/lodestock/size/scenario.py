@@ -1,24 +1,127 @@
-"""One scenario of one item, factor by factor, so that anyone can multiply it out."""
+"""One draw, looked into: what happens, supply and gaps by quarter, and factor by factor to multiply it out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from lodestock.records.protocols import Floats
+from lodestock.records.protocols import Floats, ItemCells
 from lodestock.records.scenario import CLASSES, STAGES, Card
-from lodestock.size.balance import empty_cells, item_cells
+from lodestock.size.balance import Cells, empty_cells, item_cells
 from lodestock.size.chain import LABELS
 from lodestock.size.drawing import Scene, draw, empty_scene
 from lodestock.size.hazard import Hazard
 from lodestock.size.inputs import Inputs
+from lodestock.size.plain import plain_cells, plain_scene
+from lodestock.size.shortfalls import Shortfalls
 from lodestock.size.stock import reserve
 
-__all__ = ["factors"]
+__all__ = ["card_cells", "draw_cells", "draw_scene", "explain_draw", "quarter_frame", "supply_frame"]
 
 
-def factors(
+_KEPT = ("weight", "closed", "reliability", "technical", "shipping")
+_CLASS_COLUMNS = tuple(f"{kind}_{k}" for kind in ("control", "availability") for k in CLASSES)
+
+
+def draw_scene(hazard: Hazard, index: int) -> Scene:
+    """Return what happens in one draw."""
+    if hazard.plain:
+        return plain_scene(hazard)
+    scene = empty_scene(hazard)
+    draw(hazard, index, scene)
+    return scene
+
+
+def draw_cells(hazard: Hazard, scene: Scene, m: int) -> Cells:
+    """Return supply and gaps of item m in a draw, tonnes per quarter."""
+    if hazard.plain:
+        return plain_cells(hazard, scene, m)
+    cells = empty_cells(hazard)
+    item_cells(hazard.chain, hazard.use, m, scene, cells)
+    return cells
+
+
+def card_cells(short: Shortfalls) -> ItemCells:
+    """Return the gaps and values of the only draw of a card that leaves nothing to chance, as PLAN sees them.
+
+    Raises
+    ------
+    ValueError : a card of several draws
+    """
+    if short.draws != 1:
+        raise ValueError(f"a card of {short.draws} draws has no only draw")
+    scene = draw_scene(short.hazard, 0)
+    items = range(len(short.inputs.materials))
+    servable = np.stack([draw_cells(short.hazard, scene, m).servable for m in items])
+    held = short.requirement_t - short.net_t
+    return ItemCells(servable, held, np.nan_to_num(short.worth.value_usd_per_t))
+
+
+def quarter_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:
+    """Return demand, usable supply and gaps of one draw, tonnes per quarter.
+
+    Columns: material, quarter, regime, demand_class, demand_t, usable_t, gap_t, servable_t.
+
+    Parameters
+    ----------
+    short : the card and what it is drawn from
+    index : of the draw
+    """
+    first, scene = short.card.first_quarter, draw_scene(short.hazard, index)
+    rows = []
+    for m, item in enumerate(short.inputs.materials):
+        cells = draw_cells(short.hazard, scene, m)
+        rows += [
+            {
+                "material": item,
+                "quarter": str(first.plus(t)),
+                "regime": LABELS[int(scene.label[t])],
+                "demand_class": word,
+                "demand_t": cells.demand[k, t],
+                "usable_t": cells.usable[k, t],
+                "gap_t": cells.gap[k, t],
+                "servable_t": cells.servable[k, t],
+            }
+            for t in range(short.hazard.quarters)
+            for k, word in enumerate(CLASSES)
+        ]
+    return pl.DataFrame(rows)
+
+
+def supply_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:
+    """Return supply by country and stage in one draw, each factor by name, at the start of each year of emergency.
+
+    Columns: material, quarter, stage, country, weight (of the country behind imports at the stage; they sum to 1),
+    closed, reliability, technical, shipping, then control and availability of each class; see `explain_draw`.
+
+    Parameters
+    ----------
+    short : the card and what it is drawn from
+    index : of the draw
+    """
+    scene = draw_scene(short.hazard, index)
+    first = short.card.first_quarter
+    years = {int(t): str(first.plus(int(t))) for t in np.nonzero(scene.emergency)[0][::4]}
+    rows = [
+        {"material": item, **r}
+        for m, item in enumerate(short.inputs.materials)
+        for r in _country_rows(short.inputs, short.hazard, scene, m, years)
+    ]
+    words = dict.fromkeys(("material", "quarter", "stage", "country"), pl.String)
+    numbers = dict.fromkeys((*_KEPT, *_CLASS_COLUMNS), pl.Float64)
+    flat = [
+        {
+            **{n: r[n] for n in (*words, *_KEPT)},
+            **{f"{kind}_{k}": v for kind in ("control", "availability") for k, v in r[kind].items()},
+        }
+        for r in rows
+    ]
+    return pl.DataFrame(flat, schema={**words, **numbers})
+
+
+def explain_draw(
     card: Card,
     inputs: Inputs,
     hazard: Hazard,
@@ -51,9 +154,8 @@ def factors(
     loss_usd : value of the servable gaps that this stock does not cover, without purchases
     """
     m = inputs.materials.index(material)
-    scene, cells = empty_scene(hazard), empty_cells(hazard)
-    draw(hazard, index, scene)
-    item_cells(hazard.chain, hazard.use, m, scene, cells)
+    scene = draw_scene(hazard, index)
+    cells = draw_cells(hazard, scene, m)
     value = np.nan_to_num(value_usd_per_t)
     loss = 0.0
     for k in range(len(CLASSES)):
@@ -63,7 +165,7 @@ def factors(
     names = [str(card.first_quarter.plus(t)) for t in range(card.quarters)]
     return {
         "import_t": float(inputs.imports_t[m]),
-        "factors": _by_country(inputs, hazard, scene, m, names),
+        "factors": _country_rows(inputs, hazard, scene, m, dict(enumerate(names))),
         "quarters": [
             {
                 "quarter": name,
@@ -94,12 +196,12 @@ def factors(
     }
 
 
-def _by_country(
-    inputs: Inputs, hazard: Hazard, scene: Scene, m: int, names: list[str]
+def _country_rows(
+    inputs: Inputs, hazard: Hazard, scene: Scene, m: int, quarters: dict[int, str]
 ) -> list[dict[str, Any]]:
-    """Return the factors of each country with a weight at a stage that limits imports."""
+    """Return the factors of each country with a weight at a stage that limits imports, in some quarters."""
     chain, out = hazard.chain, []
-    for t, name in enumerate(names):
+    for t, name in quarters.items():
         for seg in range(chain.seg_of[m], chain.seg_of[m + 1]):
             if not chain.seg_binds[seg]:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,16 +10,25 @@ import numpy as np
 import polars as pl
 
 from lodestock.records.dataset import Dataset
-from lodestock.records.protocols import Engine, Floats
+from lodestock.records.protocols import Engine, Floats, Monitor, Silent, cut_batches
 from lodestock.records.scenario import CLASSES, Card
 from lodestock.size.announce import Announced
 from lodestock.size.chain import LABELS
 from lodestock.size.hazard import Hazard, build_hazard
 from lodestock.size.inputs import Inputs, read_inputs
 from lodestock.size.money import Worth, inventory, net_of, worth
-from lodestock.size.tally import BIN_WIDTH, EXACT_DRAWS, Tally, batch_size, bin_edges, merged, tally_batch
+from lodestock.size.tally import (
+    BIN_WIDTH,
+    EXACT_DRAWS,
+    NOTHING,
+    Tally,
+    batch_size,
+    bin_edges,
+    merge_tallies,
+    tally_batch,
+)
 
-__all__ = ["QUANTILES", "REQUIREMENT_QUANTILE", "Shortfalls", "draw_card"]
+__all__ = ["QUANTILES", "REQUIREMENT_QUANTILE", "Shortfalls", "size_card"]
 
 QUANTILES = (0.5, 0.9, 0.95, 0.99)
 REQUIREMENT_QUANTILE = 0.95
@@ -32,12 +41,13 @@ class Shortfalls:
 
     Attributes
     ----------
-    draws : scenarios drawn; one where the card leaves nothing to chance
+    draws : number of draws; one where the card leaves nothing to chance
     expected_t, se_t : (m, k + 1) mean gap over the horizon and its standard error
+    emergency_t : (m, k + 1) mean gap of the quarters of an emergency
     quantile_t : (m, k + 1, 4) at `QUANTILES`; exact up to 20,000 draws, else the middle of a bin of 1.1 %
-    servable_t : (m, k + 1) mean of the gaps that stock may serve
-    p_short, se_p : (m, k + 1) chance of a gap
-    p_served : (m, k + 1) chance of a servable gap
+    servable_t : (m, k + 1) mean over draws of the gaps of the horizon that stock may serve
+    p_short, se_p : (m, k + 1) chance of a gap above 1 % of a year's demand for the item, and its standard error
+    p_any : (m, k + 1) chance of any gap
     requirement_t : (m, k) R, the 95th percentile of the servable gap summed over the emergency
     net_t : (m, k) N, R less usable inventory in class order; R where inventory is unknown
     regime_quarters : (l,) mean quarters spent in each regime and in recovery
@@ -55,11 +65,12 @@ class Shortfalls:
     draws: int
     expected_t: Floats
     se_t: Floats
+    emergency_t: Floats
     quantile_t: Floats
     servable_t: Floats
     p_short: Floats
     se_p: Floats
-    p_served: Floats
+    p_any: Floats
     requirement_t: Floats
     net_t: Floats
     regime_quarters: Floats
@@ -79,10 +90,10 @@ class Shortfalls:
         return 0.0 if self.exact else BIN_WIDTH
 
     def frame(self) -> pl.DataFrame:
-        """Return the shortfalls, one row an item and class.
+        """Return the shortfalls, one row per item and class.
 
         Columns: material, demand_class, demand_t (a year of peace), gap_t (mean over the horizon), se_t,
-        p50_t, p90_t, p95_t, p99_t, servable_t, p_short, requirement_t, net_requirement_t, price_usd_per_t,
+        p50_t, p90_t, p95_t, p99_t, emergency_t, servable_t, p_any, requirement_t, net_requirement_t, price_usd_per_t,
         requirement_usd, value_usd_per_t (missing where no price or value is known).
         """
         demand = self.inputs.demand_t[:, None] * self.inputs.share
@@ -95,8 +106,9 @@ class Shortfalls:
                 "gap_t": self.expected_t[i, k],
                 "se_t": self.se_t[i, k],
                 **{f"p{round(100 * q)}_t": self.quantile_t[i, k, n] for n, q in enumerate(QUANTILES)},
+                "emergency_t": self.emergency_t[i, k],
                 "servable_t": self.servable_t[i, k],
-                "p_short": self.p_short[i, k],
+                "p_any": self.p_any[i, k],
                 "requirement_t": self.requirement_t[i, k],
                 "net_requirement_t": self.net_t[i, k],
                 "price_usd_per_t": _known(price[i]),
@@ -138,36 +150,45 @@ class Shortfalls:
         return str(self.frame().filter(pl.col("gap_t") > 0)._repr_html_())
 
 
-def draw_card(
+def size_card(
     dataset: Dataset,
     card: Card,
     engine: Engine,
-    batches: Callable[[int, int], list[range]],
     *,
     draws: int,
     seed: int,
     inputs: Inputs | None = None,
-    tell: Callable[[str, float], None] = lambda *_: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    monitor: Monitor | None = None,
 ) -> Shortfalls:
-    """Draw a card's scenarios and return what they leave short.
+    """Draw what a card leaves to chance and return what that leaves us short of.
 
     Parameters
     ----------
-    engine, batches : where batches run, and how draws are cut into them
-    draws : scenarios; one is enough, and all that is drawn, where the card leaves nothing to chance
+    dataset : facts, with overlays
+    card : what happens; a card that leaves nothing to chance has one draw, whatever `draws` says
+    engine : where batches of draws run
+    draws : number of draws, from 1
+    seed : of the draws, from 0 to 2^63 - 1; the same seed gives the same bytes on every engine
     inputs : arrays in place of the dataset's own, for a variant
+    monitor : is told of draws done, and asked whether to stop
 
     Raises
     ------
-    InputError, DataError : a card or a parameter that cannot be drawn from
-    CancelledError : when `cancelled` says so
+    InputError : a card that names what is not known; a seed or a number of draws out of range
+    DataError : facts or a parameter that a draw needs and no table has
+    CancelledError : when the monitor says so
+
+    References
+    ----------
+    docs/method/draws.md: what is drawn, from what, and in which order.
     """
+    monitor = monitor or Silent()
     inputs = inputs or read_inputs(dataset)
     hazard, announced = build_hazard(dataset, card, inputs, seed)
     draws = draws if card.random else 1
     work = partial(tally_batch, hazard, draws <= EXACT_DRAWS)
-    tally = merged(engine.map(work, batches(draws, batch_size(draws)), tell, cancelled))
+    batches = cut_batches(draws, batch_size(draws))
+    tally = merge_tallies(engine.map(work, batches, monitor, monitor.cancelled))
     return _shortfalls(dataset, card, inputs, hazard, announced, tally, seed)
 
 
@@ -186,7 +207,7 @@ def _shortfalls(
     mean = tally.gap / draws
     gaps = _quantiles(tally.gap_values, tally.gap_bins, draws, QUANTILES)
     required = _quantiles(tally.required_values, tally.required_bins, draws, (REQUIREMENT_QUANTILE,))
-    requirement = np.where(required[:, :-1, 0] > 0, required[:, :-1, 0], 0.0) * year
+    requirement = np.where(required[:, :-1, 0] > NOTHING, required[:, :-1, 0], 0.0) * year
     held = inventory(dataset, card)
     p = tally.short / draws
     label = year[None]
@@ -201,11 +222,12 @@ def _shortfalls(
         draws=draws,
         expected_t=mean * year,
         se_t=_error(mean, tally.gap_squared / draws, draws) * year,
+        emergency_t=tally.emergency_gap / draws * year,
         quantile_t=gaps * year[:, :, None],
         servable_t=tally.servable / draws * year,
         p_short=p,
         se_p=np.sqrt(p * (1.0 - p) / draws),
-        p_served=tally.short_served / draws,
+        p_any=tally.any_gap / draws,
         requirement_t=requirement,
         net_t=net_of(requirement, held, inputs.materials),
         regime_quarters=tally.label_quarters / draws,

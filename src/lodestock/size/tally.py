@@ -17,6 +17,7 @@ from lodestock.size.balance import empty_cells, fill_cells, item_cells
 from lodestock.size.compiled import inlined, jit
 from lodestock.size.drawing import draw, empty_scene, fill_stages
 from lodestock.size.hazard import Hazard
+from lodestock.size.plain import plain_cells, plain_scene
 from lodestock.size.streams import Ints, whole
 
 __all__ = [
@@ -29,7 +30,7 @@ __all__ = [
     "bin_edges",
     "gap_paths",
     "mean_reach",
-    "merged",
+    "merge_tallies",
     "tally_batch",
     "usual_supply",
 ]
@@ -44,6 +45,12 @@ BIN_WIDTH = 2.0 ** (1.0 / BINS_AN_OCTAVE) - 1.0
 NOTHING = 1e-9
 """A part of a year's demand below which a gap is rounding and counts as none."""
 
+SLIGHTEST = 1e-6
+"""A part of a year's demand below which a gap is no gap to anyone: `any_gap` counts those above it."""
+
+SHORT = 0.01
+"""A part of a year's demand above which an item counts as short."""
+
 _OCTAVES = 37  # from a billionth of a year's demand to 137 years of it
 
 
@@ -56,9 +63,10 @@ class Tally(NamedTuple):
     draws: Ints  # (1,)
     gap: Floats  # (m, k + 1) over the horizon
     gap_squared: Floats
+    emergency_gap: Floats  # (m, k + 1) in the quarters of an emergency
     servable: Floats  # (m, k + 1)
-    short: Ints  # (m, k + 1) draws with a gap
-    short_served: Ints  # (m, k + 1) draws with a servable gap
+    short: Ints  # (m, k + 1) draws with a gap above `SHORT`
+    any_gap: Ints  # (m, k + 1) draws with a gap above `SLIGHTEST`
     label_quarters: Ints  # (l,)
     label_gap: Floats  # (l, m, k)
     label_servable: Floats  # (l, m, k)
@@ -95,9 +103,10 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
         draws=np.array([len(batch)], dtype=np.int64),
         gap=np.zeros((m, k + 1)),
         gap_squared=np.zeros((m, k + 1)),
+        emergency_gap=np.zeros((m, k + 1)),
         servable=np.zeros((m, k + 1)),
         short=np.zeros((m, k + 1), dtype=np.int64),
-        short_served=np.zeros((m, k + 1), dtype=np.int64),
+        any_gap=np.zeros((m, k + 1), dtype=np.int64),
         label_quarters=np.zeros(5, dtype=np.int64),
         label_gap=np.zeros((5, m, k)),
         label_servable=np.zeros((5, m, k)),
@@ -108,14 +117,40 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
         gap_values=np.zeros((kept, m, k + 1)),
         required_values=np.zeros((kept, m, k + 1)),
     )
-    scratch = whole(np.zeros((t + 1, 3))), np.zeros((3, k + 1)), np.zeros(m)
+    if hazard.plain:
+        add_plain(hazard, tally)
+        return tally
+    scratch = whole(np.zeros((t + 1, 3))), np.zeros((4, k + 1)), np.zeros(m)
     room = empty_scene(hazard), empty_cells(hazard)
     _run(hazard, batch.start, batch.stop, *room, usual_supply(hazard), tally, *scratch)
     return tally
 
 
+def add_plain(hazard: Hazard, tally: Tally) -> None:
+    """Add the one draw of a plain hazard to a tally of one draw."""
+    if tally.draws[0] != 1:
+        raise ValueError(f"a plain hazard has one draw, not {tally.draws[0]}")
+    scene = plain_scene(hazard)
+    np.add.at(tally.label_quarters, scene.label, 1)
+    for m in range(len(tally.gap)):
+        cells = plain_cells(hazard, scene, m)
+        scale = 1.0 / max(4.0 * hazard.chain.demand_t[m], 1e-300)
+        gap, servable = cells.gap * scale, cells.servable * scale
+        tally.quarter_supply[m] = cells.supply * scale
+        tally.quarter_gap[m] = gap.sum(axis=0)
+        for label in range(len(tally.label_quarters)):
+            tally.label_gap[label, m] = gap[:, scene.label == label].sum(axis=1)
+            tally.label_servable[label, m] = servable[:, scene.label == label].sum(axis=1)
+        by_class = [x.sum(axis=1) for x in (gap, servable, servable * scene.emergency, gap * scene.emergency)]
+        sums = [np.append(x, x.sum()) for x in by_class]
+        tally.gap[m], tally.servable[m], required, tally.emergency_gap[m] = sums
+        tally.gap_squared[m] = tally.gap[m] ** 2
+        tally.short[m], tally.any_gap[m] = tally.gap[m] > SHORT, tally.gap[m] > SLIGHTEST
+        tally.gap_values[0, m], tally.required_values[0, m] = tally.gap[m], required
+
+
 @jit
-def _run(h, start, stop, scene, cells, usual, tally, runs, sums, spared):
+def _run(h, start, stop, scene, cells, usual, tally, runs, sums, skipped):
     """Draw scenarios and add what they leave short; items that nothing touches are counted and skipped."""
     chain, use = h.chain, h.use
     items = len(chain.demand_t)
@@ -139,7 +174,7 @@ def _run(h, start, stop, scene, cells, usual, tally, runs, sums, spared):
             for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
                 touched = touched or scene.active[p] == 1
             if not touched:
-                spared[m] += 1.0
+                skipped[m] += 1.0
                 continue
             fill_cells(chain, use, m, scene, cells)
             scale = 1.0 / max(4.0 * chain.demand_t[m], 1e-300)
@@ -150,26 +185,27 @@ def _run(h, start, stop, scene, cells, usual, tally, runs, sums, spared):
                     tally.quarter_gap[m, t] += cells.gap[k, t] * scale
             sums[:, classes] = 0.0
             for k in range(classes):
-                gap = served = required = 0.0
+                gap = servable = required = stressed = 0.0
                 for n in range(spans):
                     since = runs[n, 0]
                     label, span = scene.label[since], span_sum(cells.gap, k, since, runs[n, 1]) * scale
                     tally.label_gap[label, m, k] += span
                     tally.label_servable[label, m, k] += span * scene.serves[k, since]
                     gap += span
-                    served += span * scene.serves[k, since]
+                    servable += span * scene.serves[k, since]
                     required += span * scene.serves[k, since] * runs[n, 2]
-                sums[0, k], sums[1, k], sums[2, k] = gap, served, required
-                sums[0, classes] += gap
-                sums[1, classes] += served
-                sums[2, classes] += required
+                    stressed += span * runs[n, 2]
+                sums[0, k], sums[1, k], sums[2, k], sums[3, k] = gap, servable, required, stressed
+                for n in range(4):
+                    sums[n, classes] += sums[n, k]
             for k in range(classes + 1):
-                gap, served, required = sums[0, k], sums[1, k], sums[2, k]
+                gap, servable, required = sums[0, k], sums[1, k], sums[2, k]
                 tally.gap[m, k] += gap
                 tally.gap_squared[m, k] += gap * gap
-                tally.servable[m, k] += served
-                tally.short[m, k] += 1 if gap > NOTHING else 0
-                tally.short_served[m, k] += 1 if served > NOTHING else 0
+                tally.emergency_gap[m, k] += sums[3, k]
+                tally.servable[m, k] += servable
+                tally.short[m, k] += 1 if gap > SHORT else 0
+                tally.any_gap[m, k] += 1 if gap > SLIGHTEST else 0
                 if len(tally.gap_values) > 0:
                     tally.gap_values[index - start, m, k] = gap
                     tally.required_values[index - start, m, k] = required
@@ -180,7 +216,7 @@ def _run(h, start, stop, scene, cells, usual, tally, runs, sums, spared):
                         tally.required_bins[m, k, _bin(required, tally.required_bins.shape[2])] += 1
     for m in range(items):
         for t in range(quarters):
-            tally.quarter_supply[m, t] += spared[m] * usual[m]
+            tally.quarter_supply[m, t] += skipped[m] * usual[m]
 
 
 @inlined
@@ -241,6 +277,10 @@ def _bin(x, bins):
 def gap_paths(hazard: Hazard, m: int, batch: range) -> Floats:
     """Return (draws, t) an item's gap of all classes by quarter, in years of its demand in peace."""
     out = np.zeros((len(batch), hazard.quarters))
+    if hazard.plain:
+        cells = plain_cells(hazard, plain_scene(hazard), m)
+        out[:] = cells.gap.sum(axis=0) / max(4.0 * hazard.chain.demand_t[m], 1e-300)
+        return out
     _paths(hazard, m, batch.start, empty_scene(hazard), empty_cells(hazard), out)
     return out
 
@@ -259,6 +299,9 @@ def _paths(h, m, start, scene, cells, out):
 def mean_reach(hazard: Hazard, batch: range) -> Floats:
     """Return (m, k) the mean part of usual imports that a class may use, over draws and the horizon."""
     out = np.zeros(hazard.chain.share.shape)
+    if hazard.plain:
+        scene = plain_scene(hazard)
+        return np.stack([plain_cells(hazard, scene, m).fraction.mean(axis=1) for m in range(len(out))])
     _reach(hazard, batch.start, batch.stop, empty_scene(hazard), empty_cells(hazard), out)
     return np.asarray(out / (len(batch) * hazard.quarters))
 
@@ -274,16 +317,16 @@ def _reach(h, start, stop, scene, cells, out):
                     out[m, k] += cells.fraction[k, t]
 
 
-def merged(tallies: Iterable[Tally]) -> Tally:
+def merge_tallies(tallies: Iterable[Tally]) -> Tally:
     """Return the sum of batches, added in their order; values one after another."""
     total: Tally | None = None
     kept: list[tuple[Floats, Floats]] = []
-    for one in tallies:
-        kept.append((one.gap_values, one.required_values))
+    for tally in tallies:
+        kept.append((tally.gap_values, tally.required_values))
         if total is None:
-            total = one
+            total = tally
             continue
-        for ours, theirs in zip(total[:-2], one[:-2], strict=True):
+        for ours, theirs in zip(total[:-2], tally[:-2], strict=True):
             ours += theirs
     if total is None:
         raise ValueError("no batch")

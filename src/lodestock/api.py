@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from lodestock import data
-from lodestock.engine import engine
-from lodestock.programme.draws import drawn
-from lodestock.programme.plan import planned
+from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, open_case
-from lodestock.programme.size import sized
+from lodestock.programme.size import open_engine, size_case, size_war
 from lodestock.records.dataset import Dataset
 from lodestock.records.plan import Plan
 from lodestock.records.scenario import Card
-from lodestock.size import Shortfalls, Sizing, size_card
+from lodestock.size import Shortfalls
 
 __all__ = ["load", "plan", "size"]
 
@@ -36,13 +34,13 @@ def size(
     seed: int = 0,
     workers: int | None = None,
     cluster: str | None = None,
-) -> Sizing | Shortfalls:
-    """Return what a card would leave us short of: of a war alone a `Sizing`, else the `Shortfalls` of its draws.
+) -> Shortfalls:
+    """Return what a card would leave us short of.
 
     Parameters
     ----------
     card : a bundled name, the path of a YAML file, or a `Card`
-    draws : scenarios; 10,000 where None, and one where the card leaves nothing to chance
+    draws : number of draws; 10,000 where None, and one where the card leaves nothing to chance
     seed : of the draws
     workers, cluster : threads of this process, or the address of a Dask scheduler
 
@@ -50,10 +48,8 @@ def size(
     ------
     InputError, DataError
     """
-    case = Case(dataset, _card(card), None)
-    if case.card.plain:
-        return size_card(dataset, case.card)
-    return drawn(case, engine(workers, cluster), draws=draws, seed=seed)
+    with open_engine(workers, cluster) as engine:
+        return size_case(Case(dataset, _card(card), None), engine, draws=draws, seed=seed)
 
 
 def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | None = None) -> Plan:
@@ -65,10 +61,12 @@ def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | Non
 
     Raises
     ------
-    InputError, PlanError, NotCertifiedError
+    InputError : a card that is drawn or holds controls; a budget that is no amount of money
+    PlanError : no plan meets the rules
+    NotCertifiedError : the gap between plan and bound stays above the tolerance
     """
     case = Case(dataset, _card(card), None)
-    return planned(case, sized(case), budget_usd=budget)
+    return plan_case(case, size_war(case), budget_usd=budget)
 
 
 def _card(card: str | Card) -> Card:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ import pytest
 from lodestock.data import load_card
 from lodestock.engine import Serial, Threads
 from lodestock.programme.documents import dumps
-from lodestock.programme.draw_pictures import write_draws
-from lodestock.programme.draws import drawn, drawn_document, effect_rows, running
 from lodestock.programme.explain import explain_document, scenario_document
+from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
-from lodestock.programme.size import sized
+from lodestock.programme.size import compare_events, open_engine, size_case, size_document, size_war
+from lodestock.programme.size_pictures import write_size
 from lodestock.records.errors import DataError, InputError
+from lodestock.records.lookups import prices_on
 from tests.conftest import Rows
 
 
@@ -25,7 +27,7 @@ def on(case: Case, card: str) -> Case:
 
 def document(case: Case, card: str = "october-2025", draws: int = 400) -> dict[str, object]:
     mine = on(case, card)
-    return drawn_document(mine, drawn(mine, Serial(), draws=draws), Serial())
+    return size_document(mine, size_case(mine, Serial(), draws=draws), Serial())
 
 
 def test_the_document_has_the_keys_that_scripts_read(case: Case) -> None:
@@ -60,20 +62,20 @@ def test_the_document_has_the_keys_that_scripts_read(case: Case) -> None:
 def test_the_document_does_not_depend_on_the_engine(case: Case) -> None:
     mine = on(case, "mixture")
     texts = {
-        dumps(drawn_document(mine, drawn(mine, engine, draws=1200), engine))
+        dumps(size_document(mine, size_case(mine, engine, draws=1200), engine))
         for engine in (Serial(), Threads(2))
     }
     assert len(texts) == 1
 
 
 def test_what_events_take_is_listed(case: Case) -> None:
-    rows = effect_rows(on(case, "october-2025"), ("cn-5ree-57", "cn-semi-61"), draws=200)
+    rows = compare_events(on(case, "october-2025"), ("cn-5ree-57", "cn-semi-61"), draws=200)
     five = {"holmium", "erbium", "thulium", "europium", "ytterbium"}
     assert five <= {r["material"] for r in rows}
     assert all(r["with"] < r["without"] for r in rows)
     assert all(r["material"] in five or r["class"] == "semiconductor" for r in rows)
     with pytest.raises(InputError, match="is no event"):
-        effect_rows(on(case, "october-2025"), ("cn-nothing",), draws=10)
+        compare_events(on(case, "october-2025"), ("cn-nothing",), draws=10)
 
 
 def test_an_overlay_moves_an_event(case: Case, case_with: Callable[..., Case]) -> None:
@@ -86,12 +88,12 @@ def test_an_overlay_moves_an_event(case: Case, case_with: Callable[..., Case]) -
 def test_a_removed_event_is_gone(case: Case, case_with: Callable[..., Case]) -> None:
     rows: Rows = [{"event_id": w, "remove": "y"} for w in ("cn-sb-2024", "cn-us-ban-2024", "cn-us-mil-2024")]
     gone = on(case_with(policy_events=rows), "october-2025")
-    assert "cn-sb-2024" not in drawn(gone, Serial(), draws=1).announced.events
+    assert "cn-sb-2024" not in size_case(gone, Serial(), draws=1).announced.events
     assert gap(gone, "antimony") < 0.05 * gap(on(case, "october-2025"), "antimony")
 
 
 def gap(case: Case, item: str) -> float:
-    short = drawn(case, Serial(), draws=300)
+    short = size_case(case, Serial(), draws=300)
     return float(short.expected_t[short.inputs.materials.index(item), -1])
 
 
@@ -108,7 +110,7 @@ def test_a_parameter_without_a_row_is_refused(case_with: Callable[..., Case], ro
     block, _, name = row_id.partition("/")
     case = case_with(scenario_generator=[{"block": block, "parameter": name, "remove": "y"}])
     with pytest.raises(DataError, match=f"scenario_generator {row_id}.*has no value"):
-        drawn(on(case, "mixture"), Serial(), draws=1)
+        size_case(on(case, "mixture"), Serial(), draws=1)
 
 
 def test_a_law_that_cannot_be_read_is_refused(case_with: Callable[..., Case]) -> None:
@@ -116,7 +118,7 @@ def test_a_law_that_cannot_be_read_is_refused(case_with: Callable[..., Case]) ->
     with pytest.raises(
         DataError, match=r"ban_cut column distribution_or_values = 'Gauss\(1,2\)': is not a law"
     ):
-        drawn(on(case_with(scenario_generator=[row]), "mixture"), Serial(), draws=1)
+        size_case(on(case_with(scenario_generator=[row]), "mixture"), Serial(), draws=1)
 
 
 def test_classes_that_pass_the_whole_are_refused(case_with: Callable[..., Case]) -> None:
@@ -133,7 +135,7 @@ def test_a_negative_share_is_refused(case_with: Callable[..., Case]) -> None:
 
 def test_a_plan_on_a_drawn_card_is_refused(case: Case) -> None:
     with pytest.raises(InputError, match="a plan is made for a war alone so far"):
-        sized(on(case, "mixture"))
+        size_war(on(case, "mixture"))
 
 
 def test_stock_held_is_shared_out_and_lowers_the_loss(case: Case, case_with: Callable[..., Case]) -> None:
@@ -163,23 +165,60 @@ def test_a_scenario_that_is_not_drawn_is_refused(case: Case, index: int) -> None
 @pytest.mark.slow
 def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> None:
     mine = on(case, "drc-ban")
-    short = drawn(mine, Serial())
-    found = drawn_document(mine, short, Serial())
+    short = size_case(mine, Serial())
+    found = size_document(mine, short, Serial())
     files = []
     for name in ("a", "b"):
-        files.append(write_draws(mine, short, found, Serial(), tmp_path / name))
+        files.append(write_size(mine, short, found, Serial(), tmp_path / name))
     assert files[0] == files[1] and {"size.json", "pictures/cards.png", "shortfalls.csv"} <= set(files[0])
     for name in files[0]:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
     with pytest.raises(InputError, match="is not empty"):
-        write_draws(mine, short, found, Serial(), tmp_path / "a")
-    write_draws(mine, short, found, Serial(), tmp_path / "a", force=True)
+        write_size(mine, short, found, Serial(), tmp_path / "a")
+    write_size(mine, short, found, Serial(), tmp_path / "a", force=True)
 
 
 def test_the_engine_follows_the_options() -> None:
-    with running(3, None) as engine:
+    with open_engine(3, None) as engine:
         assert engine == Threads(3)
-    with running(1, None) as engine:
+    with open_engine(1, None) as engine:
         assert isinstance(engine, Serial)
-    with pytest.raises(InputError), running(0, None):
+    with pytest.raises(InputError), open_engine(0, None):
         pass
+
+
+def numbers(row: dict[str, object]) -> dict[str, float]:
+    return {k: v for k, v in row.items() if isinstance(v, float)}
+
+
+def test_a_key_means_the_same_on_a_war_alone_and_on_drawn_cards(case: Case) -> None:
+    war = replace(case, card=replace(case.card, growth={"civil": 1e-9}))
+    ours, theirs = (
+        size_document(c, size_case(c, Serial()), Serial()) for c in (replace(case, card=case.card), war)
+    )
+    price = prices_on(case.dataset, "2025-10-13")
+    for a, b in zip(ours["materials"], theirs["materials"], strict=True):
+        assert list(a) == list(b) and a["p_short"] == b["p_short"] and a["p_any"] == b["p_any"]
+        assert numbers(a) == pytest.approx(numbers(b), rel=1e-6, abs=1e-6 * a["demand_t"])
+        for x, y in zip(a["classes"], b["classes"], strict=True):
+            for c in (x, y):  # USD follow from tonnes
+                usd = c.pop("expected_usd")
+                assert usd is None or usd == pytest.approx(c["expected_t"] * price[a["material"]])
+            assert numbers(x) == pytest.approx(numbers(y), rel=1e-6, abs=1e-6 * a["demand_t"])
+    assert plan_case(war, size_war(war), integers=False).spend_usd == pytest.approx(
+        plan_case(case, size_war(case), integers=False).spend_usd, rel=1e-3
+    )
+
+
+def test_gaps_of_the_emergency_are_part_of_those_of_the_horizon(case: Case) -> None:
+    found = size_document(case, size_war(case), Serial())
+    samarium = next(m for m in found["materials"] if m["material"] == "samarium")
+    defence = samarium["classes"][0]
+    assert (
+        0 < defence["emergency_t"] < defence["expected_t"] and defence["servable_t"] == defence["emergency_t"]
+    )
+    assert found["draws"] == 1 and samarium["p_short"] == 1.0
+    keys = "class expected_t se_t low_t high_t p50_t p90_t p95_t p99_t emergency_t servable_t expected_usd"
+    assert " ".join(list(defence)[:12]) == keys
+    price = samarium["requirement_usd"] / samarium["requirement_t"]
+    assert defence["expected_usd"] == pytest.approx(defence["expected_t"] * price)

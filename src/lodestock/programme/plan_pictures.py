@@ -1,4 +1,4 @@
-"""Which pictures a run shows, and the frames they are drawn from."""
+"""Which pictures a plan shows, and the frames they are drawn from."""
 
 from __future__ import annotations
 
@@ -6,51 +6,38 @@ from typing import Any
 
 import polars as pl
 
+from lodestock.engine import Serial
 from lodestock.plan import PROGRAMME
 from lodestock.programme.plan import awards_beside
 from lodestock.programme.project import Case
+from lodestock.programme.size_pictures import item_names, result_subtitle, worst_waterfall
 from lodestock.records.frames import totals
 from lodestock.records.lookups import OTHER, OWN, members
 from lodestock.records.plan import Plan
 from lodestock.records.scenario import STAGES
-from lodestock.report import awards_chart, control_chart, requirement_chart, spending_chart, waterfall_chart
-from lodestock.size import Sizing, waterfall
+from lodestock.report import awards_chart, control_chart, requirement_chart, spending_chart
+from lodestock.size import Shortfalls
 
-__all__ = ["pictures"]
+__all__ = ["plan_pictures"]
 
 _WORST = 10
 
 
-def pictures(case: Case, sizing: Sizing, plan: Plan) -> dict[str, dict[str, Any]]:
-    """Return the pictures of a run as Vega-Lite specs by file name."""
-    subtitle = (
-        f"Card {case.card.name}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
-        f"scenario {case.card.hash[:8]}. Class shares are assumed."
-    )
-    worst = _worst(case, sizing)
-    out = {
-        "requirement": requirement_chart(_requirement(case, sizing, plan), subtitle=subtitle),
-        "control": control_chart(_control(case, worst), subtitle=subtitle),
+def plan_pictures(case: Case, short: Shortfalls, plan: Plan) -> dict[str, dict[str, Any]]:
+    """Return the pictures of a plan as Vega-Lite specs by file name."""
+    subtitle = result_subtitle(case, short)
+    return {
+        "requirement": requirement_chart(_requirement(case, short, plan), subtitle=subtitle),
+        "control": control_chart(_control(case, _worst(short)), subtitle=subtitle),
         "spending": spending_chart(_spending(case, plan), subtitle=subtitle),
-        "awards": awards_chart(_awards(case, sizing, plan), subtitle=subtitle),
+        "awards": awards_chart(_awards(case, short, plan), subtitle=subtitle),
+        **worst_waterfall(case, short, Serial()),
     }
-    if worst:
-        steps = waterfall(sizing, worst[0])
-        name = _names(case)[worst[0]]
-        out["waterfall"] = waterfall_chart(
-            steps, title=f"{name}: from usual supply to requirement", subtitle=subtitle
-        )
-    return out
 
 
-def _names(case: Case) -> dict[str, str]:
-    rows = case.dataset.rows("materials")
-    return {r["material"]: r["name"] or r["material"] for r in rows}
-
-
-def _worst(case: Case, sizing: Sizing) -> list[str]:
+def _worst(short: Shortfalls) -> list[str]:
     """Return the items of the largest requirement in USD."""
-    frame = totals(sizing.frame(), ["material"], ["requirement_usd"]).filter(pl.col("requirement_usd") > 0)
+    frame = totals(short.frame(), ["material"], ["requirement_usd"]).filter(pl.col("requirement_usd") > 0)
     return (
         frame.sort(["requirement_usd", "material"], descending=[True, False])
         .head(_WORST)["material"]
@@ -58,7 +45,7 @@ def _worst(case: Case, sizing: Sizing) -> list[str]:
     )
 
 
-def _requirement(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
+def _requirement(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
     """Return requirement and what the plan leaves, by item and class, at as-of prices."""
     bought = totals(
         plan.lines.select("material", pl.col("class").alias("demand_class"), "tonnes"),
@@ -66,14 +53,14 @@ def _requirement(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
         ["tonnes"],
     )
     frame = (
-        sizing.frame()
+        short.frame()
         .join(bought, on=["material", "demand_class"], how="left")
         .sort("material", "demand_class")
     )
     left = (pl.col("net_requirement_t") - pl.col("tonnes").fill_null(0.0)).clip(lower_bound=0.0)
     return frame.filter(pl.col("requirement_usd") > 0).select(
         "material",
-        pl.col("material").replace_strict(_names(case), default=None).alias("material_name"),
+        pl.col("material").replace_strict(item_names(case), default=None).alias("material_name"),
         "demand_class",
         "requirement_usd",
         (left * pl.col("price_usd_per_t")).alias("left_usd"),
@@ -85,7 +72,7 @@ def _control(case: Case, worst: list[str]) -> pl.DataFrame:
     day = case.card.as_of.isoformat()
     hostile, friends = members(case.dataset, "adversary", day), members(case.dataset, "ally", day)
     countries = {r["iso3"]: r["name"] for r in case.dataset.rows("countries")}
-    names = _names(case)
+    names = item_names(case)
     rows = []
     for r in case.dataset.rows("global_supply_shares"):
         if r["material"] not in worst:
@@ -131,10 +118,10 @@ def _spending(case: Case, plan: Plan) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _awards(case: Case, sizing: Sizing, plan: Plan) -> pl.DataFrame:
+def _awards(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
     """Return real awards beside the plan, two rows an item."""
-    names, rows = _names(case), []
-    for r in awards_beside(case, sizing, plan).iter_rows(named=True):
+    names, rows = item_names(case), []
+    for r in awards_beside(case, short, plan).iter_rows(named=True):
         shared = {
             "material_name": names.get(r["material"], r["material"]),
             "requirement_usd": r["requirement_usd"],
