@@ -7,6 +7,6 @@ HiGHS lives here and nowhere else.
 from __future__ import annotations
 
 from lodestock.plan.offers import duty_rate
-from lodestock.plan.purchase import PROGRAMME, Need, purchase_plan
+from lodestock.plan.purchase import PURCHASE_ACCOUNT, Need, purchase_plan
 
-__all__ = ["PROGRAMME", "Need", "duty_rate", "purchase_plan"]
+__all__ = ["PURCHASE_ACCOUNT", "Need", "duty_rate", "purchase_plan"]

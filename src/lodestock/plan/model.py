@@ -67,21 +67,26 @@ class Model:
         return len(self.names) - 1
 
     def add_row(
-        self, name: str, terms: Mapping[int, float], *, lower: float = -_INFINITY, upper: float = _INFINITY
+        self,
+        name: str,
+        coefficients: Mapping[int, float],
+        *,
+        lower: float = -_INFINITY,
+        upper: float = _INFINITY,
     ) -> int:
-        """Add ``lower <= sum_j terms[j] x_j <= upper`` and return its position."""
+        """Add ``lower <= sum_j coefficients[j] x_j <= upper`` and return its position."""
         self.row_names.append(name)
-        self.rows.append(dict(terms))
+        self.rows.append(dict(coefficients))
         self.row_lower.append(lower)
         self.row_upper.append(upper)
         return len(self.rows) - 1
 
-    def solve(self, *, gap: float = 1e-4) -> Solution:
+    def solve(self, *, tolerance: float = 1e-4) -> Solution:
         """Return the optimum.
 
         Parameters
         ----------
-        gap : relative gap at which a mixed model may stop; after `_NODES` nodes it stops with what it has
+        tolerance : relative solver gap at which a mixed model may stop; after `_NODES` nodes it stops with what it has
 
         Raises
         ------
@@ -91,7 +96,7 @@ class Model:
             return Solution(np.zeros(0), np.zeros(len(self.rows)), 0.0)
         solver = highspy.Highs()
         solver.silent()
-        options = (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_max_nodes", _NODES))
+        options = (("threads", 1), ("random_seed", 0), ("mip_rel_gap", tolerance), ("mip_max_nodes", _NODES))
         for option, value in options:
             solver.setOptionValue(option, value)
         solver.passModel(self._lp())
@@ -129,18 +134,18 @@ class Model:
     def text(self) -> str:
         """Return the model as text, one row a line, in the order it was built."""
 
-        def side(terms: Mapping[int, float]) -> str:
-            return " ".join(f"{c:+.6g} {self.names[j]}" for j, c in terms.items()) or "0"
+        def side(coefficients: Mapping[int, float]) -> str:
+            return " ".join(f"{c:+.6g} {self.names[j]}" for j, c in coefficients.items()) or "0"
 
         def between(low: float, middle: str, high: float) -> str:
             left = f"{low:.6g} <= " if low > -_INFINITY else ""
             return f"{left}{middle}{f' <= {high:.6g}' if high < _INFINITY else ''}"
 
         lines = [f"min: {side({j: c for j, c in enumerate(self.cost) if c})}"]
-        for name, terms, low, high in zip(
+        for name, coefficients, low, high in zip(
             self.row_names, self.rows, self.row_lower, self.row_upper, strict=True
         ):
-            lines.append(f"{name}: {between(low, side(terms), high)}")
+            lines.append(f"{name}: {between(low, side(coefficients), high)}")
         for name, low, high, yes in zip(self.names, self.lower, self.upper, self.integer, strict=True):
             lines.append(f"{'whole ' if yes else ''}{between(low, name, high)}")
         return "\n".join(lines) + "\n"
@@ -149,8 +154,8 @@ class Model:
         """Return the largest amount by which `values` break a bound of a row or a column."""
         below, above = np.array(self.lower) - values, values - np.array(self.upper)
         worst = max(float(np.max(below, initial=0.0)), float(np.max(above, initial=0.0)))
-        for terms, low, high in zip(self.rows, self.row_lower, self.row_upper, strict=True):
-            level = sum(c * values[j] for j, c in terms.items())
+        for coefficients, low, high in zip(self.rows, self.row_lower, self.row_upper, strict=True):
+            level = sum(c * values[j] for j, c in coefficients.items())
             worst = max(worst, low - level, level - high)
         return worst
 
@@ -162,12 +167,12 @@ class Model:
         has no such bound.
         """
         reduced, total = np.array(self.cost), 0.0
-        for terms, low, high, y in zip(self.rows, self.row_lower, self.row_upper, duals, strict=True):
+        for coefficients, low, high, y in zip(self.rows, self.row_lower, self.row_upper, duals, strict=True):
             end = low if y > 0 else high
             if y == 0 or abs(end) >= _INFINITY:
                 continue
             total += y * end
-            for j, c in terms.items():
+            for j, c in coefficients.items():
                 reduced[j] -= y * c
         for d, low, high in zip(reduced, self.lower, self.upper, strict=True):
             if d != 0:

@@ -16,12 +16,20 @@ from lodestock.records.lookups import (
 )
 from lodestock.records.scenario import STAGES, Card
 
-__all__ = ["Market", "Offer", "Terms", "duty_rate", "indicative", "markets", "terms"]
+__all__ = [
+    "Market",
+    "Offer",
+    "OfferTerms",
+    "build_indicative_offers",
+    "duty_rate",
+    "read_markets",
+    "read_offer_terms",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """Terms of indicative offers, rows of ``scenario_generator.csv``."""
+class OfferTerms:
+    """OfferTerms of indicative offers, rows of ``scenario_generator.csv``."""
 
     lead_quarters: int
     output_share_a_year: float
@@ -74,9 +82,9 @@ class Offer:
         return f"indicative-{self.origin}"
 
 
-def terms(dataset: Dataset) -> Terms:
+def read_offer_terms(dataset: Dataset) -> OfferTerms:
     """Return the terms of indicative offers."""
-    return Terms(
+    return OfferTerms(
         lead_quarters=int(parameter(dataset, "offer", "lead_time_quarters")),
         output_share_a_year=parameter(dataset, "offer", "country_share_of_output_a_year"),
         freight=parameter(dataset, "offer", "freight_fraction"),
@@ -110,7 +118,7 @@ def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
     return percent / 100.0
 
 
-def markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[str, str]]:
+def read_markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[str, str]]:
     """Return the market of each item, and for items without one the reason why."""
     prices = prices_on(dataset, day)
     sizes = {r["material"]: r["q_t_per_year"] for r in dataset.rows("accessible_market")}
@@ -132,7 +140,7 @@ def markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[str, st
     return found, lacking
 
 
-def indicative(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, str]]:
+def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, str]]:
     """Return one offer an item and supplier country at the stage of the imported form.
 
     Never `OTHER`, never a country that the card's bars name nor an adversary. A country's output is its
@@ -145,8 +153,8 @@ def indicative(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, str
     offers sorted by item and origin; item -> reason for items that nobody may sell
     """
     day = card.as_of.isoformat()
-    rules = terms(dataset)
-    found, lacking = markets(dataset, day)
+    rules = read_offer_terms(dataset)
+    found, lacking = read_markets(dataset, day)
     covered = members(dataset, "covered", day)
     barred = set(covered).union(*(members(dataset, b.group, day) for b in card.bars))
     hostile = members(dataset, "adversary", day)

@@ -16,17 +16,17 @@ import numpy as np
 from lodestock.plan.families import (
     Columns,
     add_columns,
+    add_cut_rows,
+    add_market_rows,
+    add_money_rows,
+    add_offer_rows,
+    add_order_rows,
+    add_requirement_rows,
     costs,
-    cut_rows,
-    market_rows,
-    money_rows,
-    offer_rows,
-    order_rows,
-    requirement_rows,
 )
 from lodestock.plan.market import uniform_multiple
 from lodestock.plan.model import Model, Solution
-from lodestock.plan.programme import Programme
+from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.protocols import Cut, Floats, LossOracle
 
 __all__ = ["Optimum", "optimise", "price_multiples"]
@@ -61,28 +61,28 @@ class Optimum:
     dual_residual: float
 
     @property
-    def gap(self) -> float:
+    def solver_gap(self) -> float:
         """Gap relative to the benefit: (loss - bound) / (loss without a plan - bound)."""
         benefit = float(self.no_plan_usd.sum()) - self.bound_usd
         return 0.0 if benefit <= 0 else max(0.0, float(self.loss_usd.sum()) - self.bound_usd) / benefit
 
 
-def price_multiples(programme: Programme, tonnes: Floats) -> Floats:
+def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:
     """Return the uniform price multiple (m, q) that a set of lines pays."""
-    orders = programme.orders(tonnes)
+    orders = problem.orders_t(tonnes)
     out = np.ones_like(orders)
-    for m in programme.bought:
-        slopes, market = programme.slopes(m), programme.market(m)
-        for q in range(programme.quarters):
+    for m in problem.purchasable_items:
+        slopes, market = problem.cost_slopes(m), problem.market(m)
+        for q in range(problem.quarters):
             out[m, q] = uniform_multiple(orders[m, q] / market.tonnes_a_quarter, slopes)
     return out
 
 
 def optimise(
-    programme: Programme,
+    problem: PurchaseProblem,
     oracle: LossOracle,
     *,
-    gap: float = 1e-6,
+    tolerance: float = 1e-6,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Optimum:
@@ -90,7 +90,7 @@ def optimise(
 
     Parameters
     ----------
-    gap : relative gap at which tangents count as meeting the loss
+    tolerance : relative solver gap at which tangents count as meeting the loss
     integers : hold each line to zero or at least the smallest order
     tell : told what is being done
 
@@ -98,23 +98,23 @@ def optimise(
     ------
     PlanError : the rules cannot hold together
     """
-    nothing = np.zeros(len(programme.lines))
-    before = _loss(programme, oracle, nothing)
-    cuts = [(before, programme.deliveries(nothing))]
-    ones = np.ones((len(programme.materials), programme.quarters))
+    nothing = np.zeros(len(problem.lines))
+    before = _loss(problem, oracle, nothing)
+    cuts = [(before, problem.deliveries_t(nothing))]
+    ones = np.ones((len(problem.materials), problem.quarters))
     tell("planning: linear relaxation")
-    solution, model, bound = _relax(programme, oracle, cuts, ones, gap)
+    solution, model, bound = _relax(problem, oracle, cuts, ones, tolerance)
     tell("planning: smallest orders and ties")
     multiple = ones
     while True:
-        plain = _tied(programme, cuts, None, multiple)
-        chosen = _with_orders(programme, cuts, _used(programme, plain), multiple) if integers else None
-        tonnes = _tied(programme, cuts, chosen, multiple) if integers else plain
-        reached = price_multiples(programme, tonnes)
-        if _affordable(programme, tonnes, reached):
+        plain = _tied(problem, cuts, None, multiple)
+        chosen = _with_orders(problem, cuts, _used(problem, plain), multiple) if integers else None
+        tonnes = _tied(problem, cuts, chosen, multiple) if integers else plain
+        reached = price_multiples(problem, tonnes)
+        if _affordable(problem, tonnes, reached):
             break
         multiple = np.maximum(reached, multiple) * (1 + 1e-9)
-    after = _loss(programme, oracle, tonnes)
+    after = _loss(problem, oracle, tonnes)
     budget = model.row_names.index("budget")
     binding = tuple(n for n, y in zip(model.row_names, solution.duals, strict=True) if y < -1e-7)
     return Optimum(
@@ -130,81 +130,83 @@ def optimise(
     )
 
 
-def _loss(programme: Programme, oracle: LossOracle, tonnes: Floats) -> Cut:
-    return oracle.evaluate(programme.deliveries(tonnes), range(oracle.scenarios))
+def _loss(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats) -> Cut:
+    return oracle.evaluate(problem.deliveries_t(tonnes), range(oracle.scenarios))
 
 
 def _build(
-    programme: Programme,
+    problem: PurchaseProblem,
     cuts: Sequence[tuple[Cut, Floats]],
     multiple: Floats,
     on: Sequence[bool] | None = None,
 ) -> tuple[Model, Columns, dict[int, float]]:
     """Return the model with all families and cuts, its columns and what each adds to the spending."""
     model = Model()
-    columns = add_columns(model, programme, cuts[0][0].loss_usd, on)
-    spent = costs(programme, columns, multiple)
-    market_rows(model, programme, columns)
-    offer_rows(model, programme, columns)
-    requirement_rows(model, programme, columns)
-    money_rows(model, programme, columns, spent)
+    columns = add_columns(model, problem, cuts[0][0].loss_usd, on)
+    spent = costs(problem, columns, multiple)
+    add_market_rows(model, problem, columns)
+    add_offer_rows(model, problem, columns)
+    add_requirement_rows(model, problem, columns)
+    add_money_rows(model, problem, columns, spent)
     for cut, at in cuts:
-        cut_rows(model, programme, columns, cut, at)
+        add_cut_rows(model, problem, columns, cut, at)
     return model, columns, spent
 
 
-def _tonnes(programme: Programme, columns: Columns, values: Floats) -> Floats:
+def _tonnes(problem: PurchaseProblem, columns: Columns, values: Floats) -> Floats:
     """Return tonnes by line from a solution in USD million."""
-    units = np.array([programme.unit(line.item) for line in programme.lines])
+    units = np.array([problem.base_price(line.item) for line in problem.lines])
     return np.maximum(values[columns.line], 0.0) / units if len(units) else np.zeros(0)
 
 
 def _relax(
-    programme: Programme,
+    problem: PurchaseProblem,
     oracle: LossOracle,
     cuts: list[tuple[Cut, Floats]],
     multiple: Floats,
-    gap: float,
+    tolerance: float,
 ) -> tuple[Solution, Model, float]:
     """Add tangents until they meet the loss; return solution, model and bound in USD."""
-    outside = float(sum(v for m, v in enumerate(cuts[0][0].loss_usd) if m not in set(programme.bought)))
+    outside = float(
+        sum(v for m, v in enumerate(cuts[0][0].loss_usd) if m not in set(problem.purchasable_items))
+    )
     start = float(cuts[0][0].loss_usd.sum())
     for _ in range(_ROUNDS):
-        model, columns, _ = _build(programme, cuts, multiple)
+        model, columns, _ = _build(problem, cuts, multiple)
         solution = model.solve()
         bound = model.bound(solution.duals) * _MILLION + outside
-        tonnes = _tonnes(programme, columns, solution.values)
-        cut = _loss(programme, oracle, tonnes)
+        tonnes = _tonnes(problem, columns, solution.values)
+        cut = _loss(problem, oracle, tonnes)
         benefit = start - bound
-        if float(cut.loss_usd.sum()) - bound <= gap * max(benefit, 1.0):
+        if float(cut.loss_usd.sum()) - bound <= tolerance * max(benefit, 1.0):
             break
-        cuts.append((cut, programme.deliveries(tonnes)))
+        cuts.append((cut, problem.deliveries_t(tonnes)))
     return solution, model, bound
 
 
-def _used(programme: Programme, tonnes: Floats) -> list[bool]:
+def _used(problem: PurchaseProblem, tonnes: Floats) -> list[bool]:
     """Return lines of an item, class and offer that `tonnes` uses in any quarter."""
-    used = {(x.item, x.demand_class, x.offer) for x, t in zip(programme.lines, tonnes, strict=True) if t > 0}
-    return [(x.item, x.demand_class, x.offer) in used for x in programme.lines]
+    used = {(x.item, x.demand_class, x.offer) for x, t in zip(problem.lines, tonnes, strict=True) if t > 0}
+    return [(x.item, x.demand_class, x.offer) in used for x in problem.lines]
 
 
 def _with_orders(
-    programme: Programme, cuts: Sequence[tuple[Cut, Floats]], on: Sequence[bool], multiple: Floats
+    problem: PurchaseProblem, cuts: Sequence[tuple[Cut, Floats]], on: Sequence[bool], multiple: Floats
 ) -> list[bool]:
     """Return which lines a plan of least loss, then cost, places when each must reach the smallest order."""
-    model, columns, spent = _build(programme, cuts, multiple, on)
-    order_rows(model, programme, columns, on)
-    least = model.solve(gap=1e-5)
+    model, columns, spent = _build(problem, cuts, multiple, on)
+    add_order_rows(model, problem, columns, on)
+    least = model.solve(tolerance=1e-5)
     _hold(model, "least_loss", dict.fromkeys(columns.loss.values(), 1.0), least.objective, 1e-6)
     model.cost = [spent.get(j, 0.0) for j in range(len(model.names))]
-    solution = model.solve(gap=1e-3)
+    solution = model.solve(tolerance=1e-3)
     # Yes or no is whole within the solver's tolerance only: a line counts from half of the smallest order.
-    half = np.array([programme.smallest(line) / 2 for line in programme.lines])
+    half = np.array([problem.smallest_order(line) / 2 for line in problem.lines])
     return [bool(v) for v in solution.values[columns.line] > half]
 
 
 def _tied(
-    programme: Programme, cuts: Sequence[tuple[Cut, Floats]], on: Sequence[bool] | None, multiple: Floats
+    problem: PurchaseProblem, cuts: Sequence[tuple[Cut, Floats]], on: Sequence[bool] | None, multiple: Floats
 ) -> Floats:
     """Return tonnes of least loss, ties by cost, then by preference.
 
@@ -212,42 +214,42 @@ def _tied(
     ----------
     on : lines that are placed, each at least the smallest order; all lines, without one, where None
     """
-    model, columns, spent = _build(programme, cuts, multiple, on)
-    for i, line in enumerate(programme.lines):
+    model, columns, spent = _build(problem, cuts, multiple, on)
+    for i, line in enumerate(problem.lines):
         if on is not None and on[i]:
-            model.lower[columns.line[i]] = programme.smallest(line)
+            model.lower[columns.line[i]] = problem.smallest_order(line)
     _hold(model, "least_loss", dict.fromkeys(columns.loss.values(), 1.0), model.solve().objective, _SLACK)
     model.cost = [spent.get(j, 0.0) for j in range(len(model.names))]
     _hold(model, "least_cost", spent, model.solve().objective, _SLACK)
     model.cost = [0.0] * len(model.names)
-    for j, weight in zip(columns.line, _preference(programme), strict=True):
+    for j, weight in zip(columns.line, _preference(problem), strict=True):
         model.cost[j] = weight
-    tonnes = _tonnes(programme, columns, model.solve().values)
+    tonnes = _tonnes(problem, columns, model.solve().values)
     return np.where(tonnes > 1e-9, tonnes, 0.0)
 
 
-def _hold(model: Model, name: str, terms: dict[int, float], level: float, slack: float) -> None:
+def _hold(model: Model, name: str, coefficients: dict[int, float], level: float, slack: float) -> None:
     """Hold what has been minimised at its level."""
-    model.add_row(name, terms, upper=level + slack * max(1.0, abs(level)))
+    model.add_row(name, coefficients, upper=level + slack * max(1.0, abs(level)))
 
 
-def _preference(programme: Programme) -> list[float]:
+def _preference(problem: PurchaseProblem) -> list[float]:
     """Return a weight by line: supplier's rank, then supplier, quarter and class."""
-    suppliers = sorted({o.supplier for o in programme.offers})
+    suppliers = sorted({o.supplier for o in problem.offers})
     position = {s: i for i, s in enumerate(suppliers)}
     out = []
-    for line in programme.lines:
-        offer = programme.offers[line.offer]
+    for line in problem.lines:
+        offer = problem.offers[line.offer]
         supplier = position[offer.supplier] / max(1, len(suppliers))
-        quarter = line.quarter / max(1, programme.quarters)
+        quarter = line.quarter / max(1, problem.quarters)
         out.append(1.0 * offer.rank + 0.5 * supplier + 1e-3 * quarter + 1e-5 * line.demand_class + 1e-6)
     return out
 
 
-def _affordable(programme: Programme, tonnes: Floats, multiple: Floats) -> bool:
+def _affordable(problem: PurchaseProblem, tonnes: Floats, multiple: Floats) -> bool:
     """Return whether ceilings at the prices reached stay within budget and exchange cap."""
-    ceilings = programme.ceilings(tonnes, multiple)
-    traded = [programme.materials[x.item] in programme.exchange for x in programme.lines]
+    ceilings = problem.ceilings_usd(tonnes, multiple)
+    traded = [problem.materials[x.item] in problem.exchange_items for x in problem.lines]
     spent, on_exchange = float(ceilings.sum()), float(ceilings[traded].sum())
     slack = 1 + 1e-12
-    return spent <= programme.budget_usd * slack and on_exchange <= programme.exchange_usd * slack
+    return spent <= problem.budget_usd * slack and on_exchange <= problem.exchange_usd * slack

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodestock.plan.check import recomputed_loss, worst_break
+from lodestock.plan.check import recompute_loss, worst_break
 from lodestock.plan.lines import buy_table, market_table, offer_table
-from lodestock.plan.offers import indicative, markets, terms
+from lodestock.plan.offers import build_indicative_offers, read_markets, read_offer_terms
 from lodestock.plan.optimise import Optimum, optimise
-from lodestock.plan.programme import Line, Programme
-from lodestock.plan.reasons import binding_in_words, unspent_reasons
+from lodestock.plan.problem import Line, PurchaseProblem
+from lodestock.plan.reasons import describe_binding_rules, unspent_reasons
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, NotCertifiedError, Problem
-from lodestock.records.plan import Account, Certificate, Plan
+from lodestock.records.plan import AccountUse, Certificate, Plan
 from lodestock.records.protocols import Floats, LossOracle
 from lodestock.records.scenario import CLASSES, Card, Quarter
 
-__all__ = ["PROGRAMME", "Need", "purchase_plan"]
+__all__ = ["PURCHASE_ACCOUNT", "Need", "purchase_plan"]
 
-PROGRAMME = "programme-2025"
+PURCHASE_ACCOUNT = "programme-2025"
 """Account id of the purchase programme, a ceiling inside its parent account."""
 
 _TOLERANCE = 1e-2
@@ -51,7 +51,7 @@ def purchase_plan(
     need: Need,
     *,
     budget_usd: float | None = None,
-    gap: float = 1e-6,
+    tolerance: float = 1e-6,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
@@ -63,7 +63,7 @@ def purchase_plan(
     Parameters
     ----------
     budget_usd : most that may be obligated in the window; the programme's ceiling where None
-    gap : relative gap at which tangents count as meeting the loss
+    tolerance : relative solver gap at which tangents count as meeting the loss
 
     Raises
     ------
@@ -72,18 +72,18 @@ def purchase_plan(
     NotCertifiedError : gap above a hundredth of the benefit, or a limit broken
     """
     budget = _budget(dataset, budget_usd)
-    programme, lacking = _programme(dataset, card, oracle, need, budget)
-    _refuse_small(programme, integers)
-    optimum = optimise(programme, oracle, gap=gap, integers=integers, tell=tell)
-    lines = buy_table(programme, oracle, optimum, card, need.reference_usd_per_t, PROGRAMME)
-    ceilings = programme.ceilings(optimum.tonnes, optimum.multiple)
+    problem, lacking = _build_problem(dataset, card, oracle, need, budget)
+    _refuse_small(problem, integers)
+    optimum = optimise(problem, oracle, tolerance=tolerance, integers=integers, tell=tell)
+    lines = buy_table(problem, oracle, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
+    ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
     loss, before = float(optimum.loss_usd.sum()), float(optimum.no_plan_usd.sum())
     benefit = max(before - optimum.bound_usd, 1.0)
     certificate = Certificate(
-        primal=worst_break(programme, optimum.tonnes, ceilings, smallest=integers),
+        primal=worst_break(problem, optimum.tonnes, ceilings, smallest=integers),
         dual=optimum.dual_residual * 1e6 / benefit,
-        gap=optimum.gap,
-        recomputed=recomputed_loss(programme, oracle, optimum.tonnes, 0),
+        solver_gap=optimum.solver_gap,
+        recomputed=recompute_loss(problem, oracle, optimum.tonnes, 0),
     )
     _certify(certificate, loss, benefit)
     cents = sum(round(c * 100) for c in lines["ceiling_usd"].to_list())
@@ -91,29 +91,29 @@ def purchase_plan(
         mode="requirement",
         method="cuts",
         lines=lines,
-        offers=offer_table(programme, card, PROGRAMME),
-        market=market_table(programme, optimum, card, need.demand_t),
+        offers=offer_table(problem, card, PURCHASE_ACCOUNT),
+        market=market_table(problem, optimum, card, need.demand_t),
         spend_usd=cents / 100,
         loss_usd=loss,
         bound_usd=min(optimum.bound_usd, loss),
         no_plan_usd=before,
         certificate=certificate,
         accounts=_accounts(dataset, budget, cents / 100, optimum),
-        unspent_reason=unspent_reasons(programme, oracle, optimum, need.gross_t.sum(axis=1), lacking),
-        binding=binding_in_words(programme, optimum),
+        unspent_reason=unspent_reasons(problem, oracle, optimum, need.gross_t.sum(axis=1), lacking),
+        binding=describe_binding_rules(problem, optimum),
         assumed=_assumed(dataset, lines.to_dicts()),
     )
 
 
 def _budget(dataset: Dataset, asked: float | None) -> float:
     """Return the most that may be spent: what is asked, within programme's parent account."""
-    row = dataset.row("appropriations", PROGRAMME)
+    row = dataset.row("appropriations", PURCHASE_ACCOUNT)
     if row is None:
         reason, remedy = "is not in the tables", "Add it to overlays/appropriations.csv"
-        raise InputError(Problem(f"appropriations {PROGRAMME}", "", reason, remedy))
+        raise InputError(Problem(f"appropriations {PURCHASE_ACCOUNT}", "", reason, remedy))
     if asked is None and row["amount_usd"] is None:
         reason, remedy = "is missing: nothing says how much may be spent", "Fill the cell, or give --budget"
-        raise InputError(Problem(f"appropriations {PROGRAMME} column amount_usd", "", reason, remedy))
+        raise InputError(Problem(f"appropriations {PURCHASE_ACCOUNT} column amount_usd", "", reason, remedy))
     if asked is not None and not (np.isfinite(asked) and asked >= 0):
         raise InputError(
             Problem("--budget", str(asked), "is not an amount of money", "Give USD, such as 1e9")
@@ -123,21 +123,21 @@ def _budget(dataset: Dataset, asked: float | None) -> float:
     return float(min(float(str(row["amount_usd"])) if asked is None else asked, most))
 
 
-def _refuse_small(programme: Programme, integers: bool) -> None:
+def _refuse_small(problem: PurchaseProblem, integers: bool) -> None:
     """Refuse a budget under the smallest order: no plan with orders can use it."""
-    budget, smallest = programme.budget_usd, programme.terms.smallest_order_usd
+    budget, smallest = problem.budget_usd, problem.offer_terms.smallest_order_usd
     if integers and 0 < budget < smallest:
         reason = f"is below the smallest order of USD {smallest:,.0f} (offer/min_order_usd)"
         raise InputError(Problem("budget", f"{budget:g}", reason, "Raise it, or plan with --no-integers"))
 
 
-def _programme(
+def _build_problem(
     dataset: Dataset, card: Card, oracle: LossOracle, need: Need, budget: float
-) -> tuple[Programme, dict[str, str]]:
+) -> tuple[PurchaseProblem, dict[str, str]]:
     """Return what the plan chooses from, and why some items cannot be bought."""
-    rules = terms(dataset)
-    offers, lacking = indicative(dataset, card)
-    found, _ = markets(dataset, card.as_of.isoformat())
+    rules = read_offer_terms(dataset)
+    offers, lacking = build_indicative_offers(dataset, card)
+    found, _ = read_markets(dataset, card.as_of.isoformat())
     value = oracle.cells(0).value_usd_per_t
     open_quarters = _open_quarters(dataset, card)
     by_item: dict[str, list[int]] = {}
@@ -152,7 +152,7 @@ def _programme(
         for q in open_quarters
     )
     groups = {r["material"]: r["group"] for r in dataset.rows("materials")}
-    programme = Programme(
+    problem = PurchaseProblem(
         materials=oracle.materials,
         classes=CLASSES,
         limit_t=need.net_t,
@@ -163,10 +163,10 @@ def _programme(
         horizon=card.quarters,
         budget_usd=budget,
         exchange_usd=budget * rules.exchange_cap,
-        exchange=frozenset(name for name, group in groups.items() if group in _EXCHANGE_GROUPS),
-        terms=rules,
+        exchange_items=frozenset(name for name, group in groups.items() if group in _EXCHANGE_GROUPS),
+        offer_terms=rules,
     )
-    return programme, lacking
+    return problem, lacking
 
 
 _EXCHANGE_GROUPS = {"base-metal", "platinum-group", "precious-metal"}
@@ -180,7 +180,7 @@ def _open_quarters(dataset: Dataset, card: Card) -> list[int]:
     ------
     InputError : there is none
     """
-    row = dataset.row("appropriations", PROGRAMME) or {}
+    row = dataset.row("appropriations", PURCHASE_ACCOUNT) or {}
     first, last = row.get("first_obligation_date"), row.get("last_obligation_date")
     out = []
     for q in range(card.buy_quarters):
@@ -190,7 +190,7 @@ def _open_quarters(dataset: Dataset, card: Card) -> list[int]:
             out.append(q)
     if not out:
         reason = f"no quarter of the window {' to '.join(card.window)} is open on or after it"
-        reason += f"; {PROGRAMME} may obligate from {first or 'any day'} to {last or 'any day'}"
+        reason += f"; {PURCHASE_ACCOUNT} may obligate from {first or 'any day'} to {last or 'any day'}"
         remedy = "Give an earlier --as-of, or move horizon.window of the card"
         raise InputError(Problem("as_of", card.as_of.isoformat(), reason, remedy))
     return out
@@ -199,19 +199,19 @@ def _open_quarters(dataset: Dataset, card: Card) -> list[int]:
 def _certify(certificate: Certificate, loss: float, benefit: float) -> None:
     """Raise unless the plan holds its limits, its loss recomputes and its gap is small."""
     apart = abs(certificate.recomputed - loss) / benefit
-    if certificate.gap <= _TOLERANCE and certificate.primal <= _FEASIBLE and apart <= 1e-6:
+    if certificate.solver_gap <= _TOLERANCE and certificate.primal <= _FEASIBLE and apart <= 1e-6:
         return
     reason = (
-        f"gap {certificate.gap:.3g} (allowed {_TOLERANCE:g}), worst break of a limit {certificate.primal:.3g} "
+        f"gap {certificate.solver_gap:.3g} (allowed {_TOLERANCE:g}), worst break of a limit {certificate.primal:.3g} "
         f"(allowed {_FEASIBLE:g}), loss recomputed {apart:.3g} away (allowed 1e-06)"
     )
     remedy = "Where smallest orders cost too much of the benefit, raise --budget or plan with --no-integers"
     raise NotCertifiedError(Problem("plan", "", f"is not certified: {reason}", remedy))
 
 
-def _accounts(dataset: Dataset, budget: float, spent: float, optimum: Optimum) -> tuple[Account, ...]:
+def _accounts(dataset: Dataset, budget: float, spent: float, optimum: Optimum) -> tuple[AccountUse, ...]:
     """Return each account's limit and use; accounts this plan cannot use say why."""
-    parent = (dataset.row("appropriations", PROGRAMME) or {}).get("parent_account_id")
+    parent = (dataset.row("appropriations", PURCHASE_ACCOUNT) or {}).get("parent_account_id")
     why = {
         "investment": "projects are not planned yet: no project line can draw on it",
         "credit_subsidy": "loans are not planned yet: no loan can draw on it",
@@ -220,15 +220,15 @@ def _accounts(dataset: Dataset, budget: float, spent: float, optimum: Optimum) -
     out = []
     for r in dataset.rows("appropriations"):
         name = r["account_id"]
-        if name == PROGRAMME:
+        if name == PURCHASE_ACCOUNT:
             reason = "pays the orders of this plan"
-            out.append(Account(name, budget, spent, optimum.next_dollar, reason))
+            out.append(AccountUse(name, budget, spent, optimum.next_dollar, reason))
         elif name == parent:
-            reason = f"holds {PROGRAMME}, whose orders are counted here too"
-            out.append(Account(name, r["amount_usd"], spent, None, reason))
+            reason = f"holds {PURCHASE_ACCOUNT}, whose orders are counted here too"
+            out.append(AccountUse(name, r["amount_usd"], spent, None, reason))
         else:
             reason = why.get(str(r["purpose"]), "is not part of this programme")
-            out.append(Account(name, r["amount_usd"], 0.0, None, reason))
+            out.append(AccountUse(name, r["amount_usd"], 0.0, None, reason))
     return tuple(out)
 
 

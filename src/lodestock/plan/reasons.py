@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 
 from lodestock.plan.optimise import Optimum
-from lodestock.plan.programme import Programme
+from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.protocols import Floats, LossOracle
 
-__all__ = ["binding_in_words", "unspent_reasons"]
+__all__ = ["describe_binding_rules", "unspent_reasons"]
 
 _NEAR = 1e-4
 
 
 def unspent_reasons(
-    programme: Programme,
+    problem: PurchaseProblem,
     oracle: LossOracle,
     optimum: Optimum,
     gross_t: Floats,
@@ -29,12 +29,12 @@ def unspent_reasons(
     gross_t : (m,) requirement before inventory
     lacking : item -> why nobody can sell it
     """
-    orders = programme.orders(optimum.tonnes)
-    spent = float(programme.ceilings(optimum.tonnes, optimum.multiple).sum())
-    poor = spent >= programme.budget_usd * (1 - 1e-3)
+    orders = problem.orders_t(optimum.tonnes)
+    spent = float(problem.ceilings_usd(optimum.tonnes, optimum.multiple).sum())
+    poor = spent >= problem.budget_usd * (1 - 1e-3)
     out: dict[str, str] = {}
-    for m, name in enumerate(programme.materials):
-        wanted = float(programme.limit_t[m].sum())
+    for m, name in enumerate(problem.materials):
+        wanted = float(problem.limit_t[m].sum())
         bought = float(orders[m].sum())
         if gross_t[m] == 0:
             out[name] = "no requirement: the card leaves no gap that stock may serve"
@@ -42,44 +42,46 @@ def unspent_reasons(
             out[name] = "requirement met by inventory"
         elif name in lacking:
             out[name] = lacking[name]
-        elif m not in programme.bought:
+        elif m not in problem.purchasable_items:
             out[name] = "value of a tonne not known (table consequence)"
         elif bought >= wanted * (1 - _NEAR):
             out[name] = "requirement met"
-        elif _too_late(programme, oracle, optimum, m):
+        elif _too_late(problem, oracle, optimum, m):
             out[name] = (
                 f"too late: {bought:.6g} of {wanted:.6g} t; what is bought later arrives after the gap"
             )
         else:
-            out[name] = _short(programme, orders[m], m, wanted, poor)
+            out[name] = _short(problem, orders[m], m, wanted, poor)
     return out
 
 
-def _too_late(programme: Programme, oracle: LossOracle, optimum: Optimum, m: int) -> bool:
+def _too_late(problem: PurchaseProblem, oracle: LossOracle, optimum: Optimum, m: int) -> bool:
     """Return whether more of an item, bought in the last open quarter, would save nothing."""
-    deliveries = programme.deliveries(optimum.tonnes)
-    last = max(line.quarter for line in programme.lines if line.item == m) + programme.terms.lead_quarters
-    if last >= programme.horizon:
+    deliveries = problem.deliveries_t(optimum.tonnes)
+    last = max(line.quarter for line in problem.lines if line.item == m) + problem.offer_terms.lead_quarters
+    if last >= problem.horizon:
         return True
     more = deliveries.copy()
-    more[m, :, last] += np.maximum(programme.limit_t[m] - deliveries[m].sum(axis=1), 0.0)
+    more[m, :, last] += np.maximum(problem.limit_t[m] - deliveries[m].sum(axis=1), 0.0)
     batch = range(oracle.scenarios)
     saved = oracle.evaluate(deliveries, batch).loss_usd[m] - oracle.evaluate(more, batch).loss_usd[m]
     return bool(saved <= 1e-9 * optimum.no_plan_usd[m])
 
 
-def _short(programme: Programme, orders: Floats, m: int, wanted: float, poor: bool) -> str:
+def _short(problem: PurchaseProblem, orders: Floats, m: int, wanted: float, poor: bool) -> str:
     """Return why an item's orders stay under what is wanted."""
-    name = programme.materials[m]
-    market = programme.market(m)
-    cap = programme.terms.market_cap * market.tonnes_a_quarter * programme.quarters
-    offered = sum(o.capacity_t for o in programme.offers if o.material == name) * programme.quarters
+    name = problem.materials[m]
+    market = problem.market(m)
+    cap = problem.offer_terms.market_cap * market.tonnes_a_quarter * problem.quarters
+    offered = sum(o.capacity_t for o in problem.offers if o.material == name) * problem.quarters
     of = f"{orders.sum():.6g} of {wanted:.6g} t"
-    if wanted * market.price_usd_per_t < programme.terms.smallest_order_usd / (1 + programme.terms.freight):
+    if wanted * market.price_usd_per_t < problem.offer_terms.smallest_order_usd / (
+        1 + problem.offer_terms.freight
+    ):
         return f"smallest order: all that is wanted ({wanted:.6g} t) is worth less than one order"
     if orders.sum() >= cap * (1 - _NEAR):
         return f"market cap: {of} is a tenth of the market outside the covered countries".replace(
-            "a tenth", f"{programme.terms.market_cap:.0%}"
+            "a tenth", f"{problem.offer_terms.market_cap:.0%}"
         )
     if orders.sum() >= offered * (1 - 0.02):
         return f"offers exhausted: {of} is all that the countries outside could sell"
@@ -90,7 +92,7 @@ def _short(programme: Programme, orders: Floats, m: int, wanted: float, poor: bo
     return f"smallest order: {of}; what is left of caps and offers does not reach one order"
 
 
-def binding_in_words(programme: Programme, optimum: Optimum) -> tuple[str, ...]:
+def describe_binding_rules(problem: PurchaseProblem, optimum: Optimum) -> tuple[str, ...]:
     """Return the rules that hold the relaxation back, in words, by rule and item."""
     words = {
         "market_cap": "market cap",

@@ -12,7 +12,7 @@ from lodestock.records.frames import Column, FrameSpec
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LINES", "MARKET", "OFFERS", "Account", "Certificate", "Plan", "whole_cents"]
+__all__ = ["LINES", "MARKET", "OFFERS", "AccountUse", "Certificate", "Plan", "cut_to_cents"]
 
 _LINE = (
     Column("line_id", "string", "offer, class and quarter, joined by /"),
@@ -79,17 +79,17 @@ MARKET = FrameSpec(
 )
 
 
-def whole_cents(usd: float) -> float:
+def cut_to_cents(usd: float) -> float:
     """Return an amount cut to whole cents: the one crossing from analysis to money, never upwards.
 
-    >>> whole_cents(250000.009), whole_cents(0.29)
+    >>> cut_to_cents(250000.009), cut_to_cents(0.29)
     (250000.0, 0.29)
     """
     return math.floor(usd * 100 + 1e-6) / 100
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountUse:
     """An account's limit, what the plan uses of it, and what one more dollar would save."""
 
     account: str
@@ -107,13 +107,13 @@ class Certificate:
     ----------
     primal : largest break of a limit by the published lines, relative to the limit
     dual : distance of the bound from the relaxation's objective, relative to the benefit
-    gap : (loss - bound) / (loss without a plan - bound)
+    solver_gap : (loss - bound) / (loss without a plan - bound)
     recomputed : loss of the published lines, worked out again by a linear programme, USD
     """
 
     primal: float
     dual: float
-    gap: float
+    solver_gap: float
     recomputed: float
 
 
@@ -140,7 +140,7 @@ class Plan:
     bound_usd: float
     no_plan_usd: float
     certificate: Certificate
-    accounts: tuple[Account, ...]
+    accounts: tuple[AccountUse, ...]
     unspent_reason: Mapping[str, str]
     binding: tuple[str, ...]
     assumed: Mapping[str, float]
