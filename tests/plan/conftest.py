@@ -12,15 +12,15 @@ from lodestock.size.oracle import CardOracle
 
 TERMS = OfferTerms(
     lead_quarters=1,
-    output_share_a_year=0.1,
+    output_share_per_year=0.1,
     freight=0.03,
     smallest_order_usd=250_000.0,
     guaranteed_share=0.05,
     market_cap=0.1,
     exchange_cap=0.1,
     terminal_share=0.5,
-    holding_a_year=0.01,
-    discount_a_year=0.03,
+    holding_cost_per_year=0.01,
+    discount_rate_per_year=0.03,
 )
 
 

@@ -30,14 +30,14 @@ def extensive(p: PurchaseProblem, oracle: CardOracle) -> float:
         for q in range(p.quarters):
             row = {tonnes[i]: 1.0 for i, x in enumerate(p.lines) if x.item == m and x.quarter == q}
             for slope in p.cost_slopes(m):
-                j = model.add_column("s", upper=CHORD * market.tonnes_a_quarter)
+                j = model.add_column("s", upper=CHORD * market.tonnes_per_quarter)
                 row[j] = -1.0
                 budget[j] = 1.03 * slope * market.price_usd_per_t
                 if name in p.exchange_items:
                     exchange[j] = budget[j]
             model.add_row("curve", row, lower=0, upper=0)
             so_far = {tonnes[i]: 1.0 for i, x in enumerate(p.lines) if x.item == m and x.quarter <= q}
-            model.add_row("cap", so_far, upper=p.offer_terms.market_cap * market.tonnes_a_quarter * (q + 1))
+            model.add_row("cap", so_far, upper=p.offer_terms.market_cap * market.tonnes_per_quarter * (q + 1))
         for k in range(len(p.classes)):
             mine = [i for i, x in enumerate(p.lines) if (x.item, x.demand_class) == (m, k)]
             model.add_row("need", {tonnes[i]: 1.0 for i in mine}, upper=p.limit_t[m, k])

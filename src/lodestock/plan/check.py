@@ -1,4 +1,4 @@
-"""Plain arithmetic over a set of orders: which limits they break, and what they leave lost."""
+"""Plain arithmetic over a set of orders: which limits they break, and which loss they leave."""
 
 from __future__ import annotations
 
@@ -10,18 +10,31 @@ from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.protocols import Floats, LossOracle
 
-__all__ = ["breaks", "recompute_loss", "worst_break"]
+__all__ = ["measure_limits", "recompute_loss", "worst_break"]
 
 
-def breaks(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats) -> Iterator[tuple[str, float, float]]:
-    """Yield each limit that applies: name, level, limit.
+def measure_limits(
+    problem: PurchaseProblem, tonnes: Floats, ceilings: Floats
+) -> Iterator[tuple[str, float, float]]:
+    """Yield each limit that applies, with the level that the orders reach.
 
-    Written apart from the solver's rows, so that neither can hide the other's mistakes.
+    Written apart from the rows of the model, so that a mistake in one does not hide a mistake in the other.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    tonnes : (line,) tonnes ordered
+    ceilings : (line,) largest cost of each line, USD
+
+    Yields
+    ------
+    name of the limit, level reached, largest level allowed; tonnes for market caps, requirements and offers,
+    USD for the budget and the cap on exchange metals
     """
     orders = problem.orders_t(tonnes)
     quarters = np.arange(1, problem.quarters + 1)
     for m in problem.purchasable_items:
-        cap = problem.offer_terms.market_cap * problem.market(m).tonnes_a_quarter
+        cap = problem.offer_terms.market_cap * problem.market(m).tonnes_per_quarter
         for q, level in enumerate(np.cumsum(orders[m])):
             yield f"market cap {problem.materials[m]} quarter {q}", float(level), float(cap * quarters[q])
     by_class = np.zeros_like(problem.limit_t)
@@ -37,14 +50,26 @@ def breaks(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats) -> Iterat
             if level:
                 yield f"offer {offer.offer_id} quarter {q}", float(level), offer.capacity_t * (q + 1)
     yield "budget", float(ceilings.sum()), problem.budget_usd
-    traded = [problem.materials[x.item] in problem.exchange_items for x in problem.lines]
-    yield "exchange metals", float(ceilings[traded].sum()), problem.exchange_usd
+    on_exchange = [problem.materials[line.item] in problem.exchange_items for line in problem.lines]
+    yield "exchange metals", float(ceilings[on_exchange].sum()), problem.exchange_usd
 
 
 def worst_break(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats, *, smallest: bool) -> float:
-    """Return the largest relative break of a limit, 0 where all hold."""
+    """Return the largest relative excess over a limit.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    tonnes : (line,) tonnes ordered
+    ceilings : (line,) largest cost of each line, USD
+    smallest : whether each order must also reach the smallest order
+
+    Returns
+    -------
+    excess as a fraction of the limit, 0 where all limits hold
+    """
     worst = 0.0
-    for _, level, limit in breaks(problem, tonnes, ceilings):
+    for _, level, limit in measure_limits(problem, tonnes, ceilings):
         worst = max(worst, (level - limit) / max(limit, 1e-9))
     if smallest:
         for ceiling in ceilings[tonnes > 0]:
@@ -53,25 +78,45 @@ def worst_break(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats, *, s
 
 
 def recompute_loss(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats, scenario: int) -> float:
-    """Return the servable loss of one scenario by a linear problem over releases, USD.
+    """Return the servable loss of one scenario by a linear programme over releases.
 
-    ``min sum v (d - r)`` with ``0 <= r <= d`` and releases never before arrivals, by item and class.
+    ``min sum v (d - r)`` with ``0 <= r <= d`` and cumulative releases never above cumulative arrivals, per
+    item and class: v value of a tonne, d servable gap, r release. It does not use the oracle's closed form.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    oracle : gives the gaps, the inventory and the values of the scenario
+    tonnes : (line,) tonnes ordered
+    scenario : index of the scenario
+
+    Returns
+    -------
+    servable loss, USD
+
+    Raises
+    ------
+    PlanError : the solver gave up, as with figures of an extreme size
+
+    References
+    ----------
+    docs/method/base-war.md, 'Loss' and 'Certificate'.
     """
     cells = oracle.cells(scenario)
-    arrived = problem.deliveries_t(tonnes)
-    arrived[:, :, 0] += cells.held_t
-    so_far = np.cumsum(arrived, axis=2)
-    constant = float((cells.servable_t.sum(axis=2) * cells.value_usd_per_t).sum())
-    total = 0.0
+    deliveries = problem.deliveries_t(tonnes)
+    deliveries[:, :, 0] += cells.held_t
+    arrived = np.cumsum(deliveries, axis=2)
+    loss_without_stock = float((cells.servable_t.sum(axis=2) * cells.value_usd_per_t).sum())
+    objective = 0.0
     model = Model()
-    for m, k in zip(*np.nonzero(so_far[:, :, -1] * cells.value_usd_per_t), strict=True):
+    for m, k in zip(*np.nonzero(arrived[:, :, -1] * cells.value_usd_per_t), strict=True):
         row: dict[int, float] = {}
-        for t, gap in enumerate(cells.servable_t[m, k]):
+        for t, servable in enumerate(cells.servable_t[m, k]):
             name = f"r[{m},{k},{t}]"
-            # In USD million of what the reserve could save: columns of one size whatever the item.
-            unit = cells.value_usd_per_t[m, k] / 1e6
-            row[model.add_column(name, cost=-1.0, upper=float(gap * unit))] = 1.0
-            model.add_row(f"stock[{m},{k},{t}]", row, upper=float(so_far[m, k, t] * unit))
+            # Releases are counted in USD million of value, so that columns of all items are of similar size.
+            value = cells.value_usd_per_t[m, k] / 1e6
+            row[model.add_column(name, cost=-1.0, upper=float(servable * value))] = 1.0
+            model.add_row(f"stock[{m},{k},{t}]", row, upper=float(arrived[m, k, t] * value))
     if model.names:
-        total = model.solve().objective * 1e6
-    return constant + total
+        objective = model.solve().objective * 1e6
+    return loss_without_stock + objective

@@ -50,7 +50,7 @@ def add_columns(
         line.append(model.add_column(f"y[{offer.offer_id},{k},{q}]", upper=upper))
     chord: dict[tuple[int, int], list[int]] = {}
     for m in problem.purchasable_items:
-        width = CHORD * problem.market(m).tonnes_a_quarter * problem.base_price(m)
+        width = CHORD * problem.market(m).tonnes_per_quarter * problem.base_price(m)
         for q in range(problem.quarters):
             count = len(problem.cost_slopes(m))
             chord[m, q] = [
@@ -85,7 +85,7 @@ def add_market_rows(model: Model, problem: PurchaseProblem, columns: Columns) ->
         so_far = {j: 1.0 for p in range(q + 1) for j in columns.chord[m, p]}
         cap = (
             problem.offer_terms.market_cap
-            * problem.market(m).tonnes_a_quarter
+            * problem.market(m).tonnes_per_quarter
             * problem.base_price(m)
             * (q + 1)
         )

@@ -29,8 +29,8 @@ def net_cost_usd(
     """
     rules = problem.offer_terms
     arrival = quarter + rules.lead_quarters
-    now = (1.0 + rules.discount_a_year) ** (-np.arange(problem.horizon + 1) / 4)
-    holding = rules.holding_a_year / 4 * ceiling_usd * float(now[arrival : problem.horizon].sum())
+    now = (1.0 + rules.discount_rate_per_year) ** (-np.arange(problem.horizon + 1) / 4)
+    holding = rules.holding_cost_per_year / 4 * ceiling_usd * float(now[arrival : problem.horizon].sum())
     landed = ceiling_usd / tonnes
     lower = landed if np.isnan(reference_usd_per_t) else min(reference_usd_per_t, landed)
     terminal = rules.terminal_share * lower * tonnes * float(now[problem.horizon])
@@ -135,7 +135,7 @@ def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_
                     "material": problem.materials[m],
                     "quarter": str(card.first_quarter.plus(q)),
                     "tonnes": float(orders[m, q]),
-                    "market_t": market.tonnes_a_quarter,
+                    "market_t": market.tonnes_per_quarter,
                     "price_multiple": multiple,
                     "private_extra_usd": (multiple - 1.0) * market.price_usd_per_t * float(demand_t[m]) / 4,
                 }

@@ -32,15 +32,15 @@ class OfferTerms:
     """OfferTerms of indicative offers, rows of ``scenario_generator.csv``."""
 
     lead_quarters: int
-    output_share_a_year: float
+    output_share_per_year: float
     freight: float
     smallest_order_usd: float
     guaranteed_share: float
     market_cap: float
     exchange_cap: float
     terminal_share: float
-    holding_a_year: float
-    discount_a_year: float
+    holding_cost_per_year: float
+    discount_rate_per_year: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Market:
 
     material: str
     price_usd_per_t: float
-    tonnes_a_quarter: float
+    tonnes_per_quarter: float
     eps_supply: float
     eps_demand: float
 
@@ -86,15 +86,15 @@ def read_offer_terms(dataset: Dataset) -> OfferTerms:
     """Return the terms of indicative offers."""
     return OfferTerms(
         lead_quarters=int(parameter(dataset, "offer", "lead_time_quarters")),
-        output_share_a_year=parameter(dataset, "offer", "country_share_of_output_a_year"),
+        output_share_per_year=parameter(dataset, "offer", "country_share_of_output_a_year"),
         freight=parameter(dataset, "offer", "freight_fraction"),
         smallest_order_usd=parameter(dataset, "offer", "min_order_usd"),
         guaranteed_share=parameter(dataset, "offer", "guaranteed_minimum_fraction"),
         market_cap=parameter(dataset, "offer", "market_cap_a_year"),
         exchange_cap=parameter(dataset, "value", "market_cap_exchange_metals"),
         terminal_share=parameter(dataset, "value", "terminal_value_share"),
-        holding_a_year=parameter(dataset, "value", "holding_cost"),
-        discount_a_year=parameter(dataset, "value", "real_discount_rate"),
+        holding_cost_per_year=parameter(dataset, "value", "holding_cost"),
+        discount_rate_per_year=parameter(dataset, "value", "real_discount_rate"),
     )
 
 
@@ -176,7 +176,7 @@ def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], 
                     form=str(r["form"] or m),
                     stage=forms[m],
                     origin=origin,
-                    capacity_t=open_to_us[origin] * rules.output_share_a_year / 4,
+                    capacity_t=open_to_us[origin] * rules.output_share_per_year / 4,
                     duty=duty_rate(dataset, m, origin, day),
                     rank=0 if origin in base or origin == OWN else 1 if origin in friends else 2,
                     covered_upstream=_covered_upstream(world, m, forms[m], covered),
@@ -197,7 +197,7 @@ def _outputs(
     Without a known market only the countries matter: each gets a nominal tonne.
     """
     left = 100.0 - sum(p for c, p in sorted(world.items()) if c in covered)
-    yearly = 4 * market.tonnes_a_quarter if market else 1.0
+    yearly = 4 * market.tonnes_per_quarter if market else 1.0
     out = {c: p * yearly / left if left > 0 else 0.0 for c, p in world.items()}
     consumption, own, secondary = (
         float(str(row[c])) for c in ("apparent_consumption_t", "own_primary_t", "own_secondary_t")

@@ -74,7 +74,7 @@ def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:
     for m in problem.purchasable_items:
         slopes, market = problem.cost_slopes(m), problem.market(m)
         for q in range(problem.quarters):
-            out[m, q] = uniform_multiple(orders[m, q] / market.tonnes_a_quarter, slopes)
+            out[m, q] = uniform_multiple(orders[m, q] / market.tonnes_per_quarter, slopes)
     return out
 
 

@@ -72,7 +72,7 @@ def _short(problem: PurchaseProblem, orders: Floats, m: int, wanted: float, poor
     """Return why an item's orders stay under what is wanted."""
     name = problem.materials[m]
     market = problem.market(m)
-    cap = problem.offer_terms.market_cap * market.tonnes_a_quarter * problem.quarters
+    cap = problem.offer_terms.market_cap * market.tonnes_per_quarter * problem.quarters
     offered = sum(o.capacity_t for o in problem.offers if o.material == name) * problem.quarters
     of = f"{orders.sum():.6g} of {wanted:.6g} t"
     if wanted * market.price_usd_per_t < problem.offer_terms.smallest_order_usd / (
