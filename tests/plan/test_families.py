@@ -28,7 +28,9 @@ def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: Card
 
 
 def money(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
-    families.add_money_rows(model, p, columns, families.costs(p, columns, np.full((2, 2), 1.5)))
+    families.add_money_rows(
+        model, p, columns, families.spending_coefficients(p, columns, np.full((2, 2), 1.5))
+    )
 
 
 def cuts(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:

@@ -22,7 +22,7 @@ from lodestock.plan.families import (
     add_offer_rows,
     add_order_rows,
     add_requirement_rows,
-    costs,
+    spending_coefficients,
 )
 from lodestock.plan.market import uniform_multiple
 from lodestock.plan.model import Model, Solution
@@ -143,7 +143,7 @@ def _build(
     """Return the model with all families and cuts, its columns and what each adds to the spending."""
     model = Model()
     columns = add_columns(model, problem, cuts[0][0].loss_usd, on)
-    spent = costs(problem, columns, multiple)
+    spent = spending_coefficients(problem, columns, multiple)
     add_market_rows(model, problem, columns)
     add_offer_rows(model, problem, columns)
     add_requirement_rows(model, problem, columns)
