@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lodestock.plan import families
+from lodestock.plan import families, spending
 from lodestock.plan.families import Columns
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
@@ -28,8 +28,8 @@ def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: Card
 
 
 def money(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
-    families.add_money_rows(
-        model, p, columns, families.spending_coefficients(p, columns, np.full((2, 2), 1.5))
+    spending.add_money_rows(
+        model, p, columns, spending.spending_coefficients(p, columns, np.full((2, 2), 1.5))
     )
 
 
