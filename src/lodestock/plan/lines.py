@@ -1,4 +1,4 @@
-"""From tonnes by possible line to the buy table."""
+"""From tonnes per possible order to the tables of a plan: orders, offers and markets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import polars as pl
 
 from lodestock.plan.optimise import Optimum
 from lodestock.plan.problem import PurchaseProblem
+from lodestock.plan.relaxation import evaluate_loss
 from lodestock.records.frames import FrameSpec
 from lodestock.records.plan import LINES, MARKET, OFFERS, cut_to_cents
 from lodestock.records.protocols import Floats, LossOracle
@@ -15,26 +16,46 @@ from lodestock.records.scenario import Card
 __all__ = ["buy_table", "market_table", "net_cost_usd", "offer_table"]
 
 _GROUPS = ("own-base", "ally", "other")
+"""Names of the ranks of an offer."""
+
 _UPSTREAM_FROM = "2027Q1"
+"""First quarter of obligation in which the share of covered countries in earlier stages is shown."""
 
 
 def net_cost_usd(
     problem: PurchaseProblem, ceiling_usd: float, tonnes: float, reference_usd_per_t: float, quarter: int
 ) -> float:
-    """Return the net cost of an order in money of the as-of date, never below 0, USD.
+    """Return the net cost of an order, in money of the as-of date.
 
-    Paid at delivery and held to the horizon, less a terminal value at the lower of reference and landed
-    price as if never released; all discounted. Divided by the saving given the emergency it is the
-    break-even probability.
+    The ceiling is paid at delivery and the stock held to the horizon. There it has a terminal value at the
+    lower of reference and landed price, as if it were never released. All is discounted. Divided by the
+    saving given the emergency, the net cost is the break-even probability.
+
+    Parameters
+    ----------
+    problem : gives lead time, horizon and rates
+    ceiling_usd : largest cost of the order, USD
+    tonnes : tonnes ordered, above 0
+    reference_usd_per_t : reference price, USD per tonne; NaN where it is not known, then the landed price is used
+    quarter : quarter of obligation, 0 is the first of the card
+
+    Returns
+    -------
+    net cost, USD, never below 0
+
+    References
+    ----------
+    docs/method/base-war.md, 'Break-even'.
     """
-    rules = problem.offer_terms
-    arrival = quarter + rules.lead_quarters
-    now = (1.0 + rules.discount_rate_per_year) ** (-np.arange(problem.horizon + 1) / 4)
-    holding = rules.holding_cost_per_year / 4 * ceiling_usd * float(now[arrival : problem.horizon].sum())
+    offer_terms = problem.offer_terms
+    arrival = quarter + offer_terms.lead_quarters
+    discount = (1.0 + offer_terms.discount_rate_per_year) ** (-np.arange(problem.horizon + 1) / 4)
+    quarters_held = float(discount[arrival : problem.horizon].sum())
+    holding = offer_terms.holding_cost_per_year / 4 * ceiling_usd * quarters_held
     landed = ceiling_usd / tonnes
     lower = landed if np.isnan(reference_usd_per_t) else min(reference_usd_per_t, landed)
-    terminal = rules.terminal_share * lower * tonnes * float(now[problem.horizon])
-    return max(0.0, ceiling_usd * float(now[arrival]) + holding - terminal)
+    terminal = offer_terms.terminal_share * lower * tonnes * float(discount[problem.horizon])
+    return max(0.0, ceiling_usd * float(discount[arrival]) + holding - terminal)
 
 
 def buy_table(
@@ -45,23 +66,33 @@ def buy_table(
     reference: Floats,
     account: str,
 ) -> pl.DataFrame:
-    """Return the orders as a frame of spec `LINES`, sorted by line id.
+    """Return the orders of a plan.
+
+    The saving of an order is the loss without it less the loss with it, all other orders in place.
 
     Parameters
     ----------
-    reference : (m,) reference price, USD a tonne, NaN where unknown
+    problem : what the plan chose from
+    oracle : gives the loss with and without each order
+    optimum : the orders
+    card : gives the first quarter
+    reference : (m,) reference price, USD per tonne, NaN where it is not known
+    account : account that pays
+
+    Returns
+    -------
+    frame of spec `LINES`, sorted by line id
     """
     ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
-    full = oracle.evaluate(problem.deliveries_t(optimum.tonnes), range(oracle.scenarios)).loss_usd.sum()
+    loss_with = evaluate_loss(problem, oracle, optimum.tonnes).loss_usd.sum()
     rows = []
     for i in np.nonzero(optimum.tonnes)[0]:
         line, tonnes = problem.lines[i], float(optimum.tonnes[i])
         offer, class_name = problem.offers[line.offer], problem.classes[line.demand_class]
         ceiling = cut_to_cents(float(ceilings[i]))
-        without = optimum.tonnes.copy()
-        without[i] = 0.0
-        loss = oracle.evaluate(problem.deliveries_t(without), range(oracle.scenarios)).loss_usd.sum()
-        saving = float(loss - full)
+        other_tonnes = optimum.tonnes.copy()
+        other_tonnes[i] = 0.0
+        saving = float(evaluate_loss(problem, oracle, other_tonnes).loss_usd.sum() - loss_with)
         net = net_cost_usd(problem, ceiling, tonnes, float(reference[line.item]), line.quarter)
         quarter = card.first_quarter.plus(line.quarter)
         rows.append(
@@ -86,13 +117,26 @@ def buy_table(
                 "covered_upstream_share": offer.covered_upstream if str(quarter) >= _UPSTREAM_FROM else None,
             }
         )
-    return _typed(rows, LINES).sort("line_id")
+    return _build_frame(rows, LINES).sort("line_id")
 
 
 def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFrame:
-    """Return the offers by quarter as a frame of spec `OFFERS`; what a line alone has is missing."""
+    """Return the offers by quarter, before market impact.
+
+    Columns that only an order has, such as the class, are missing.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    card : gives the first quarter
+    account : account that pays
+
+    Returns
+    -------
+    frame of spec `OFFERS`, in the order of the offers and quarters
+    """
     rows = []
-    prices = {m.material: m.price_usd_per_t for m in problem.markets if m}
+    prices = {market.material: market.price_usd_per_t for market in problem.markets if market}
     for offer in problem.offers:
         for q in range(problem.quarters):
             quarter = card.first_quarter.plus(q)
@@ -116,13 +160,24 @@ def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFr
                     "group": _GROUPS[offer.rank],
                 }
             )
-    return _typed(rows, OFFERS)
+    return _build_frame(rows, OFFERS)
 
 
 def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_t: Floats) -> pl.DataFrame:
-    """Return what the orders do to each market as a frame of spec `MARKET`.
+    """Return what the orders do to each market.
 
-    Private buyers at home pay the higher price on a quarter of a year's demand.
+    Private buyers at home pay the higher price too, on a quarter of a year's demand.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    optimum : the orders
+    card : gives the first quarter
+    demand_t : (m,) demand at home, tonnes per year
+
+    Returns
+    -------
+    frame of spec `MARKET`, one row per item with possible orders and quarter of the window
     """
     orders = problem.orders_t(optimum.tonnes)
     rows = []
@@ -140,11 +195,11 @@ def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_
                     "private_extra_usd": (multiple - 1.0) * market.price_usd_per_t * float(demand_t[m]) / 4,
                 }
             )
-    return _typed(rows, MARKET)
+    return _build_frame(rows, MARKET)
 
 
-def _typed(rows: list[dict[str, object]], spec: FrameSpec) -> pl.DataFrame:
-    """Return rows as a frame with the spec's columns and types; what a row lacks is missing."""
+def _build_frame(rows: list[dict[str, object]], spec: FrameSpec) -> pl.DataFrame:
+    """Return rows as a frame with the columns and types of the spec; a value that a row lacks is missing."""
     schema = {c.name: pl.Float64 if c.kind == "number" else pl.String for c in spec.columns}
-    full = [{name: row.get(name) for name in schema} for row in rows]
-    return spec.check(pl.DataFrame(full, schema=schema)) if full else pl.DataFrame(schema=schema)
+    complete = [{name: row.get(name) for name in schema} for row in rows]
+    return spec.check(pl.DataFrame(complete, schema=schema)) if complete else pl.DataFrame(schema=schema)
