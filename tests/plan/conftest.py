@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lodestock.plan.offers import Market, Offer, OfferTerms
+from lodestock.plan.offer_terms import OfferTerms
+from lodestock.plan.offers import Market, Offer
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.records.protocols import Cells
 from lodestock.size.oracle import CardOracle

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lodestock.plan.market import CHORD, chord_slopes
-from lodestock.plan.offers import Market, Offer, OfferTerms
+from lodestock.plan.offer_terms import OfferTerms
+from lodestock.plan.offers import Market, Offer
 from lodestock.records.protocols import Floats
 
 __all__ = ["Line", "PurchaseProblem"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lodestock.plan.account import PURCHASE_ACCOUNT, find_open_quarters, list_account_uses, read_budget
 from lodestock.plan.check import recompute_loss, worst_break
 from lodestock.plan.lines import buy_table, market_table, offer_table
-from lodestock.plan.offers import build_indicative_offers, read_markets, read_offer_terms
+from lodestock.plan.offer_terms import read_offer_terms
+from lodestock.plan.offers import build_indicative_offers, read_markets
 from lodestock.plan.optimise import Optimum, optimise
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.plan.reasons import describe_binding_rules, unspent_reasons

@@ -39,7 +39,7 @@ _LINE = (
 
 LINES = FrameSpec(
     "plan",
-    "Orders of a plan, one a row",
+    "Orders of a plan, one per row",
     ("line_id",),
     (
         *_LINE,
@@ -80,7 +80,17 @@ MARKET = FrameSpec(
 
 
 def cut_to_cents(usd: float) -> float:
-    """Return an amount cut to whole cents: the one crossing from analysis to money, never upwards.
+    """Return an amount cut to whole cents, so that an order never costs more than was planned.
+
+    Amounts of money are made from results of analysis here and nowhere else.
+
+    Parameters
+    ----------
+    usd : amount, USD, 0 or more; up to a millionth of a cent below a whole cent counts as that cent
+
+    Returns
+    -------
+    amount, USD
 
     >>> cut_to_cents(250000.009), cut_to_cents(0.29)
     (250000.0, 0.29)
@@ -90,7 +100,16 @@ def cut_to_cents(usd: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class AccountUse:
-    """An account's limit, what the plan uses of it, and what one more dollar would save."""
+    """How a plan uses an account.
+
+    Attributes
+    ----------
+    account : account id
+    limit_usd : amount that the account holds, or its part that the plan may spend, USD; None where unknown
+    used_usd : sum of the ceilings of the orders that it pays, USD
+    next_dollar : loss that one more dollar would save, USD per USD; None where the plan decides nothing with it
+    reason : how the account is used, or why not, in words
+    """
 
     account: str
     limit_usd: float | None
@@ -101,14 +120,14 @@ class AccountUse:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Our own check of a plan.
+    """Figures that certify a plan without trust in the solver.
 
     Attributes
     ----------
-    primal : largest break of a limit by the published lines, relative to the limit
-    dual : distance of the bound from the relaxation's objective, relative to the benefit
-    solver_gap : (loss - bound) / (loss without a plan - bound)
-    recomputed : loss of the published lines, worked out again by a linear programme, USD
+    primal : largest excess of the published lines over a limit, as a fraction of the limit
+    dual : distance of the bound from the relaxation's objective, as a fraction of the benefit
+    solver_gap : (loss - bound) / (loss without a plan - bound), a fraction
+    recomputed : loss of the published lines, computed again by a linear programme, USD
     """
 
     primal: float
@@ -119,15 +138,20 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Which orders to place, what they save, what holds them back and what proves it.
+    """A certified purchase plan: orders, losses, certificate and reasons.
 
     Attributes
     ----------
-    lines, offers, market : frames `LINES`, `OFFERS`, `MARKET`
-    loss_usd, bound_usd, no_plan_usd : servable loss with the plan, a lower bound on it, without a plan
+    mode : rule for the amounts, such as ``requirement``
+    method : how it was solved, such as ``cuts``
+    lines, offers, market : frames of spec `LINES`, `OFFERS` and `MARKET`
+    spend_usd : sum of the ceilings of the orders, USD
+    loss_usd, bound_usd, no_plan_usd : servable loss with the plan, a lower bound on it, and without a plan, USD
+    certificate : figures that certify the plan
+    accounts : use of each account
     unspent_reason : item -> why no more of it is bought
     binding : rules that hold the plan back, in words
-    assumed : input table -> share of the spending that rests on rows of grade D
+    assumed : input table -> share of the spending that rests on rows of grade D, a fraction
     """
 
     mode: str
