@@ -1,30 +1,31 @@
-"""A small programme of two items, worked by hand in the tests."""
+"""A small problem of two items, worked by hand in the tests."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from lodestock.plan.offers import Market, Offer, Terms
-from lodestock.plan.programme import Line, Programme
+from lodestock.plan.offer_terms import OfferTerms
+from lodestock.plan.offers import Market, Offer
+from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.records.protocols import ItemCells
 from lodestock.size.oracle import CardOracle
 
-TERMS = Terms(
+TERMS = OfferTerms(
     lead_quarters=1,
-    output_share_a_year=0.1,
+    output_share_per_year=0.1,
     freight=0.03,
     smallest_order_usd=250_000.0,
     guaranteed_share=0.05,
     market_cap=0.1,
     exchange_cap=0.1,
     terminal_share=0.5,
-    holding_a_year=0.01,
-    discount_a_year=0.03,
+    holding_cost_per_year=0.01,
+    discount_rate_per_year=0.03,
 )
 
 
-def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> Programme:
+def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> PurchaseProblem:
     """Return copper (traded on an exchange) and gallium, two quarters, gallium with a duty on one origin."""
     markets = (Market("copper", 10_000.0, 5_000.0, 0.3, 0.3), Market("gallium", 100_000.0, 500.0, 0.1, 0.3))
     offers = (
@@ -37,7 +38,7 @@ def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> Programme:
         for m, k, o in ((0, 0, 0), (1, 0, 1), (1, 0, 2), (1, 1, 1), (1, 1, 2))
         for q in range(2)
     )
-    return Programme(
+    return PurchaseProblem(
         materials=("copper", "gallium"),
         classes=("defence", "civil"),
         limit_t=np.array([[limit, 0.0], [60.0, 40.0]]),
@@ -48,8 +49,8 @@ def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> Programme:
         horizon=6,
         budget_usd=budget_usd,
         exchange_usd=0.1 * budget_usd,
-        exchange=frozenset({"copper"}),
-        terms=TERMS,
+        exchange_items=frozenset({"copper"}),
+        offer_terms=TERMS,
     )
 
 
@@ -57,7 +58,7 @@ VALUE = np.array([[60_000.0, 0.0], [3_000_000.0, 1_000_000.0]])
 
 
 @pytest.fixture
-def programme() -> Programme:
+def problem() -> PurchaseProblem:
     return two_items()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lodestock.plan.offers import duty_rate, indicative
+from lodestock.plan.offers import build_indicative_offers, duty_rate
 from lodestock.programme.project import Case
 from lodestock.records.lookups import members
 
@@ -12,14 +12,14 @@ DAY = "2025-10-13"
 
 
 def test_nobody_barred_and_nobody_hostile_offers(case: Case) -> None:
-    offers, lacking = indicative(case.dataset, case.card)
+    offers, lacking = build_indicative_offers(case.dataset, case.card)
     shut = members(case.dataset, "covered", DAY) | members(case.dataset, "adversary", DAY) | {"OTHER"}
     assert len(offers) > 300 and not {o.origin for o in offers} & shut
     assert lacking["samarium"] == "no origin outside the adversaries"
 
 
 def test_capacity_is_a_fortieth_of_a_countrys_output(case: Case) -> None:
-    offers = {o.offer_id: o for o in indicative(case.dataset, case.card)[0]}
+    offers = {o.offer_id: o for o in build_indicative_offers(case.dataset, case.card)[0]}
     # Cobalt, refined: 48,278.9 t outside the covered countries, who hold 80.70 % of the world.
     world = {
         r["country_iso3"]: r["share_pct"] for r in shares(case, "global_supply_shares", "cobalt", "refine")
@@ -57,11 +57,11 @@ def test_duty_adds_up_by_dates(case: Case, material: str, origin: str, day: str,
 
 
 def test_preference_ranks(case: Case) -> None:
-    offers = {o.offer_id: o for o in indicative(case.dataset, case.card)[0]}
+    offers = {o.offer_id: o for o in build_indicative_offers(case.dataset, case.card)[0]}
     assert [offers[f"cobalt/{c}"].rank for c in ("USA", "AUS", "JPN", "MDG")] == [0, 0, 1, 2]
 
 
 def test_an_item_without_a_price_says_so(case_with: Callable[..., Case], unobtainium: dict) -> None:
     unobtainium["import_shares"][0]["country_iso3"] = "JPN"
     case = case_with(**unobtainium)
-    assert indicative(case.dataset, case.card)[1]["unobtainium"].startswith("no price known")
+    assert build_indicative_offers(case.dataset, case.card)[1]["unobtainium"].startswith("no price known")

@@ -7,7 +7,7 @@ import pytest
 from lodestock.programme.project import Case
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.lookups import form_stages, members, parameter, prices_on
-from lodestock.records.plan import whole_cents
+from lodestock.records.plan import cut_to_cents
 from lodestock.records.scenario import Quarter
 
 
@@ -62,4 +62,4 @@ def test_what_is_no_quarter_is_refused(text: str) -> None:
 
 
 def test_cents_are_never_rounded_up() -> None:
-    assert whole_cents(0.019) == 0.01 and whole_cents(1e9) == 1e9 and whole_cents(2.675) == 2.67
+    assert cut_to_cents(0.019) == 0.01 and cut_to_cents(1e9) == 1e9 and cut_to_cents(2.675) == 2.67

@@ -1,12 +1,13 @@
 """PLAN: what to buy, from whom and when.
 
-In: a `Dataset`, a `Card`, a `LossOracle` and what SIZE says is needed. Out: a certified `Plan`.
-HiGHS lives here and nowhere else.
+In: a `Dataset`, a `Card`, a `LossOracle` and the `Need` that SIZE computes. Out: a certified `Plan`.
+No other room uses HiGHS.
 """
 
 from __future__ import annotations
 
+from lodestock.plan.account import PURCHASE_ACCOUNT
 from lodestock.plan.offers import duty_rate
-from lodestock.plan.purchase import PROGRAMME, Need, purchase_plan
+from lodestock.plan.purchase import Need, purchase_plan
 
-__all__ = ["PROGRAMME", "Need", "duty_rate", "purchase_plan"]
+__all__ = ["PURCHASE_ACCOUNT", "Need", "duty_rate", "purchase_plan"]

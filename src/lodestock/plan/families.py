@@ -1,7 +1,14 @@
-"""Constraint families of the purchase decision, one function each.
+"""Constraint families of the purchase decision, one function per family.
 
-Columns: ``y[line]`` base cost of a line (tonnes x undisturbed price, USD million), ``s[item,quarter,chord]``
-the same by chord of the market's curve, ``theta[item]`` loss (USD million).
+Columns, all in USD million:
+
+- ``y[line]`` base cost of a possible order: tonnes x undisturbed price;
+- ``s[item,quarter,chord]`` the same base cost, by chord of the market's price curve;
+- ``theta[item]`` servable loss of the item;
+- ``z[line]`` 1 where the line is ordered, 0 where it is not; only with smallest orders.
+
+In the formulas m is an item, k a demand class, q and q' quarters of obligation and t a quarter of the card.
+The rows are those of docs/method/base-war.md, 'Plan'; those on money are in `lodestock.plan.spending`.
 """
 
 from __future__ import annotations
@@ -11,19 +18,17 @@ from dataclasses import dataclass
 
 from lodestock.plan.market import CHORD
 from lodestock.plan.model import Model
-from lodestock.plan.programme import Line, Programme
+from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.records.protocols import Cut, Floats
 
 __all__ = [
     "Columns",
     "add_columns",
-    "costs",
-    "cut_rows",
-    "market_rows",
-    "money_rows",
-    "offer_rows",
-    "order_rows",
-    "requirement_rows",
+    "add_cut_rows",
+    "add_market_rows",
+    "add_offer_rows",
+    "add_order_rows",
+    "add_requirement_rows",
 ]
 
 _MILLION = 1e6
@@ -31,7 +36,14 @@ _MILLION = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions of the columns in a model."""
+    """Positions of the columns in a model.
+
+    Attributes
+    ----------
+    line : (line,) position of y
+    chord : (item, quarter) -> positions of s, one per chord
+    loss : item -> position of theta
+    """
 
     line: list[int]
     chord: dict[tuple[int, int], list[int]]
@@ -39,144 +51,180 @@ class Columns:
 
 
 def add_columns(
-    model: Model, programme: Programme, no_plan_usd: Floats, on: Sequence[bool] | None = None
+    model: Model, problem: PurchaseProblem, no_plan_usd: Floats, allowed: Sequence[bool] | None = None
 ) -> Columns:
-    """Add the columns; lines that are not `on` are held at zero. Loss is at most that without a plan."""
-    line = []
-    for i, one in enumerate(programme.lines):
-        offer = programme.offers[one.offer]
-        k, q = programme.classes[one.demand_class], one.quarter
-        upper = 0.0 if on is not None and not on[i] else _most(programme, one)
-        line.append(model.add_column(f"y[{offer.offer_id},{k},{q}]", upper=upper))
-    chord: dict[tuple[int, int], list[int]] = {}
-    for m in programme.bought:
-        width = CHORD * programme.market(m).tonnes_a_quarter * programme.unit(m)
-        for q in range(programme.quarters):
-            count = len(programme.slopes(m))
-            chord[m, q] = [
-                model.add_column(f"s[{programme.materials[m]},{q},{j}]", upper=width) for j in range(count)
-            ]
-    loss = {
-        m: model.add_column(f"theta[{programme.materials[m]}]", cost=1.0, upper=no_plan_usd[m] / _MILLION)
-        for m in programme.bought
-    }
-    return Columns(line, chord, loss)
+    """Add the columns y, s and theta.
 
-
-def _most(programme: Programme, line: Line) -> float:
-    """Return the most that a line can be, USD million of base cost."""
-    capacity = programme.offers[line.offer].capacity_t * (line.quarter + 1)
-    return min(capacity, float(programme.limit_t[line.item, line.demand_class])) * programme.unit(line.item)
-
-
-def market_rows(model: Model, programme: Programme, columns: Columns) -> None:
-    """Orders of an item and quarter move along its curve; the cap carries forward.
-
-    ``sum_line y = sum_chord s`` and ``sum_{q'<=q} sum_chord s <= cap * Q * (q + 1)``.
-    """
-    by_quarter: dict[tuple[int, int], dict[int, float]] = {key: {} for key in columns.chord}
-    for i, line in enumerate(programme.lines):
-        by_quarter[line.item, line.quarter][columns.line[i]] = 1.0
-    for (m, q), terms in by_quarter.items():
-        name = f"{programme.materials[m]},{q}"
-        model.add_row(
-            f"curve[{name}]", {**terms, **dict.fromkeys(columns.chord[m, q], -1.0)}, lower=0, upper=0
-        )
-        so_far = {j: 1.0 for p in range(q + 1) for j in columns.chord[m, p]}
-        cap = programme.terms.market_cap * programme.market(m).tonnes_a_quarter * programme.unit(m) * (q + 1)
-        model.add_row(f"market_cap[{name}]", so_far, upper=cap)
-
-
-def offer_rows(model: Model, programme: Programme, columns: Columns) -> None:
-    """Let an offer sell at most its capacity; unused capacity carries forward.
-
-    ``sum_{q'<=q} y <= capacity * (q + 1)``.
-    """
-    by_offer: dict[int, list[int]] = {}
-    for i, line in enumerate(programme.lines):
-        by_offer.setdefault(line.offer, []).append(i)
-    for o, members in by_offer.items():
-        offer = programme.offers[o]
-        unit = programme.unit(programme.lines[members[0]].item)
-        for q in range(programme.quarters):
-            terms = {columns.line[i]: 1.0 for i in members if programme.lines[i].quarter <= q}
-            if terms:
-                model.add_row(f"offer[{offer.offer_id},{q}]", terms, upper=offer.capacity_t * unit * (q + 1))
-
-
-def requirement_rows(model: Model, programme: Programme, columns: Columns) -> None:
-    """Purchases of an item and class are at most its limit. ``sum_line y <= N``."""
-    by_class: dict[tuple[int, int], dict[int, float]] = {}
-    for i, line in enumerate(programme.lines):
-        by_class.setdefault((line.item, line.demand_class), {})[columns.line[i]] = 1.0
-    for (m, k), terms in by_class.items():
-        name = f"requirement[{programme.materials[m]},{programme.classes[k]}]"
-        model.add_row(name, terms, upper=programme.limit_t[m, k] * programme.unit(m))
-
-
-def costs(programme: Programme, columns: Columns, multiple: Floats) -> dict[int, float]:
-    """Return what each column adds to the spending.
-
-    Chords carry price and freight along the curve; a line carries its duty at the price multiple
-    ``multiple[item, quarter]``: 1 understates it (a bound), the multiple reached states it.
-    """
-    out: dict[int, float] = {}
-    freight = 1.0 + programme.terms.freight
-    for (m, _), chords in columns.chord.items():
-        out.update(zip(chords, freight * programme.slopes(m), strict=True))
-    for i, line in enumerate(programme.lines):
-        duty = programme.offers[line.offer].duty * multiple[line.item, line.quarter]
-        if duty:
-            out[columns.line[i]] = float(duty)
-    return out
-
-
-def money_rows(model: Model, programme: Programme, columns: Columns, spent: dict[int, float]) -> None:
-    """Spending stays within the budget, that on exchange metals within its part of it."""
-    model.add_row("budget", spent, upper=programme.budget_usd / _MILLION)
-    traded = {m for m in programme.bought if programme.materials[m] in programme.exchange}
-    some = {j for (m, _), chords in columns.chord.items() if m in traded for j in chords}
-    some |= {columns.line[i] for i, line in enumerate(programme.lines) if line.item in traded}
-    terms = {j: c for j, c in spent.items() if j in some}
-    if terms:
-        model.add_row("exchange_metals", terms, upper=programme.exchange_usd / _MILLION)
-
-
-def cut_rows(model: Model, programme: Programme, columns: Columns, cut: Cut, at_t: Floats) -> None:
-    """Loss lies above a tangent: ``theta_m >= L_m(at) + sum slope (deliveries - at)``.
+    The loss of an item is at most its loss without a plan: without an upper bound on every column, weak
+    duality would give no bound on the optimum.
 
     Parameters
     ----------
-    at_t : (m, k, t) deliveries at which the cut was taken
-    """
-    base = cut.loss_usd - (cut.slope_usd_per_t * at_t).sum(axis=(1, 2))
-    terms: dict[int, dict[int, float]] = {m: {j: 1.0} for m, j in columns.loss.items()}
-    for i, line in enumerate(programme.lines):
-        arrival = line.quarter + programme.terms.lead_quarters
-        if arrival < programme.horizon:
-            slope = cut.slope_usd_per_t[line.item, line.demand_class, arrival]
-            if slope:
-                unit = programme.market(line.item).price_usd_per_t
-                terms[line.item][columns.line[i]] = -slope / unit
-    for m, row in terms.items():
-        model.add_row(f"cut[{programme.materials[m]}]", row, lower=base[m] / _MILLION)
-
-
-def order_rows(model: Model, programme: Programme, columns: Columns, on: Sequence[bool]) -> list[int]:
-    """Hold a line to zero or at least the smallest order: ``smallest z <= y <= most z``, z yes or no.
+    model : the model to extend
+    problem : what the plan chooses from
+    no_plan_usd : (m,) loss without purchases, USD
+    allowed : (line,) whether the line may be ordered, the others are held at zero; None allows all
 
     Returns
     -------
-    position of z for each line that is `on`
+    positions of the columns
+    """
+    lines = []
+    for i, line in enumerate(problem.lines):
+        offer = problem.offers[line.offer]
+        k, q = problem.classes[line.demand_class], line.quarter
+        upper = 0.0 if allowed is not None and not allowed[i] else _largest_base_cost(problem, line)
+        lines.append(model.add_column(f"y[{offer.offer_id},{k},{q}]", upper=upper))
+    chord: dict[tuple[int, int], list[int]] = {}
+    for m in problem.purchasable_items:
+        width = CHORD * problem.market(m).tonnes_per_quarter * problem.base_price(m)
+        for q in range(problem.quarters):
+            count = len(problem.cost_slopes(m))
+            chord[m, q] = [
+                model.add_column(f"s[{problem.materials[m]},{q},{j}]", upper=width) for j in range(count)
+            ]
+    loss = {
+        m: model.add_column(f"theta[{problem.materials[m]}]", cost=1.0, upper=no_plan_usd[m] / _MILLION)
+        for m in problem.purchasable_items
+    }
+    return Columns(lines, chord, loss)
+
+
+def _largest_base_cost(problem: PurchaseProblem, line: Line) -> float:
+    """Return the largest base cost that capacity and requirement leave to a line, USD million."""
+    capacity = problem.offers[line.offer].capacity_t * (line.quarter + 1)
+    return min(capacity, float(problem.limit_t[line.item, line.demand_class])) * problem.base_price(line.item)
+
+
+def add_market_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> None:
+    """Move the orders of an item and quarter along its price curve, up to the market cap.
+
+    ``sum_line y = sum_chord s`` and ``sum_{q'<=q} sum_chord s <= cap * Q * (q + 1)``, with Q the base cost of
+    a quarter's market. Unused cap carries forward.
+
+    Parameters
+    ----------
+    model : the model to extend
+    problem : what the plan chooses from
+    columns : positions of its columns
+    """
+    by_quarter: dict[tuple[int, int], dict[int, float]] = {key: {} for key in columns.chord}
+    for i, line in enumerate(problem.lines):
+        by_quarter[line.item, line.quarter][columns.line[i]] = 1.0
+    for (m, q), coefficients in by_quarter.items():
+        name = f"{problem.materials[m]},{q}"
+        curve = {**coefficients, **dict.fromkeys(columns.chord[m, q], -1.0)}
+        model.add_row(f"curve[{name}]", curve, lower=0, upper=0)
+        so_far = {j: 1.0 for p in range(q + 1) for j in columns.chord[m, p]}
+        share, quarter_t = problem.offer_terms.market_cap, problem.market(m).tonnes_per_quarter
+        cap = share * quarter_t * problem.base_price(m) * (q + 1)
+        model.add_row(f"market_cap[{name}]", so_far, upper=cap)
+
+
+def add_offer_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> None:
+    """Limit what an offer sells to its capacity; unused capacity carries forward.
+
+    ``sum_{q'<=q} y <= capacity * (q + 1)``, per offer and quarter.
+
+    Parameters
+    ----------
+    model : the model to extend
+    problem : what the plan chooses from
+    columns : positions of its columns
+    """
+    by_offer: dict[int, list[int]] = {}
+    for i, line in enumerate(problem.lines):
+        by_offer.setdefault(line.offer, []).append(i)
+    for o, members in by_offer.items():
+        offer = problem.offers[o]
+        price = problem.base_price(problem.lines[members[0]].item)
+        for q in range(problem.quarters):
+            coefficients = {columns.line[i]: 1.0 for i in members if problem.lines[i].quarter <= q}
+            if coefficients:
+                upper = offer.capacity_t * price * (q + 1)
+                model.add_row(f"offer[{offer.offer_id},{q}]", coefficients, upper=upper)
+
+
+def add_requirement_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> None:
+    """Limit the purchases per item and class to the requirement: ``sum_line y <= limit``.
+
+    Parameters
+    ----------
+    model : the model to extend
+    problem : what the plan chooses from
+    columns : positions of its columns
+    """
+    by_class: dict[tuple[int, int], dict[int, float]] = {}
+    for i, line in enumerate(problem.lines):
+        by_class.setdefault((line.item, line.demand_class), {})[columns.line[i]] = 1.0
+    for (m, k), coefficients in by_class.items():
+        name = f"requirement[{problem.materials[m]},{problem.classes[k]}]"
+        model.add_row(name, coefficients, upper=problem.limit_t[m, k] * problem.base_price(m))
+
+
+def add_cut_rows(
+    model: Model, problem: PurchaseProblem, columns: Columns, cut: Cut, deliveries_t: Floats
+) -> None:
+    """Keep the loss of each item above a tangent to it.
+
+    ``theta_m >= L_m(at) + sum_{k,t} slope[m,k,t] (deliveries[m,k,t] - at[m,k,t])``: the loss is convex in the
+    deliveries, so it lies above each of its tangents.
+
+    Parameters
+    ----------
+    model : the model to extend
+    problem : what the plan chooses from
+    columns : positions of its columns
+    cut : loss per item, USD, and its slopes, USD per tonne
+    deliveries_t : (m, k, t) deliveries at which the tangent touches the loss, tonnes
+
+    References
+    ----------
+    Kelley (1960), The cutting-plane method for solving convex programs.
+    """
+    base = cut.loss_usd - (cut.slope_usd_per_t * deliveries_t).sum(axis=(1, 2))
+    coefficients: dict[int, dict[int, float]] = {m: {j: 1.0} for m, j in columns.loss.items()}
+    for i, line in enumerate(problem.lines):
+        arrival = line.quarter + problem.offer_terms.lead_quarters
+        if arrival < problem.horizon:
+            slope = cut.slope_usd_per_t[line.item, line.demand_class, arrival]
+            if slope:
+                price = problem.market(line.item).price_usd_per_t
+                coefficients[line.item][columns.line[i]] = -slope / price
+    for m, row in coefficients.items():
+        model.add_row(f"cut[{problem.materials[m]}]", row, lower=base[m] / _MILLION)
+
+
+def add_order_rows(
+    model: Model, problem: PurchaseProblem, columns: Columns, allowed: Sequence[bool]
+) -> list[int]:
+    """Hold each allowed line to zero or at least the smallest order.
+
+    ``smallest * z <= y <= largest * z`` with z binary.
+
+    Parameters
+    ----------
+    model : the model to extend
+    problem : what the plan chooses from
+    columns : positions of its columns
+    allowed : (line,) whether the line may be ordered
+
+    Returns
+    -------
+    position of z for each allowed line, in the order of the lines
+
+    References
+    ----------
+    docs/decisions/0001-orders-by-restricted-milp.md
     """
     out = []
-    for i, line in enumerate(programme.lines):
-        if not on[i]:
+    for i, line in enumerate(problem.lines):
+        if not allowed[i]:
             continue
-        smallest = programme.smallest(line)
-        most = _most(programme, line)
+        smallest = problem.smallest_order(line)
+        largest = _largest_base_cost(problem, line)
         z = model.add_column(f"z[{model.names[columns.line[i]][2:-1]}]", upper=1.0, integer=True)
         model.add_row(f"smallest[{i}]", {columns.line[i]: 1.0, z: -smallest}, lower=0.0)
-        model.add_row(f"most[{i}]", {columns.line[i]: 1.0, z: -most}, upper=0.0)
+        model.add_row(f"most[{i}]", {columns.line[i]: 1.0, z: -largest}, upper=0.0)
         out.append(z)
     return out

@@ -1,4 +1,4 @@
-"""From tonnes by possible line to the buy table."""
+"""From tonnes per possible order to the tables of a plan: orders, offers and markets."""
 
 from __future__ import annotations
 
@@ -6,58 +6,94 @@ import numpy as np
 import polars as pl
 
 from lodestock.plan.optimise import Optimum
-from lodestock.plan.programme import Programme
+from lodestock.plan.problem import PurchaseProblem
+from lodestock.plan.relaxation import evaluate_loss
 from lodestock.records.frames import FrameSpec
-from lodestock.records.plan import LINES, MARKET, OFFERS, whole_cents
+from lodestock.records.plan import LINES, MARKET, OFFERS, cut_to_cents
 from lodestock.records.protocols import Floats, LossOracle
 from lodestock.records.scenario import Card
 
-__all__ = ["break_even", "buy_table", "market_table", "offer_table"]
+__all__ = ["buy_table", "market_table", "net_cost_usd", "offer_table"]
 
 _GROUPS = ("own-base", "ally", "other")
+"""Names of the ranks of an offer."""
+
 _UPSTREAM_FROM = "2027Q1"
+"""First quarter of obligation in which the share of covered countries in earlier stages is shown."""
 
 
-def break_even(
-    programme: Programme, ceiling_usd: float, tonnes: float, reference_usd_per_t: float, quarter: int
+def net_cost_usd(
+    problem: PurchaseProblem, ceiling_usd: float, tonnes: float, reference_usd_per_t: float, quarter: int
 ) -> float:
-    """Return the net cost of an order in money of the as-of date, never below 0, USD.
+    """Return the net cost of an order, in money of the as-of date.
 
-    Paid at delivery and held to the horizon, less a terminal value at the lower of reference and landed
-    price as if never released; all discounted. Divided by the saving given the emergency it is the
-    break-even probability.
-    """
-    rules = programme.terms
-    arrival = quarter + rules.lead_quarters
-    now = (1.0 + rules.discount_a_year) ** (-np.arange(programme.horizon + 1) / 4)
-    holding = rules.holding_a_year / 4 * ceiling_usd * float(now[arrival : programme.horizon].sum())
-    landed = ceiling_usd / tonnes
-    lower = landed if np.isnan(reference_usd_per_t) else min(reference_usd_per_t, landed)
-    terminal = rules.terminal_share * lower * tonnes * float(now[programme.horizon])
-    return max(0.0, ceiling_usd * float(now[arrival]) + holding - terminal)
-
-
-def buy_table(
-    programme: Programme, oracle: LossOracle, optimum: Optimum, card: Card, reference: Floats, account: str
-) -> pl.DataFrame:
-    """Return the orders as a frame of spec `LINES`, sorted by line id.
+    The ceiling is paid at delivery and the stock held to the horizon. There it has a terminal value at the
+    lower of reference and landed price, as if it were never released. All is discounted. Divided by the
+    saving given the emergency, the net cost is the break-even probability.
 
     Parameters
     ----------
-    reference : (m,) reference price, USD a tonne, NaN where unknown
+    problem : gives lead time, horizon and rates
+    ceiling_usd : largest cost of the order, USD
+    tonnes : tonnes ordered, above 0
+    reference_usd_per_t : reference price, USD per tonne; NaN where it is not known, then the landed price is used
+    quarter : quarter of obligation, 0 is the first of the card
+
+    Returns
+    -------
+    net cost, USD, never below 0
+
+    References
+    ----------
+    docs/method/base-war.md, 'Break-even'.
     """
-    ceilings = programme.ceilings(optimum.tonnes, optimum.multiple)
-    full = oracle.evaluate(programme.deliveries(optimum.tonnes), range(oracle.scenarios)).loss_usd.sum()
+    offer_terms = problem.offer_terms
+    arrival = quarter + offer_terms.lead_quarters
+    discount = (1.0 + offer_terms.discount_rate_per_year) ** (-np.arange(problem.horizon + 1) / 4)
+    quarters_held = float(discount[arrival : problem.horizon].sum())
+    holding = offer_terms.holding_cost_per_year / 4 * ceiling_usd * quarters_held
+    landed = ceiling_usd / tonnes
+    lower = landed if np.isnan(reference_usd_per_t) else min(reference_usd_per_t, landed)
+    terminal = offer_terms.terminal_share * lower * tonnes * float(discount[problem.horizon])
+    return max(0.0, ceiling_usd * float(discount[arrival]) + holding - terminal)
+
+
+def buy_table(
+    problem: PurchaseProblem,
+    oracle: LossOracle,
+    optimum: Optimum,
+    card: Card,
+    reference: Floats,
+    account: str,
+) -> pl.DataFrame:
+    """Return the orders of a plan.
+
+    The saving of an order is the loss without it less the loss with it, all other orders in place.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    oracle : gives the loss with and without each order
+    optimum : the orders
+    card : gives the first quarter
+    reference : (m,) reference price, USD per tonne, NaN where it is not known
+    account : account that pays
+
+    Returns
+    -------
+    frame of spec `LINES`, sorted by line id
+    """
+    ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
+    loss_with = evaluate_loss(problem, oracle, optimum.tonnes).loss_usd.sum()
     rows = []
     for i in np.nonzero(optimum.tonnes)[0]:
-        line, tonnes = programme.lines[i], float(optimum.tonnes[i])
-        offer, class_name = programme.offers[line.offer], programme.classes[line.demand_class]
-        ceiling = whole_cents(float(ceilings[i]))
-        without = optimum.tonnes.copy()
-        without[i] = 0.0
-        loss = oracle.evaluate(programme.deliveries(without), range(oracle.scenarios)).loss_usd.sum()
-        saving = float(loss - full)
-        net = break_even(programme, ceiling, tonnes, float(reference[line.item]), line.quarter)
+        line, tonnes = problem.lines[i], float(optimum.tonnes[i])
+        offer, class_name = problem.offers[line.offer], problem.classes[line.demand_class]
+        ceiling = cut_to_cents(float(ceilings[i]))
+        other_tonnes = optimum.tonnes.copy()
+        other_tonnes[i] = 0.0
+        saving = float(evaluate_loss(problem, oracle, other_tonnes).loss_usd.sum() - loss_with)
+        net = net_cost_usd(problem, ceiling, tonnes, float(reference[line.item]), line.quarter)
         quarter = card.first_quarter.plus(line.quarter)
         rows.append(
             {
@@ -66,13 +102,13 @@ def buy_table(
                 "form": offer.form,
                 "class": class_name,
                 "quarter": str(quarter),
-                "delivery_quarter": str(quarter.plus(programme.terms.lead_quarters)),
+                "delivery_quarter": str(quarter.plus(problem.offer_terms.lead_quarters)),
                 "offer_id": offer.offer_id,
                 "supplier": offer.supplier,
                 "origin": offer.origin,
                 "tonnes": tonnes,
                 "price_usd_per_t": float(ceilings[i]) / tonnes,
-                "minimum_usd": whole_cents(programme.terms.guaranteed_share * ceiling),
+                "minimum_usd": cut_to_cents(problem.offer_terms.guaranteed_share * ceiling),
                 "ceiling_usd": ceiling,
                 "account": account,
                 "saving_usd": saving,
@@ -81,65 +117,89 @@ def buy_table(
                 "covered_upstream_share": offer.covered_upstream if str(quarter) >= _UPSTREAM_FROM else None,
             }
         )
-    return _typed(rows, LINES).sort("line_id")
+    return _build_frame(rows, LINES).sort("line_id")
 
 
-def offer_table(programme: Programme, card: Card, account: str) -> pl.DataFrame:
-    """Return the offers by quarter as a frame of spec `OFFERS`; what a line alone has is missing."""
+def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFrame:
+    """Return the offers by quarter, before market impact.
+
+    Columns that only an order has, such as the class, are missing.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    card : gives the first quarter
+    account : account that pays
+
+    Returns
+    -------
+    frame of spec `OFFERS`, in the order of the offers and quarters
+    """
     rows = []
-    prices = {m.material: m.price_usd_per_t for m in programme.markets if m}
-    for offer in programme.offers:
-        for q in range(programme.quarters):
+    prices = {market.material: market.price_usd_per_t for market in problem.markets if market}
+    for offer in problem.offers:
+        for q in range(problem.quarters):
             quarter = card.first_quarter.plus(q)
-            price = prices[offer.material] * (1.0 + programme.terms.freight + offer.duty)
+            price = prices[offer.material] * (1.0 + problem.offer_terms.freight + offer.duty)
             rows.append(
                 {
                     "material": offer.material,
                     "form": offer.form,
                     "quarter": str(quarter),
-                    "delivery_quarter": str(quarter.plus(programme.terms.lead_quarters)),
+                    "delivery_quarter": str(quarter.plus(problem.offer_terms.lead_quarters)),
                     "offer_id": offer.offer_id,
                     "supplier": offer.supplier,
                     "origin": offer.origin,
                     "tonnes": offer.capacity_t,
                     "price_usd_per_t": price,
-                    "minimum_usd": programme.terms.smallest_order_usd,
-                    "ceiling_usd": whole_cents(price * offer.capacity_t),
+                    "minimum_usd": problem.offer_terms.smallest_order_usd,
+                    "ceiling_usd": cut_to_cents(price * offer.capacity_t),
                     "account": account,
                     "stage": offer.stage,
                     "duty": offer.duty,
                     "group": _GROUPS[offer.rank],
                 }
             )
-    return _typed(rows, OFFERS)
+    return _build_frame(rows, OFFERS)
 
 
-def market_table(programme: Programme, optimum: Optimum, card: Card, demand_t: Floats) -> pl.DataFrame:
-    """Return what the orders do to each market as a frame of spec `MARKET`.
+def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_t: Floats) -> pl.DataFrame:
+    """Return what the orders do to each market.
 
-    Private buyers at home pay the higher price on a quarter of a year's demand.
+    Private buyers at home pay the higher price too, on a quarter of a year's demand.
+
+    Parameters
+    ----------
+    problem : what the plan chose from
+    optimum : the orders
+    card : gives the first quarter
+    demand_t : (m,) demand at home, tonnes per year
+
+    Returns
+    -------
+    frame of spec `MARKET`, one row per item with possible orders and quarter of the window
     """
-    orders = programme.orders(optimum.tonnes)
+    orders = problem.orders_t(optimum.tonnes)
     rows = []
-    for m in programme.bought:
-        market = programme.market(m)
-        for q in range(programme.quarters):
+    for m in problem.purchasable_items:
+        market = problem.market(m)
+        for q in range(problem.quarters):
             multiple = float(optimum.multiple[m, q])
             rows.append(
                 {
-                    "material": programme.materials[m],
+                    "material": problem.materials[m],
                     "quarter": str(card.first_quarter.plus(q)),
                     "tonnes": float(orders[m, q]),
-                    "market_t": market.tonnes_a_quarter,
+                    "market_t": market.tonnes_per_quarter,
                     "price_multiple": multiple,
                     "private_extra_usd": (multiple - 1.0) * market.price_usd_per_t * float(demand_t[m]) / 4,
                 }
             )
-    return _typed(rows, MARKET)
+    return _build_frame(rows, MARKET)
 
 
-def _typed(rows: list[dict[str, object]], spec: FrameSpec) -> pl.DataFrame:
-    """Return rows as a frame with the spec's columns and types; what a row lacks is missing."""
+def _build_frame(rows: list[dict[str, object]], spec: FrameSpec) -> pl.DataFrame:
+    """Return rows as a frame with the columns and types of the spec; a value that a row lacks is missing."""
     schema = {c.name: pl.Float64 if c.kind == "number" else pl.String for c in spec.columns}
-    full = [{name: row.get(name) for name in schema} for row in rows]
-    return spec.check(pl.DataFrame(full, schema=schema)) if full else pl.DataFrame(schema=schema)
+    complete = [{name: row.get(name) for name in schema} for row in rows]
+    return spec.check(pl.DataFrame(complete, schema=schema)) if complete else pl.DataFrame(schema=schema)

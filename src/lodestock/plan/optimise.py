@@ -1,53 +1,47 @@
-"""Cutting planes, smallest orders and ties: the plan of least loss.
+"""The purchases of least loss: relaxation, smallest orders and ties, repeated until they fit the budget.
 
-The linear relaxation is solved by tangents to the oracle's loss until they meet it; its bound is computed
-by ourselves from the duals. Smallest orders make it a small mixed model over the lines that the relaxation
-uses. Ties go to the least cost, then national industrial base, ally, other, then supplier, earlier quarter,
-class order.
+The relaxation gives a lower bound on the loss. Duty is paid at the price that the orders reach, which is not
+linear: it is counted at a fixed price multiple, and the last steps are repeated with a higher one until what
+is spent fits.
+
+References
+----------
+docs/method/base-war.md, 'Plan'; docs/decisions/0002-duty-at-the-price-reached.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lodestock.plan.families import (
-    Columns,
-    add_columns,
-    costs,
-    cut_rows,
-    market_rows,
-    money_rows,
-    offer_rows,
-    order_rows,
-    requirement_rows,
-)
 from lodestock.plan.market import uniform_multiple
-from lodestock.plan.model import Model, Solution
-from lodestock.plan.programme import Programme
-from lodestock.records.protocols import Cut, Floats, LossOracle
+from lodestock.plan.problem import PurchaseProblem
+from lodestock.plan.relaxation import evaluate_loss, solve_relaxation
+from lodestock.plan.selection import break_ties, find_used_lines, select_orders
+from lodestock.records.protocols import Floats, LossOracle
 
 __all__ = ["Optimum", "optimise", "price_multiples"]
 
-_MILLION = 1e6
-_ROUNDS = 60
-_SLACK = 1e-9
+_BINDING = -1e-7
+"""A row holds the relaxation back where its multiplier is below this, USD million per unit of the row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimum:
-    """The purchases of least loss and what proves them.
+    """The purchases of least loss, with what certifies them.
 
     Attributes
     ----------
-    tonnes : (line,) tonnes of each possible line
-    multiple : (m, q) price multiple that orders of the quarter pay
-    no_plan_usd, loss_usd, bound_usd : loss without purchases, with them, and a lower bound on it
-    next_dollar : loss that one more dollar of budget would save
-    binding : names of rows that hold the relaxation back
-    primal_residual, dual_residual : of the bounding relaxation, in USD million
+    tonnes : (line,) tonnes of each possible order
+    multiple : (m, q) price multiple that the orders of an item and quarter reach
+    no_plan_usd, loss_usd : (m,) loss without purchases and with them, USD
+    bound_usd : lower bound on the total loss, USD
+    next_dollar : loss that one more dollar of budget would save in the relaxation, USD per USD
+    binding : names of the rows that hold the relaxation back
+    primal_residual : largest excess of the relaxation's solution over a bound, USD million
+    dual_residual : distance between the relaxation's objective and its bound, USD million
     """
 
     tonnes: Floats
@@ -61,28 +55,41 @@ class Optimum:
     dual_residual: float
 
     @property
-    def gap(self) -> float:
-        """Gap relative to the benefit: (loss - bound) / (loss without a plan - bound)."""
+    def solver_gap(self) -> float:
+        """Distance of loss and bound, relative to the benefit: a fraction, 0 or more.
+
+        ``(loss - bound) / (loss without a plan - bound)``, see docs/reference/glossary.md.
+        """
         benefit = float(self.no_plan_usd.sum()) - self.bound_usd
         return 0.0 if benefit <= 0 else max(0.0, float(self.loss_usd.sum()) - self.bound_usd) / benefit
 
 
-def price_multiples(programme: Programme, tonnes: Floats) -> Floats:
-    """Return the uniform price multiple (m, q) that a set of lines pays."""
-    orders = programme.orders(tonnes)
+def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:
+    """Return the price multiple that a set of orders reaches, the same for all orders of an item and quarter.
+
+    Parameters
+    ----------
+    problem : what the plan chooses from
+    tonnes : (line,) tonnes ordered
+
+    Returns
+    -------
+    (m, q) price over the undisturbed price, 1 where nothing is ordered
+    """
+    orders = problem.orders_t(tonnes)
     out = np.ones_like(orders)
-    for m in programme.bought:
-        slopes, market = programme.slopes(m), programme.market(m)
-        for q in range(programme.quarters):
-            out[m, q] = uniform_multiple(orders[m, q] / market.tonnes_a_quarter, slopes)
+    for m in problem.purchasable_items:
+        slopes, market = problem.cost_slopes(m), problem.market(m)
+        for q in range(problem.quarters):
+            out[m, q] = uniform_multiple(orders[m, q] / market.tonnes_per_quarter, slopes)
     return out
 
 
 def optimise(
-    programme: Programme,
+    problem: PurchaseProblem,
     oracle: LossOracle,
     *,
-    gap: float = 1e-6,
+    tolerance: float = 1e-6,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Optimum:
@@ -90,33 +97,39 @@ def optimise(
 
     Parameters
     ----------
-    gap : relative gap at which tangents count as meeting the loss
-    integers : hold each line to zero or at least the smallest order
-    tell : told what is being done
+    problem : what the plan chooses from
+    oracle : gives the loss and its tangents
+    tolerance : distance of loss and bound at which the relaxation stops, as a fraction of the benefit
+    integers : whether each line is zero or at least the smallest order
+    tell : is called with one line of text at each step
+
+    Returns
+    -------
+    orders, losses in USD, and the figures of the certificate
 
     Raises
     ------
-    PlanError : the rules cannot hold together
+    PlanError : the rules cannot hold together, or the solver gave up
     """
-    nothing = np.zeros(len(programme.lines))
-    before = _loss(programme, oracle, nothing)
-    cuts = [(before, programme.deliveries(nothing))]
-    ones = np.ones((len(programme.materials), programme.quarters))
+    nothing = np.zeros(len(problem.lines))
+    before = evaluate_loss(problem, oracle, nothing)
+    cuts = [(before, problem.deliveries_t(nothing))]
+    undisturbed = np.ones((len(problem.materials), problem.quarters))
     tell("planning: linear relaxation")
-    solution, model, bound = _relax(programme, oracle, cuts, ones, gap)
+    solution, model, bound = solve_relaxation(problem, oracle, cuts, undisturbed, tolerance)
     tell("planning: smallest orders and ties")
-    multiple = ones
+    multiple = undisturbed
     while True:
-        plain = _tied(programme, cuts, None, multiple)
-        chosen = _with_orders(programme, cuts, _used(programme, plain), multiple) if integers else None
-        tonnes = _tied(programme, cuts, chosen, multiple) if integers else plain
-        reached = price_multiples(programme, tonnes)
-        if _affordable(programme, tonnes, reached):
+        tonnes = break_ties(problem, cuts, None, multiple)
+        if integers:
+            ordered = select_orders(problem, cuts, find_used_lines(problem, tonnes), multiple)
+            tonnes = break_ties(problem, cuts, ordered, multiple)
+        reached = price_multiples(problem, tonnes)
+        if _is_affordable(problem, tonnes, reached):
             break
         multiple = np.maximum(reached, multiple) * (1 + 1e-9)
-    after = _loss(programme, oracle, tonnes)
+    after = evaluate_loss(problem, oracle, tonnes)
     budget = model.row_names.index("budget")
-    binding = tuple(n for n, y in zip(model.row_names, solution.duals, strict=True) if y < -1e-7)
     return Optimum(
         tonnes=tonnes,
         multiple=reached,
@@ -124,130 +137,16 @@ def optimise(
         loss_usd=after.loss_usd,
         bound_usd=bound,
         next_dollar=max(0.0, -float(solution.duals[budget])),
-        binding=binding,
+        binding=tuple(n for n, y in zip(model.row_names, solution.duals, strict=True) if y < _BINDING),
         primal_residual=model.primal_residual(solution.values),
         dual_residual=abs(solution.objective - model.bound(solution.duals)),
     )
 
 
-def _loss(programme: Programme, oracle: LossOracle, tonnes: Floats) -> Cut:
-    return oracle.evaluate(programme.deliveries(tonnes), range(oracle.scenarios))
-
-
-def _build(
-    programme: Programme,
-    cuts: Sequence[tuple[Cut, Floats]],
-    multiple: Floats,
-    on: Sequence[bool] | None = None,
-) -> tuple[Model, Columns, dict[int, float]]:
-    """Return the model with all families and cuts, its columns and what each adds to the spending."""
-    model = Model()
-    columns = add_columns(model, programme, cuts[0][0].loss_usd, on)
-    spent = costs(programme, columns, multiple)
-    market_rows(model, programme, columns)
-    offer_rows(model, programme, columns)
-    requirement_rows(model, programme, columns)
-    money_rows(model, programme, columns, spent)
-    for cut, at in cuts:
-        cut_rows(model, programme, columns, cut, at)
-    return model, columns, spent
-
-
-def _tonnes(programme: Programme, columns: Columns, values: Floats) -> Floats:
-    """Return tonnes by line from a solution in USD million."""
-    units = np.array([programme.unit(line.item) for line in programme.lines])
-    return np.maximum(values[columns.line], 0.0) / units if len(units) else np.zeros(0)
-
-
-def _relax(
-    programme: Programme,
-    oracle: LossOracle,
-    cuts: list[tuple[Cut, Floats]],
-    multiple: Floats,
-    gap: float,
-) -> tuple[Solution, Model, float]:
-    """Add tangents until they meet the loss; return solution, model and bound in USD."""
-    outside = float(sum(v for m, v in enumerate(cuts[0][0].loss_usd) if m not in set(programme.bought)))
-    start = float(cuts[0][0].loss_usd.sum())
-    for _ in range(_ROUNDS):
-        model, columns, _ = _build(programme, cuts, multiple)
-        solution = model.solve()
-        bound = model.bound(solution.duals) * _MILLION + outside
-        tonnes = _tonnes(programme, columns, solution.values)
-        cut = _loss(programme, oracle, tonnes)
-        benefit = start - bound
-        if float(cut.loss_usd.sum()) - bound <= gap * max(benefit, 1.0):
-            break
-        cuts.append((cut, programme.deliveries(tonnes)))
-    return solution, model, bound
-
-
-def _used(programme: Programme, tonnes: Floats) -> list[bool]:
-    """Return lines of an item, class and offer that `tonnes` uses in any quarter."""
-    used = {(x.item, x.demand_class, x.offer) for x, t in zip(programme.lines, tonnes, strict=True) if t > 0}
-    return [(x.item, x.demand_class, x.offer) in used for x in programme.lines]
-
-
-def _with_orders(
-    programme: Programme, cuts: Sequence[tuple[Cut, Floats]], on: Sequence[bool], multiple: Floats
-) -> list[bool]:
-    """Return which lines a plan of least loss, then cost, places when each must reach the smallest order."""
-    model, columns, spent = _build(programme, cuts, multiple, on)
-    order_rows(model, programme, columns, on)
-    least = model.solve(gap=1e-5)
-    _hold(model, "least_loss", dict.fromkeys(columns.loss.values(), 1.0), least.objective, 1e-6)
-    model.cost = [spent.get(j, 0.0) for j in range(len(model.names))]
-    solution = model.solve(gap=1e-3)
-    # Yes or no is whole within the solver's tolerance only: a line counts from half of the smallest order.
-    half = np.array([programme.smallest(line) / 2 for line in programme.lines])
-    return [bool(v) for v in solution.values[columns.line] > half]
-
-
-def _tied(
-    programme: Programme, cuts: Sequence[tuple[Cut, Floats]], on: Sequence[bool] | None, multiple: Floats
-) -> Floats:
-    """Return tonnes of least loss, ties by cost, then by preference.
-
-    Parameters
-    ----------
-    on : lines that are placed, each at least the smallest order; all lines, without one, where None
-    """
-    model, columns, spent = _build(programme, cuts, multiple, on)
-    for i, line in enumerate(programme.lines):
-        if on is not None and on[i]:
-            model.lower[columns.line[i]] = programme.smallest(line)
-    _hold(model, "least_loss", dict.fromkeys(columns.loss.values(), 1.0), model.solve().objective, _SLACK)
-    model.cost = [spent.get(j, 0.0) for j in range(len(model.names))]
-    _hold(model, "least_cost", spent, model.solve().objective, _SLACK)
-    model.cost = [0.0] * len(model.names)
-    for j, weight in zip(columns.line, _preference(programme), strict=True):
-        model.cost[j] = weight
-    tonnes = _tonnes(programme, columns, model.solve().values)
-    return np.where(tonnes > 1e-9, tonnes, 0.0)
-
-
-def _hold(model: Model, name: str, terms: dict[int, float], level: float, slack: float) -> None:
-    """Hold what has been minimised at its level."""
-    model.add_row(name, terms, upper=level + slack * max(1.0, abs(level)))
-
-
-def _preference(programme: Programme) -> list[float]:
-    """Return a weight by line: supplier's rank, then supplier, quarter and class."""
-    suppliers = sorted({o.supplier for o in programme.offers})
-    position = {s: i for i, s in enumerate(suppliers)}
-    out = []
-    for line in programme.lines:
-        offer = programme.offers[line.offer]
-        supplier = position[offer.supplier] / max(1, len(suppliers))
-        quarter = line.quarter / max(1, programme.quarters)
-        out.append(1.0 * offer.rank + 0.5 * supplier + 1e-3 * quarter + 1e-5 * line.demand_class + 1e-6)
-    return out
-
-
-def _affordable(programme: Programme, tonnes: Floats, multiple: Floats) -> bool:
-    """Return whether ceilings at the prices reached stay within budget and exchange cap."""
-    ceilings = programme.ceilings(tonnes, multiple)
-    traded = [programme.materials[x.item] in programme.exchange for x in programme.lines]
-    spent, on_exchange = float(ceilings.sum()), float(ceilings[traded].sum())
+def _is_affordable(problem: PurchaseProblem, tonnes: Floats, multiple: Floats) -> bool:
+    """Return whether the ceilings at the prices reached stay within the budget and the exchange cap."""
+    ceilings = problem.ceilings_usd(tonnes, multiple)
+    on_exchange = [problem.materials[line.item] in problem.exchange_items for line in problem.lines]
+    spent, spent_on_exchange = float(ceilings.sum()), float(ceilings[on_exchange].sum())
     slack = 1 + 1e-12
-    return spent <= programme.budget_usd * slack and on_exchange <= programme.exchange_usd * slack
+    return spent <= problem.budget_usd * slack and spent_on_exchange <= problem.exchange_usd * slack

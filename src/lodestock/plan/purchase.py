@@ -1,41 +1,47 @@
-"""The purchase plan of a stockpile account."""
+"""The purchase plan of a stockpile account: read, choose, certify, tell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from lodestock.plan.check import recomputed_loss, worst_break
+from lodestock.plan.account import PURCHASE_ACCOUNT, find_open_quarters, list_account_uses, read_budget
+from lodestock.plan.check import recompute_loss, worst_break
 from lodestock.plan.lines import buy_table, market_table, offer_table
-from lodestock.plan.offers import indicative, markets, terms
+from lodestock.plan.offer_terms import read_offer_terms
+from lodestock.plan.offers import build_indicative_offers, read_markets
 from lodestock.plan.optimise import Optimum, optimise
-from lodestock.plan.programme import Line, Programme
-from lodestock.plan.reasons import binding_in_words, unspent_reasons
+from lodestock.plan.problem import Line, PurchaseProblem
+from lodestock.plan.reasons import describe_binding_rules, unspent_reasons
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, NotCertifiedError, Problem
-from lodestock.records.plan import Account, Certificate, Plan
+from lodestock.records.plan import Certificate, Plan
 from lodestock.records.protocols import Floats, LossOracle
-from lodestock.records.scenario import CLASSES, Card, Quarter
+from lodestock.records.scenario import CLASSES, Card
 
-__all__ = ["PROGRAMME", "Need", "purchase_plan"]
+__all__ = ["Need", "purchase_plan"]
 
-PROGRAMME = "programme-2025"
-"""Account id of the purchase programme, a ceiling inside its parent account."""
+_LARGEST_GAP = 1e-2
+"""Largest solver gap of a plan that is published."""
 
-_TOLERANCE = 1e-2
-_FEASIBLE = 1e-6
+_LARGEST_BREAK = 1e-6
+"""Largest relative excess over a limit of a plan that is published."""
+
+_EXCHANGE_GROUPS = {"base-metal", "platinum-group", "precious-metal"}
+"""Groups of `materials` whose metal is traded on an exchange: aluminum, copper, nickel, tin, zinc; PGM; silver."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Need:
-    """What SIZE hands to PLAN beside the oracle, (m, k) or (m,) by the oracle's items.
+    """Requirements per item and class that accompany the loss oracle, with prices and demand.
+
+    Axes: m item in the order of the oracle, k demand class.
 
     Attributes
     ----------
-    gross_t, net_t : requirement before and after inventory, (m, k)
-    reference_usd_per_t, demand_t : (m,)
+    gross_t, net_t : (m, k) requirement before and after inventory, tonnes
+    reference_usd_per_t : (m,) reference price, USD per tonne, NaN where it is not known
+    demand_t : (m,) demand at home, tonnes per year
     """
 
     gross_t: Floats
@@ -51,95 +57,86 @@ def purchase_plan(
     need: Need,
     *,
     budget_usd: float | None = None,
-    gap: float = 1e-6,
+    tolerance: float = 1e-6,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """Return the orders of least servable loss that law, markets and money allow.
 
-    Mode ``requirement``: what is bought for a class is at most its net requirement. Nothing obligated
-    before the as-of date is deducted from the account.
+    Mode ``requirement``: purchases for a class are at most its net requirement. Money that was obligated
+    before the as-of date is not deducted from the account.
 
     Parameters
     ----------
-    budget_usd : most that may be obligated in the window; the programme's ceiling where None
-    gap : relative gap at which tangents count as meeting the loss
+    dataset : the input tables
+    card : gives the as-of date, the window and the bars
+    oracle : gives the loss at given deliveries, and its slopes
+    need : requirements, reference prices and demand
+    budget_usd : limit on obligations in the window, USD; the amount of the account where None
+    tolerance : distance of loss and bound at which the relaxation stops, as a fraction of the benefit
+    integers : whether each line is zero or at least the smallest order
+    tell : is called with one line of text at each step
+
+    Returns
+    -------
+    the certified plan: orders, offers, markets, accounts and reasons
 
     Raises
     ------
-    InputError : a budget that is not a positive number, an account that is not in the tables
-    PlanError : the rules cannot hold together
-    NotCertifiedError : gap above a hundredth of the benefit, or a limit broken
+    InputError : the budget is not an amount of money or is below the smallest order, the account is missing
+        or has no amount, or no quarter of the window is open
+    DataError : a parameter of the offers has no row or no value
+    PlanError : the rules cannot hold together, or the solver gave up
+    NotCertifiedError : the solver gap is above a hundredth of the benefit, a limit is broken, or the loss
+        does not recompute
+
+    References
+    ----------
+    docs/method/base-war.md, 'Plan' and 'Certificate'.
     """
-    budget = _budget(dataset, budget_usd)
-    programme, lacking = _programme(dataset, card, oracle, need, budget)
-    _refuse_small(programme, integers)
-    optimum = optimise(programme, oracle, gap=gap, integers=integers, tell=tell)
-    lines = buy_table(programme, oracle, optimum, card, need.reference_usd_per_t, PROGRAMME)
-    ceilings = programme.ceilings(optimum.tonnes, optimum.multiple)
-    loss, before = float(optimum.loss_usd.sum()), float(optimum.no_plan_usd.sum())
-    benefit = max(before - optimum.bound_usd, 1.0)
-    certificate = Certificate(
-        primal=worst_break(programme, optimum.tonnes, ceilings, smallest=integers),
-        dual=optimum.dual_residual * 1e6 / benefit,
-        gap=optimum.gap,
-        recomputed=recomputed_loss(programme, oracle, optimum.tonnes, 0),
-    )
-    _certify(certificate, loss, benefit)
-    cents = sum(round(c * 100) for c in lines["ceiling_usd"].to_list())
+    budget = read_budget(dataset, budget_usd)
+    problem, lacking = _build_problem(dataset, card, oracle, need, budget)
+    _refuse_small_budget(problem, integers)
+    optimum = optimise(problem, oracle, tolerance=tolerance, integers=integers, tell=tell)
+    lines = buy_table(problem, oracle, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
+    loss, loss_without_plan = float(optimum.loss_usd.sum()), float(optimum.no_plan_usd.sum())
+    certificate = _certify(problem, oracle, optimum, integers)
+    spent = sum(round(c * 100) for c in lines["ceiling_usd"].to_list()) / 100
     return Plan(
         mode="requirement",
         method="cuts",
         lines=lines,
-        offers=offer_table(programme, card, PROGRAMME),
-        market=market_table(programme, optimum, card, need.demand_t),
-        spend_usd=cents / 100,
+        offers=offer_table(problem, card, PURCHASE_ACCOUNT),
+        market=market_table(problem, optimum, card, need.demand_t),
+        spend_usd=spent,
         loss_usd=loss,
         bound_usd=min(optimum.bound_usd, loss),
-        no_plan_usd=before,
+        no_plan_usd=loss_without_plan,
         certificate=certificate,
-        accounts=_accounts(dataset, budget, cents / 100, optimum),
-        unspent_reason=unspent_reasons(programme, oracle, optimum, need.gross_t.sum(axis=1), lacking),
-        binding=binding_in_words(programme, optimum),
-        assumed=_assumed(dataset, lines.to_dicts()),
+        accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar),
+        unspent_reason=unspent_reasons(problem, oracle, optimum, need.gross_t.sum(axis=1), lacking),
+        binding=describe_binding_rules(problem, optimum),
+        assumed=_assumed_shares(dataset, lines.to_dicts()),
     )
 
 
-def _budget(dataset: Dataset, asked: float | None) -> float:
-    """Return the most that may be spent: what is asked, within programme's parent account."""
-    row = dataset.row("appropriations", PROGRAMME)
-    if row is None:
-        reason, remedy = "is not in the tables", "Add it to overlays/appropriations.csv"
-        raise InputError(Problem(f"appropriations {PROGRAMME}", "", reason, remedy))
-    if asked is None and row["amount_usd"] is None:
-        reason, remedy = "is missing: nothing says how much may be spent", "Fill the cell, or give --budget"
-        raise InputError(Problem(f"appropriations {PROGRAMME} column amount_usd", "", reason, remedy))
-    if asked is not None and not (np.isfinite(asked) and asked >= 0):
-        raise InputError(
-            Problem("--budget", str(asked), "is not an amount of money", "Give USD, such as 1e9")
-        )
-    parent = dataset.row("appropriations", str(row["parent_account_id"]))
-    most = float(str(parent["amount_usd"])) if parent and parent["amount_usd"] is not None else np.inf
-    return float(min(float(str(row["amount_usd"])) if asked is None else asked, most))
-
-
-def _refuse_small(programme: Programme, integers: bool) -> None:
-    """Refuse a budget under the smallest order: no plan with orders can use it."""
-    budget, smallest = programme.budget_usd, programme.terms.smallest_order_usd
+def _refuse_small_budget(problem: PurchaseProblem, integers: bool) -> None:
+    """Refuse a budget under the smallest order, because no plan with orders can use it."""
+    budget, smallest = problem.budget_usd, problem.offer_terms.smallest_order_usd
     if integers and 0 < budget < smallest:
         reason = f"is below the smallest order of USD {smallest:,.0f} (offer/min_order_usd)"
         raise InputError(Problem("budget", f"{budget:g}", reason, "Raise it, or plan with --no-integers"))
 
 
-def _programme(
+def _build_problem(
     dataset: Dataset, card: Card, oracle: LossOracle, need: Need, budget: float
-) -> tuple[Programme, dict[str, str]]:
-    """Return what the plan chooses from, and why some items cannot be bought."""
-    rules = terms(dataset)
-    offers, lacking = indicative(dataset, card)
-    found, _ = markets(dataset, card.as_of.isoformat())
+) -> tuple[PurchaseProblem, dict[str, str]]:
+    """Return what the plan chooses from, and item -> reason for items that cannot be bought."""
+    offer_terms = read_offer_terms(dataset)
+    offers, lacking = build_indicative_offers(dataset, card)
+    markets, _ = read_markets(dataset, card.as_of.isoformat())
     value = oracle.cells(0).value_usd_per_t
-    open_quarters = _open_quarters(dataset, card)
+    open_quarters = find_open_quarters(dataset, card)
     by_item: dict[str, list[int]] = {}
     for o, offer in enumerate(offers):
         by_item.setdefault(offer.material, []).append(o)
@@ -152,93 +149,53 @@ def _programme(
         for q in open_quarters
     )
     groups = {r["material"]: r["group"] for r in dataset.rows("materials")}
-    programme = Programme(
+    problem = PurchaseProblem(
         materials=oracle.materials,
         classes=CLASSES,
         limit_t=need.net_t,
-        markets=tuple(found.get(name) for name in oracle.materials),
+        markets=tuple(markets.get(name) for name in oracle.materials),
         offers=tuple(offers),
         lines=lines,
         quarters=card.buy_quarters,
         horizon=card.quarters,
         budget_usd=budget,
-        exchange_usd=budget * rules.exchange_cap,
-        exchange=frozenset(name for name, group in groups.items() if group in _EXCHANGE_GROUPS),
-        terms=rules,
+        exchange_usd=budget * offer_terms.exchange_cap,
+        exchange_items=frozenset(name for name, group in groups.items() if group in _EXCHANGE_GROUPS),
+        offer_terms=offer_terms,
     )
-    return programme, lacking
+    return problem, lacking
 
 
-_EXCHANGE_GROUPS = {"base-metal", "platinum-group", "precious-metal"}
-"""Groups of `materials` whose metal is traded on an exchange: aluminum, copper, nickel, tin, zinc; PGM; silver."""
-
-
-def _open_quarters(dataset: Dataset, card: Card) -> list[int]:
-    """Return the quarters of the window in which law lets the account obligate, none before the as-of date.
-
-    Raises
-    ------
-    InputError : there is none
-    """
-    row = dataset.row("appropriations", PROGRAMME) or {}
-    first, last = row.get("first_obligation_date"), row.get("last_obligation_date")
-    out = []
-    for q in range(card.buy_quarters):
-        quarter: Quarter = card.first_quarter.plus(q)
-        begins, ends = quarter.first_day.isoformat(), quarter.plus(1).first_day.isoformat()
-        if ends > max(str(first or ""), card.as_of.isoformat()) and (not last or begins <= str(last)):
-            out.append(q)
-    if not out:
-        reason = f"no quarter of the window {' to '.join(card.window)} is open on or after it"
-        reason += f"; {PROGRAMME} may obligate from {first or 'any day'} to {last or 'any day'}"
-        remedy = "Give an earlier --as-of, or move horizon.window of the card"
-        raise InputError(Problem("as_of", card.as_of.isoformat(), reason, remedy))
-    return out
-
-
-def _certify(certificate: Certificate, loss: float, benefit: float) -> None:
-    """Raise unless the plan holds its limits, its loss recomputes and its gap is small."""
-    apart = abs(certificate.recomputed - loss) / benefit
-    if certificate.gap <= _TOLERANCE and certificate.primal <= _FEASIBLE and apart <= 1e-6:
-        return
+def _certify(problem: PurchaseProblem, oracle: LossOracle, optimum: Optimum, integers: bool) -> Certificate:
+    """Return the certificate; raise unless limits hold, the loss recomputes and the solver gap is small."""
+    loss = float(optimum.loss_usd.sum())
+    benefit = max(float(optimum.no_plan_usd.sum()) - optimum.bound_usd, 1.0)
+    ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
+    certificate = Certificate(
+        primal=worst_break(problem, optimum.tonnes, ceilings, smallest=integers),
+        dual=optimum.dual_residual * 1e6 / benefit,
+        solver_gap=optimum.solver_gap,
+        recomputed=recompute_loss(problem, oracle, optimum.tonnes, 0),
+    )
+    gap, excess = certificate.solver_gap, certificate.primal
+    distance = abs(certificate.recomputed - loss) / benefit
+    if gap <= _LARGEST_GAP and excess <= _LARGEST_BREAK and distance <= 1e-6:
+        return certificate
     reason = (
-        f"gap {certificate.gap:.3g} (allowed {_TOLERANCE:g}), worst break of a limit {certificate.primal:.3g} "
-        f"(allowed {_FEASIBLE:g}), loss recomputed {apart:.3g} away (allowed 1e-06)"
+        f"gap {gap:.3g} (allowed {_LARGEST_GAP:g}), worst break of a limit {excess:.3g} "
+        f"(allowed {_LARGEST_BREAK:g}), loss recomputed {distance:.3g} away (allowed 1e-06)"
     )
     remedy = "Where smallest orders cost too much of the benefit, raise --budget or plan with --no-integers"
     raise NotCertifiedError(Problem("plan", "", f"is not certified: {reason}", remedy))
 
 
-def _accounts(dataset: Dataset, budget: float, spent: float, optimum: Optimum) -> tuple[Account, ...]:
-    """Return each account's limit and use; accounts this plan cannot use say why."""
-    parent = (dataset.row("appropriations", PROGRAMME) or {}).get("parent_account_id")
-    why = {
-        "investment": "projects are not planned yet: no project line can draw on it",
-        "credit_subsidy": "loans are not planned yet: no loan can draw on it",
-        "restricted_receipts": "may buy replacement material only, and no receipt is recorded",
-    }
-    out = []
-    for r in dataset.rows("appropriations"):
-        name = r["account_id"]
-        if name == PROGRAMME:
-            reason = "pays the orders of this plan"
-            out.append(Account(name, budget, spent, optimum.next_dollar, reason))
-        elif name == parent:
-            reason = f"holds {PROGRAMME}, whose orders are counted here too"
-            out.append(Account(name, r["amount_usd"], spent, None, reason))
-        else:
-            reason = why.get(str(r["purpose"]), "is not part of this programme")
-            out.append(Account(name, r["amount_usd"], 0.0, None, reason))
-    return tuple(out)
-
-
-def _assumed(dataset: Dataset, lines: list[dict[str, object]]) -> dict[str, float]:
+def _assumed_shares(dataset: Dataset, lines: list[dict[str, object]]) -> dict[str, float]:
     """Return input table -> share of the spending on items whose rows in it are of grade D.
 
-    ``any`` is the share on items with such a row in one table at least.
+    ``any`` is the share on items with such a row in at least one table.
     """
     tables = ("us_demand", "demand_classes", "price", "accessible_market", "market_impact", "consequence")
-    weak = {t: set(_graded_d(dataset, t)) for t in tables}
+    weak = {table: set(_items_of_grade_d(dataset, table)) for table in tables}
     total = sum(float(str(line["ceiling_usd"])) for line in lines)
     out = {}
     for table, items in (*weak.items(), ("any", set().union(*weak.values()))):
@@ -247,6 +204,7 @@ def _assumed(dataset: Dataset, lines: list[dict[str, object]]) -> dict[str, floa
     return out
 
 
-def _graded_d(dataset: Dataset, table: str) -> list[str]:
+def _items_of_grade_d(dataset: Dataset, table: str) -> list[str]:
+    """Return the items of the rows of a table that are of grade D or have no grade."""
     frame = dataset.frame(table)
     return [str(m) for m, q in frame.select("material", "quality").iter_rows() if q in (None, "D")]

@@ -40,7 +40,7 @@ def plan_case(
         CardOracle(short.inputs.materials, card_cells(short)),
         need,
         budget_usd=budget_usd,
-        gap=gap,
+        tolerance=gap,
         integers=integers,
         tell=monitor or Silent(),
     )
@@ -56,7 +56,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "objective": plan.loss_usd,
         "lower_bound": plan.bound_usd,
         "no_plan": plan.no_plan_usd,
-        "gap": certificate.gap,
+        "gap": certificate.solver_gap,
         "risk_aversion": 0.0,
         "tail": None,
         "spend_usd": plan.spend_usd,
@@ -77,7 +77,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "certificate": {
             "primal": certificate.primal,
             "dual": certificate.dual,
-            "gap": certificate.gap,
+            "gap": certificate.solver_gap,
             "recomputed": certificate.recomputed,
         },
         "accounts": [

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from lodestock.engine import Serial
-from lodestock.plan import PROGRAMME
+from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.documents import dumps, input_hash
 from lodestock.programme.facts import fact_table
 from lodestock.programme.plan import awards_beside, barred_offers, plan_document
@@ -114,7 +114,7 @@ def _write_index(
         **{n: document[n] for n in names},
         "input_hash": key,
         "options": dict(options),
-        "account": PROGRAMME,
+        "account": PURCHASE_ACCOUNT,
         "files": {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths},
     }
     (folder / "run.json").write_text(dumps(index, indent=1) + "\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from lodestock.records.frames import Column, FrameSpec
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LINES", "MARKET", "OFFERS", "Account", "Certificate", "Plan", "whole_cents"]
+__all__ = ["LINES", "MARKET", "OFFERS", "AccountUse", "Certificate", "Plan", "cut_to_cents"]
 
 _LINE = (
     Column("line_id", "string", "offer, class and quarter, joined by /"),
@@ -39,7 +39,7 @@ _LINE = (
 
 LINES = FrameSpec(
     "plan",
-    "Orders of a plan, one a row",
+    "Orders of a plan, one per row",
     ("line_id",),
     (
         *_LINE,
@@ -79,18 +79,37 @@ MARKET = FrameSpec(
 )
 
 
-def whole_cents(usd: float) -> float:
-    """Return an amount cut to whole cents: the one crossing from analysis to money, never upwards.
+def cut_to_cents(usd: float) -> float:
+    """Return an amount cut to whole cents, so that an order never costs more than was planned.
 
-    >>> whole_cents(250000.009), whole_cents(0.29)
+    Amounts of money are made from results of analysis here and nowhere else.
+
+    Parameters
+    ----------
+    usd : amount, USD, 0 or more; up to a millionth of a cent below a whole cent counts as that cent
+
+    Returns
+    -------
+    amount, USD
+
+    >>> cut_to_cents(250000.009), cut_to_cents(0.29)
     (250000.0, 0.29)
     """
     return math.floor(usd * 100 + 1e-6) / 100
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """An account's limit, what the plan uses of it, and what one more dollar would save."""
+class AccountUse:
+    """How a plan uses an account.
+
+    Attributes
+    ----------
+    account : account id
+    limit_usd : amount that the account holds, or its part that the plan may spend, USD; None where unknown
+    used_usd : sum of the ceilings of the orders that it pays, USD
+    next_dollar : loss that one more dollar would save, USD per USD; None where the plan decides nothing with it
+    reason : how the account is used, or why not, in words
+    """
 
     account: str
     limit_usd: float | None
@@ -101,33 +120,38 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Our own check of a plan.
+    """Figures that certify a plan without trust in the solver.
 
     Attributes
     ----------
-    primal : largest break of a limit by the published lines, relative to the limit
-    dual : distance of the bound from the relaxation's objective, relative to the benefit
-    gap : (loss - bound) / (loss without a plan - bound)
-    recomputed : loss of the published lines, worked out again by a linear programme, USD
+    primal : largest excess of the published lines over a limit, as a fraction of the limit
+    dual : distance of the bound from the relaxation's objective, as a fraction of the benefit
+    solver_gap : (loss - bound) / (loss without a plan - bound), a fraction
+    recomputed : loss of the published lines, computed again by a linear programme, USD
     """
 
     primal: float
     dual: float
-    gap: float
+    solver_gap: float
     recomputed: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Which orders to place, what they save, what holds them back and what proves it.
+    """A certified purchase plan: orders, losses, certificate and reasons.
 
     Attributes
     ----------
-    lines, offers, market : frames `LINES`, `OFFERS`, `MARKET`
-    loss_usd, bound_usd, no_plan_usd : servable loss with the plan, a lower bound on it, without a plan
+    mode : rule for the amounts, such as ``requirement``
+    method : how it was solved, such as ``cuts``
+    lines, offers, market : frames of spec `LINES`, `OFFERS` and `MARKET`
+    spend_usd : sum of the ceilings of the orders, USD
+    loss_usd, bound_usd, no_plan_usd : servable loss with the plan, a lower bound on it, and without a plan, USD
+    certificate : figures that certify the plan
+    accounts : use of each account
     unspent_reason : item -> why no more of it is bought
     binding : rules that hold the plan back, in words
-    assumed : input table -> share of the spending that rests on rows of grade D
+    assumed : input table -> share of the spending that rests on rows of grade D, a fraction
     """
 
     mode: str
@@ -140,7 +164,7 @@ class Plan:
     bound_usd: float
     no_plan_usd: float
     certificate: Certificate
-    accounts: tuple[Account, ...]
+    accounts: tuple[AccountUse, ...]
     unspent_reason: Mapping[str, str]
     binding: tuple[str, ...]
     assumed: Mapping[str, float]
