@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lodestock import data
-from lodestock.engine import engine
+from lodestock.engine import open_engine
 from lodestock.programme.draws import drawn
 from lodestock.programme.plan import planned
 from lodestock.programme.project import Case, open_case
@@ -53,7 +53,7 @@ def size(
     case = Case(dataset, _card(card), None)
     if case.card.plain:
         return size_card(dataset, case.card)
-    return drawn(case, engine(workers, cluster), draws=draws, seed=seed)
+    return drawn(case, open_engine(workers, cluster), draws=draws, seed=seed)
 
 
 def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | None = None) -> Plan:

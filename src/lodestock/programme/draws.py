@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lodestock.engine import Dask, batches, engine
+from lodestock.engine import Dask, batches, open_engine
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
 from lodestock.programme.size import embodied
@@ -44,9 +44,9 @@ def running(workers: int | None, cluster: str | None) -> Iterator[Engine]:
 
     Raises
     ------
-    InputError : see `lodestock.engine.engine`
+    InputError : see `lodestock.engine.open_engine`
     """
-    asked = engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
+    asked = open_engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
     if isinstance(asked, Dask):
         with closing(asked):
             yield asked
