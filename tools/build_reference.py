@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from lodestock.data.checksums import CHECKSUM_FILE, checksum_text  # noqa: E402
-from lodestock.data.reader import read_rows, typed  # noqa: E402
+from lodestock.data.reader import read_cell, read_rows  # noqa: E402
 from lodestock.data.tables import SPECS  # noqa: E402
 from lodestock.records.dataset import cell_text  # noqa: E402
 from lodestock.records.errors import DataError, Problem  # noqa: E402
@@ -74,7 +74,7 @@ def checked(spec: FrameSpec, rows: Rows) -> Rows:
     for row in rows:
         cells = {}
         for column in spec.columns:
-            value, reason, remedy = typed(column, row[column.name])
+            value, reason, remedy = read_cell(column, row[column.name])
             if reason:
                 problems.append(
                     Problem(f"{spec.name} column {column.name}", row[column.name], reason, remedy)
@@ -82,7 +82,7 @@ def checked(spec: FrameSpec, rows: Rows) -> Rows:
             cells[column.name] = cell_text(value)
         key = tuple(cells[k] for k in spec.key)
         if key in out:
-            problems.append(Problem(spec.name, "/".join(key), "the key stands twice", "Drop one row"))
+            problems.append(Problem(spec.name, "/".join(key), "duplicate key", "Remove one of the rows"))
         out[key] = cells
     if problems:
         raise DataError(*problems)

@@ -7,7 +7,7 @@ from pathlib import Path
 from lodestock import data
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, open_case
-from lodestock.programme.size import open_engine, size_case, size_war
+from lodestock.programme.size import size_case, size_war, use_engine
 from lodestock.records.dataset import Dataset
 from lodestock.records.plan import Plan
 from lodestock.records.scenario import Card
@@ -48,7 +48,7 @@ def size(
     ------
     InputError, DataError
     """
-    with open_engine(workers, cluster) as engine:
+    with use_engine(workers, cluster) as engine:
         return size_case(Case(dataset, _card(card), None), engine, draws=draws, seed=seed)
 
 

@@ -286,9 +286,7 @@ def test_a_drawn_card_is_sized_the_same_by_any_number_of_workers() -> None:
 
 
 def test_a_drawn_card_names_what_is_wrong() -> None:
-    assert (
-        "work is done by 1 worker or more" in call("size", "--card", "mixture", "--workers", "0", code=2)[1]
-    )
+    assert "at least 1 worker is needed" in call("size", "--card", "mixture", "--workers", "0", code=2)[1]
     assert "a plan is made for a war alone" in call("plan", "--card", "mixture", code=2)[1]
     assert "is no event" in call("size", "--card", "today", "--draws", "5", "--without", "x", code=2)[1]
     assert "tcp://" in call("size", "--card", "today", "--cluster", "nowhere", code=2)[1]

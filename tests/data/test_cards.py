@@ -57,7 +57,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
             "extends: base-war\ncountries:\n  ally: [1, 1, 1]\n",
             r"mine\.yaml:3 countries\.ally.*needs 4 numbers",
         ),
-        ("extends: base-war\nown_ramp: [0, 2, 1, 1]\n", r"own_ramp = '2\.0': lies outside 0 to 1"),
+        ("extends: base-war\nown_ramp: [0, 2, 1, 1]\n", r"own_ramp = '2\.0': is outside 0 to 1"),
         (
             "extends: base-war\nvalue: {omega: {semiconductor: 9}}\n",
             r"semiconductor = '9\.0': rises above defence",
@@ -67,7 +67,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
             r"stock would serve civil",
         ),
         ("extends: mine.yaml\n", r"no such file|goes in a circle"),
-        ("extends: base-war\nname: a\nname: b\n", r"mine\.yaml:3 = 'name': the key is given twice"),
+        ("extends: base-war\nname: a\nname: b\n", r"mine\.yaml:3 = 'name': duplicate key"),
         ("a: [1\n", r"is not YAML"),
         ("name: x\n", r"the key is missing"),
         ("extends: base-war\nas_of: yesterday\n", r"as_of = 'yesterday'"),
@@ -79,7 +79,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         (
             "extends: mixture\nregime: {rates: {normal: [0, 0.2, 0], coercion: [0.2, 0, 0, 0], "
             "crisis: [0, 1, 0, 0], war: [0, 0, 1, 0]}}\n",
-            r"mine\.yaml:2 regime\.rates\.normal .*needs 4 rates a year",
+            r"mine\.yaml:2 regime\.rates\.normal .*needs 4 rates per year",
         ),
         (
             "extends: mixture\nregime: {rates: {normal: [0.5, 0.2, 0, 0], coercion: [0.2, 0, 0, 0], "
@@ -98,7 +98,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         (
             "extends: base-war\ncontrols: {pinned: [{countries: CHN, class: civil, cut: 1, from: 2026Q1, quarters: 1}]}\n",
-            r"'civil': is whatever supply is left",
+            r"'civil': is served from whatever supply is left",
         ),
         (
             "extends: base-war\ncontrols: {pinned: [{countries: CHN, cut: 1, from: 2026, quarters: 1}]}\n",
@@ -110,7 +110,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         (
             "extends: base-war\nas_of: 2025-02-30\n",
-            r"mine\.yaml:2: cannot be read: '2025-02-30' is no number or day",
+            r"mine\.yaml:2: cannot be read: '2025-02-30' is not a readable number or day",
         ),
         (
             "extends: base-war\nas_of: 2025\n",
@@ -118,17 +118,17 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         (
             f"extends: base-war\nhorizon: {{quarters: {'9' * 5000}}}\n",
-            r"mine\.yaml:2: cannot be read: '9{40}' is no",
+            r"mine\.yaml:2: cannot be read: '9{40}' is not a readable",
         ),
-        (f"extends: base-war\nhorizon: {{quarters: {'9' * 4000}}}\n", r"'9{80}\.\.\.': lies above 80"),
+        (f"extends: base-war\nhorizon: {{quarters: {'9' * 4000}}}\n", r"'9{80}\.\.\.': is above 80"),
         (f"extends: base-war\ngrowth: {{civil: {'9' * 4000}}}\n", r"growth\.civil = .*is not a number"),
         (
             "extends: base-war\ngrowth: &a\n  civil: *a\n",
-            r"mine\.yaml:3: cannot be read: a card takes no aliases",
+            r"mine\.yaml:3: cannot be read: a card may not use aliases",
         ),
         (
             f"extends: base-war\nname: {'[' * 3000}{']' * 3000}\n",
-            r"mine\.yaml:2: .*nests deeper than 20 levels",
+            r"mine\.yaml:2: .*nested deeper than 20 levels",
         ),
         (
             "extends: base-war\nwar: {quarters: true}\n",
@@ -151,7 +151,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ("extends: base-war\ncountries: 3\n", r"^mine\.yaml:2 countries = '3': is not a mapping of keys"),
         ("extends: base-war\nhorizon: {window: [2025Q4]}\n", r"horizon\.window = .*too few entries"),
         ("extends: 3\n", r"mine\.yaml:1 extends = '3': is not a name"),
-        ("extends: mixture\nemergency: {from: 2027Q4, to: 2027Q1}\n", r"lies before its start"),
+        ("extends: mixture\nemergency: {from: 2027Q4, to: 2027Q1}\n", r"is before its start"),
         (
             "extends: base-war\ndemand: {defense: [1, 1, 1, 1]}\n",
             r"'defense': is not a demand class.*'defence'",

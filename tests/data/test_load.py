@@ -91,7 +91,9 @@ def test_an_overlay_removes_and_taking_it_away_gives_the_old_hash(tmp_path: Path
 
 
 def test_removing_an_item_that_others_use_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"us_demand\.csv:\d+ column material = 'cobalt': is not known"):
+    with pytest.raises(
+        DataError, match=r"us_demand\.csv:\d+ column material = 'cobalt': is not in materials"
+    ):
         load(write(tmp_path, "materials", "material,remove\ncobalt,y\n"))
 
 

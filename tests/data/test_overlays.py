@@ -127,5 +127,5 @@ def test_every_number_has_bounds_and_new_actors_may_be_added(tmp_path: Path) -> 
 
 def test_a_code_in_small_letters_is_recognised(tmp_path: Path) -> None:
     text = "material,stage,country_iso3,share_pct\ncobalt,refine,can,1\n"
-    with pytest.raises(DataError, match=r"'can': is not known to countries\.csv\. Did you mean 'CAN'"):
+    with pytest.raises(DataError, match=r"'can': is not in countries\.csv\. Did you mean 'CAN'"):
         load(write(tmp_path, "import_shares", text))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lodestock.data.reader import read_rows, typed
+from lodestock.data.reader import read_cell, read_rows
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
 
@@ -15,33 +15,33 @@ DAY = Column("day", "date", "day")
     "text", ["nan", "inf", "-inf", "1e400", "1,5", "1_000", "0x10", "１２", "١٢", "=1+1", "+1+1"]
 )
 def test_what_is_not_a_plain_finite_number_is_refused(text: str) -> None:
-    value, reason, remedy = typed(TONNES, text)
+    value, reason, remedy = read_cell(TONNES, text)
     assert value is None and reason and remedy
 
 
 @pytest.mark.parametrize("text", ["1.5", "1e19", "1e30", "9007199254740994"])
 def test_a_count_is_a_whole_number_that_a_float_holds_exactly(text: str) -> None:
-    assert typed(COUNT, text)[1] == "is not a whole number"
+    assert read_cell(COUNT, text)[1] == "is not a whole number"
 
 
 @pytest.mark.parametrize("text", ["2025", "2025-10", "2024-02-29"])
 def test_a_date_is_a_day_a_month_or_a_year(text: str) -> None:
-    assert typed(DAY, text) == (text, "", "")
+    assert read_cell(DAY, text) == (text, "", "")
 
 
 @pytest.mark.parametrize(
     "text", ["2025-13", "2025-02-29", "2025-13-45", "2025-2026", "2020s", "٢٠٢٥", "soon"]
 )
 def test_what_is_on_no_calendar_is_refused(text: str) -> None:
-    assert typed(DAY, text)[1] == "is not a date"
+    assert read_cell(DAY, text)[1] == "is not a date"
 
 
 def test_minus_zero_is_zero() -> None:
-    assert str(typed(TONNES, "-0")[0]) == "0.0"
+    assert str(read_cell(TONNES, "-0")[0]) == "0.0"
 
 
 def test_an_empty_cell_is_missing() -> None:
-    assert typed(TONNES, "") == (None, "", "")
+    assert read_cell(TONNES, "") == (None, "", "")
 
 
 @pytest.mark.parametrize("raw", [b"a,b\n1,2\n", b"\xef\xbb\xbfa,b\r\n1,2\r\n", b"a,b\n\n 1 , 2 \n"])

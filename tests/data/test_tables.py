@@ -66,7 +66,7 @@ def test_a_key_given_twice_in_the_bundle_is_found(installed: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
     (problem,) = check_bundled()
-    assert (problem.place, problem.reason) == ("reference/own_capacity.csv:61", "the key stands twice")
+    assert (problem.place, problem.reason) == ("reference/own_capacity.csv:61", "duplicate key")
 
 
 def test_a_lost_column_or_file_of_the_bundle_is_named(installed: Path) -> None:

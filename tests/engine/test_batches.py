@@ -39,7 +39,7 @@ def test_nothing_to_draw_is_refused(draws: int, size: int, place: str) -> None:
     ids=["doubled", "lost", "out of order", "empty", "with gaps"],
 )
 def test_batches_that_would_miscount_are_refused_before_any_work(wrong: list[range]) -> None:
-    with pytest.raises(EngineError, match="batch of scenarios = 'range"):
+    with pytest.raises(EngineError, match="batch of draws = 'range"):
         next(Serial().map(start, wrong))
 
 

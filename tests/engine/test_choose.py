@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from lodestock.engine import Serial, Threads, engine
+from lodestock.engine import Serial, Threads, open_engine
 from lodestock.records.errors import InputError
 
 
 def test_the_options_choose() -> None:
-    assert isinstance(engine(None, None), Serial)
-    assert isinstance(engine(1, None), Serial)
-    assert engine(2, None) == Threads(2)
+    assert isinstance(open_engine(None, None), Serial)
+    assert isinstance(open_engine(1, None), Serial)
+    assert open_engine(2, None) == Threads(2)
 
 
 @pytest.mark.parametrize(
@@ -18,13 +18,13 @@ def test_the_options_choose() -> None:
         (
             0,
             None,
-            "--workers = '0': work is done by 1 worker or more. "
+            "--workers = '0': at least 1 worker is needed. "
             "Give the number of processor cores, or leave it out for one.",
         ),
         (
             -2,
             None,
-            "--workers = '-2': work is done by 1 worker or more. "
+            "--workers = '-2': at least 1 worker is needed. "
             "Give the number of processor cores, or leave it out for one.",
         ),
         (
@@ -42,5 +42,5 @@ def test_the_options_choose() -> None:
 )
 def test_numbers_that_cannot_be_are_refused(workers: int, cluster: str | None, text: str) -> None:
     with pytest.raises(InputError) as caught:
-        engine(workers, cluster)
+        open_engine(workers, cluster)
     assert str(caught.value) == text

@@ -16,9 +16,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lodestock.engine import Dask, engine, local_cluster
+from lodestock.engine import Dask, local_cluster, open_engine
 from lodestock.engine.batches import AHEAD
-from lodestock.engine.dask import _Workers, run_batch
+from lodestock.engine.dask import _WorkerCount, run_batch
 from lodestock.records.errors import CancelledError, EngineError, Problem
 from lodestock.records.protocols import cut_batches
 from tests.engine.work import (
@@ -50,7 +50,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def dask(address: str) -> Iterator[Dask]:
-    found = engine(None, address)
+    found = open_engine(None, address)
     assert isinstance(found, Dask)
     with found:
         yield found
@@ -132,7 +132,7 @@ def test_big_arguments_travel_once_and_stay_for_the_next_round(dask: Dask) -> No
 def test_what_work_raises_names_its_batch(dask: Dask) -> None:
     with pytest.raises(TimeoutError, match="no luck") as caught:
         list(dask.map(broken, cut_batches(500, 10)))
-    assert caught.value.__notes__ == ["in the batch of scenarios 20 to 29"]
+    assert caught.value.__notes__ == ["in the batch of draws 20 to 29"]
 
 
 class Late:
@@ -263,7 +263,7 @@ def test_workers_may_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(monotonic=itertools.count(1_000.0, 45.0).__next__)
     monkeypatch.setattr("lodestock.engine.dask.time", clock)
     threads = iter([{"a": 1}, {"a": 1, "b": 2}, {}, {"a": 2}, {}, {"b": 1}, {}, {}, {}])
-    workers = _Workers(SimpleNamespace(status="running", nthreads=lambda: next(threads)))  # type: ignore[arg-type]
+    workers = _WorkerCount(SimpleNamespace(status="running", nthreads=lambda: next(threads)))  # type: ignore[arg-type]
     assert [workers.limit() for _ in range(8)] == [AHEAD * n for n in (1, 3, 1, 2, 1, 1, 1, 1)]
     with pytest.raises(EngineError, match="there was no worker for 60 s"):
         workers.limit()
@@ -271,9 +271,9 @@ def test_workers_may_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_batch_that_kills_its_workers_is_given_up() -> None:
     with local_cluster(2) as address, Dask(address) as dask:
-        with pytest.raises(EngineError, match="workers died of this batch") as caught:
+        with pytest.raises(EngineError, match="workers died while running this batch") as caught:
             list(dask.map(deadly, cut_batches(1, 1)))
-        assert caught.value.__notes__ == ["in the batch of scenarios 0 to 0"]
+        assert caught.value.__notes__ == ["in the batch of draws 0 to 0"]
         assert reduced(dask.map(job(), BATCHES)) == SERIAL
 
 
@@ -292,9 +292,9 @@ def test_a_scheduler_that_dies_is_reported(tmp_path: Path) -> None:
     try:
         dask = Dask(address)
         threading.Timer(0.5, process.kill).start()
-        with pytest.raises(EngineError, match="See that the scheduler runs, and start again"):
+        with pytest.raises(EngineError, match="Check that the scheduler runs, and start again"):
             list(dask.map(sleepy, cut_batches(1_000, 1)))
-        with pytest.raises(EngineError, match="See that the scheduler runs, and start again"):
+        with pytest.raises(EngineError, match="Check that the scheduler runs, and start again"):
             list(dask.map(start, cut_batches(5, 1)))
     finally:
         process.kill()

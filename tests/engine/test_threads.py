@@ -56,9 +56,9 @@ def test_progress_is_told_batch_by_batch_up_to_one(one: Engine) -> None:
     told: list[tuple[str, float]] = []
     list(one.map(start, cut_batches(2_500, 1_000), lambda what, done: told.append((what, done))))
     assert told == [
-        ("1,000 of 2,500 scenarios", 0.4),
-        ("2,000 of 2,500 scenarios", 0.8),
-        ("2,500 of 2,500 scenarios", 1.0),
+        ("1,000 of 2,500 draws", 0.4),
+        ("2,000 of 2,500 draws", 0.8),
+        ("2,500 of 2,500 draws", 1.0),
     ]
 
 
@@ -69,7 +69,7 @@ def test_what_work_raises_names_its_batch_and_leaves_no_thread(one: Engine) -> N
         for value in one.map(broken, cut_batches(500, 10)):
             got.append(value)
     assert got == [0, 10]
-    assert caught.value.__notes__ == ["in the batch of scenarios 20 to 29"]
+    assert caught.value.__notes__ == ["in the batch of draws 20 to 29"]
     assert not ours()
 
 
@@ -120,7 +120,7 @@ def test_a_cancelled_run_stops_before_the_next_batch() -> None:
             done.append(value)
     assert done == [0, 10]
     assert str(caught.value) == (
-        "scenarios = '20 of 30': cancelled on request. Run it again: what was done by then is not kept."
+        "draws = '20 of 30': cancelled on request. Run it again: partial results are not kept."
     )
 
 

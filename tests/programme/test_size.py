@@ -14,7 +14,7 @@ from lodestock.programme.documents import dumps
 from lodestock.programme.explain import explain_document, scenario_document
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
-from lodestock.programme.size import compare_events, open_engine, size_case, size_document, size_war
+from lodestock.programme.size import compare_events, size_case, size_document, size_war, use_engine
 from lodestock.programme.size_pictures import write_size
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.lookups import prices_on
@@ -179,11 +179,11 @@ def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> No
 
 
 def test_the_engine_follows_the_options() -> None:
-    with open_engine(3, None) as engine:
+    with use_engine(3, None) as engine:
         assert engine == Threads(3)
-    with open_engine(1, None) as engine:
+    with use_engine(1, None) as engine:
         assert isinstance(engine, Serial)
-    with pytest.raises(InputError), open_engine(0, None):
+    with pytest.raises(InputError), use_engine(0, None):
         pass
 
 

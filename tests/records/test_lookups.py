@@ -5,10 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from lodestock.programme.project import Case
-from lodestock.records.errors import DataError, InputError
+from lodestock.records.errors import DataError
 from lodestock.records.lookups import form_stages, members, parameter, prices_on
-from lodestock.records.plan import cut_to_cents
-from lodestock.records.scenario import Quarter
 
 
 def test_membership_follows_its_dates(case: Case) -> None:
@@ -48,18 +46,3 @@ def test_a_parameter_without_a_value_is_refused(case: Case) -> None:
     assert parameter(case.dataset, "offer", "freight_fraction") == 0.03
     with pytest.raises(DataError, match="Did you mean 'freight_fraction'"):
         parameter(case.dataset, "offer", "freight_fractions")
-
-
-def test_unknown_tables_are_answered_with_the_nearest(case: Case) -> None:
-    with pytest.raises(InputError, match="Did you mean 'us_demand'"):
-        case.dataset.frame("us_demands")
-
-
-@pytest.mark.parametrize("text", ["2027", "2027Q5", "27Q1", "2027q1", ""])
-def test_what_is_no_quarter_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a quarter"):
-        Quarter.parse(text)
-
-
-def test_cents_are_never_rounded_up() -> None:
-    assert cut_to_cents(0.019) == 0.01 and cut_to_cents(1e9) == 1e9 and cut_to_cents(2.675) == 2.67

@@ -8,9 +8,7 @@ import pytest
 
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
-from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
-from lodestock.records.scenario import CLASSES
 from lodestock.report import (
     awards_chart,
     control_chart,
@@ -19,14 +17,7 @@ from lodestock.report import (
     waterfall_chart,
     write_chart,
 )
-from lodestock.report.theme import CLASS_COLOURS, GROUP_COLOURS
 from lodestock.size import Shortfalls
-
-
-def test_every_class_and_group_has_its_colour() -> None:
-    assert tuple(CLASS_COLOURS) == CLASSES
-    assert len(set(CLASS_COLOURS.values())) == len(CLASSES)
-    assert len(set(GROUP_COLOURS.values())) == len(GROUP_COLOURS) == 5
 
 
 def test_pictures_hold_their_data_and_no_address(case: Case, short: Shortfalls, plan: Plan) -> None:
@@ -72,11 +63,6 @@ def test_nothing_to_draw_says_so(tmp_path: Path) -> None:
     for i, spec in enumerate(specs):
         assert spec["data"]["values"][0]["text"].endswith(".")
         write_chart(spec, tmp_path, str(i))
-
-
-def test_data_by_address_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="takes data by address"):
-        write_chart({"data": {"url": "x.csv"}, "mark": "bar"}, tmp_path, "x")
 
 
 def test_pictures_explain_what_they_show(case: Case, short: Shortfalls, plan: Plan) -> None:

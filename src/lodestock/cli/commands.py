@@ -119,14 +119,14 @@ def size_command(
         from lodestock.cli.show import show_size
         from lodestock.programme.folders import prepare_folder
         from lodestock.programme.project import open_case
-        from lodestock.programme.size import compare_events, open_engine, size_case, size_document
+        from lodestock.programme.size import compare_events, size_case, size_document, use_engine
         from lodestock.programme.size_pictures import write_size
 
         if out:
             prepare_folder(out, force=force)
         case = open_case(folder, card, as_of)
         progress("sizing")
-        with open_engine(workers, cluster) as engine:
+        with use_engine(workers, cluster) as engine:
             short = size_case(case, engine, draws=draws, seed=seed, monitor=progress)
             document = size_document(case, short, engine, monitor=progress)
             if without:

@@ -1,7 +1,7 @@
-"""DATA: how facts enter.
+"""DATA: reads facts and scenario cards, and checks them.
 
-In: the bundled reference tables, a project's overlay files, scenario cards as YAML. Out: a checked
-`Dataset` with its hash, and a `Card`. Nothing is written here.
+In: the bundled reference tables, the overlay files of a project, scenario cards as YAML. Out: a checked
+`Dataset` with its hash, and a `Card`. This room writes no file.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ __all__ = ["CardForm", "card_schema"]
 
 Nothing = Literal["none"]
 Number = Annotated[float, Field(strict=True)]
-"""A number as YAML writes one: no word in quotes, no `true`."""
+"""A plain YAML number: neither a quoted number nor `true`."""
 Count = Annotated[int, Field(strict=True)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(lambda v: _day(v))]
 Series = tuple[Number, ...]
@@ -27,7 +27,7 @@ Words = Annotated[
 
 
 def _day(value: Any) -> Any:
-    """Read a day in quotes as one without; leave the rest to be refused."""
+    """Return a quoted day as a date; return anything else unchanged, for pydantic to refuse."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
@@ -47,7 +47,8 @@ class RegimeForm(_Strict):
     start: Literal["normal", "coercion", "crisis"] = "normal"
     path: Literal["pinned", "drawn"] = "pinned"
     rates: dict[Literal["normal", "coercion", "crisis", "war"], Series] | None = Field(
-        default=None, description=f"Moves a year from the key to {', '.join(REGIMES)}; else the table's."
+        default=None,
+        description=f"Rates per year from the key to {', '.join(REGIMES)}; without it those of scenario_generator.",
     )
 
 
@@ -118,7 +119,7 @@ class RedirectForm(_Strict):
 
 
 class ThriftForm(_Strict):
-    after: Count = Field(ge=0, le=80, description="Quarters after which a control or a war makes users save.")
+    after: Count = Field(ge=0, le=80, description="Quarters of a control or a war after which users save.")
     saving: dict[str, Share]
 
 
@@ -130,7 +131,7 @@ class CardForm(_Strict):
     """A scenario file."""
 
     name: str = Field(pattern=r"\S")
-    assumes: str = Field(default="", description="What the card takes for granted, and from where.")
+    assumes: str = Field(default="", description="What the card assumes, and from which source.")
     as_of: Day
     horizon: HorizonForm
     regime: RegimeForm = RegimeForm()
@@ -154,8 +155,8 @@ class CardForm(_Strict):
 def card_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
-    `extends` names the card it starts from; a key that it gives may be left out, so only what is listed in
-    `pinned` is required.
+    `extends` names the card that a card starts from. Keys that the other card gives may be left out, so keys
+    are required only in the entries of `pinned`.
     """
     schema = CardForm.model_json_schema(by_alias=True)
     for name, part in (("", schema), *schema["$defs"].items()):

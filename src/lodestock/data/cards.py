@@ -12,14 +12,15 @@ import yaml
 from pydantic import ValidationError
 
 from lodestock.data.card_form import CardForm
-from lodestock.data.card_rules import Places, judge
+from lodestock.data.card_rules import Places, check_card
 from lodestock.records.errors import InputError, Problem, nearest, refused
 from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control
 
 __all__ = ["card_names", "load_card"]
 
 _ENDINGS = (".yaml", ".yml")
-_DEEPEST = 20
+_MAX_DEPTH = 20
+"""Most levels of nested keys and lists in a card."""
 
 
 def card_names() -> list[str]:
@@ -48,14 +49,14 @@ def load_card(name: str) -> Card:
         form = CardForm.model_validate(tree)
     except ValidationError as error:
         raise InputError(*_problems(name, lines, error.errors())) from None
-    problems = judge(form, name, lines)
+    problems = check_card(form, name, lines)
     if problems:
         raise InputError(*problems)
     return _card(form, lines)
 
 
 def _card(form: CardForm, lines: Places) -> Card:
-    """Return the card that a checked form says."""
+    """Return the card of a checked form."""
     war = None if form.war == "none" else form.war
     controls = None if form.controls == "none" else form.controls
     shipping = None if form.shipping == "none" else form.shipping
@@ -115,8 +116,8 @@ def _card(form: CardForm, lines: Places) -> Card:
     )
 
 
-def _read(name: str) -> tuple[str, str]:
-    """Return the text of a card and the name to show for its place."""
+def _read_text(name: str) -> tuple[str, str]:
+    """Return the text of a card and its name for messages."""
     if name.endswith(_ENDINGS):
         path = Path(name)
         if not path.exists():
@@ -137,16 +138,16 @@ def _read(name: str) -> tuple[str, str]:
 
 
 def _resolve(name: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:
-    """Return a card's tree with what it extends filled in, and the place of each key."""
+    """Return the tree of a card with the keys of the card it extends, and the file and line of each key."""
     if name in seen:
         chain = " -> ".join((*seen, name))
         raise InputError(
             Problem("extends", name, f"goes in a circle: {chain}", "Let one card extend nothing")
         )
-    text, shown = _read(name)
-    tree, node = _parsed(text, shown)
+    text, shown = _read_text(name)
+    tree, node = _parse_yaml(text, shown)
     lines: dict[tuple[str, ...], str] = {}
-    _places(node, (), shown, lines)
+    _collect_places(node, (), shown, lines)
     parent = tree.pop("extends", None)
     if parent is None:
         return tree, lines
@@ -155,64 +156,66 @@ def _resolve(name: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[tup
         raise InputError(
             Problem(f"{place} extends", str(parent), "is not a name", "Write `extends: base-war`")
         )
-    base, base_lines = _resolve(_beside(parent, name), (*seen, name))
-    return _merged(base, tree), {**base_lines, **lines}
+    base, base_lines = _resolve(_extended_name(parent, name), (*seen, name))
+    return _merge_trees(base, tree), {**base_lines, **lines}
 
 
-def _beside(parent: str, name: str) -> str:
-    """Return what a card extends: a bundled name, or a file found from the card's own folder."""
+def _extended_name(parent: str, name: str) -> str:
+    """Return the name to load for `extends`: a bundled name, or a path relative to the folder of the card."""
     return os.path.normpath(Path(name).parent / parent) if parent.endswith(_ENDINGS) else parent
 
 
-class _Unfit(yaml.MarkedYAMLError):
-    """Good YAML that no card holds."""
+class _UnusableYAML(yaml.MarkedYAMLError):
+    """Valid YAML that a card may not use."""
 
     def __init__(self, reason: str, mark: Any) -> None:
         super().__init__(None, None, reason, mark)
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses with its line what YAML takes for a number or day and Python cannot hold."""
+    """Reports, with its line, a number or date that YAML accepts but Python cannot represent."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep=deep)
         except (ValueError, OverflowError):
-            problem = f"{str(node.value)[:40]!r} is no number or day that can be read"
-            raise _Unfit(problem, node.start_mark) from None
+            problem = f"{str(node.value)[:40]!r} is not a readable number or day"
+            raise _UnusableYAML(problem, node.start_mark) from None
 
 
-def _parsed(text: str, shown: str) -> tuple[dict[str, Any], yaml.MappingNode]:
-    """Return the tree of a YAML text and its nodes; refuse what is no mapping of keys."""
+def _parse_yaml(text: str, shown: str) -> tuple[dict[str, Any], yaml.MappingNode]:
+    """Return the tree of a YAML text and its root node; refuse anything but a mapping of keys."""
     try:
-        _refuse_knots(text)
+        _refuse_aliases_and_depth(text)
         node = yaml.compose(text, Loader=_Loader)
         tree = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{shown}:{mark.line + 1}" if mark else shown
         reason = str(getattr(error, "problem", None) or getattr(error, "reason", error))
-        lead = "cannot be read" if isinstance(error, _Unfit) else "is not YAML"
-        raise InputError(Problem(place, "", f"{lead}: {reason}", "Mend the line")) from None
+        lead = "cannot be read" if isinstance(error, _UnusableYAML) else "is not YAML"
+        raise InputError(Problem(place, "", f"{lead}: {reason}", "Correct the line")) from None
     if not isinstance(tree, dict) or not isinstance(node, yaml.MappingNode):
         raise InputError(Problem(shown, "", "is not a mapping of keys", "Start from `extends: base-war`"))
     return tree, node
 
 
-def _refuse_knots(text: str) -> None:
-    """Refuse aliases and deep nests: they would make a short text endless, and no card needs them."""
+def _refuse_aliases_and_depth(text: str) -> None:
+    """Refuse aliases and deep nesting: with them a short text can expand without end, and no card needs them."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
         depth -= isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent))
         if isinstance(event, yaml.AliasEvent):
-            raise _Unfit("a card takes no aliases", event.start_mark)
-        if depth > _DEEPEST:
-            raise _Unfit(f"it nests deeper than {_DEEPEST} levels", event.start_mark)
+            raise _UnusableYAML("a card may not use aliases", event.start_mark)
+        if depth > _MAX_DEPTH:
+            raise _UnusableYAML(f"nested deeper than {_MAX_DEPTH} levels", event.start_mark)
 
 
-def _places(node: yaml.Node, path: tuple[str, ...], shown: str, out: dict[tuple[str, ...], str]) -> None:
-    """Note file and line of every key and item below a YAML node; refuse a key given twice."""
+def _collect_places(
+    node: yaml.Node, path: tuple[str, ...], shown: str, out: dict[tuple[str, ...], str]
+) -> None:
+    """Write file and line of every key and list item below a YAML node to `out`; refuse a duplicate key."""
     children: list[tuple[str, yaml.Node, yaml.Node]] = []
     if isinstance(node, yaml.MappingNode):
         children = [(str(key.value), key, value) for key, value in node.value]
@@ -221,32 +224,32 @@ def _places(node: yaml.Node, path: tuple[str, ...], shown: str, out: dict[tuple[
     for name, marked, child in children:
         place = f"{shown}:{marked.start_mark.line + 1}"
         if (*path, name) in out:
-            raise InputError(Problem(place, name, "the key is given twice", "Keep one of them"))
+            raise InputError(Problem(place, name, "duplicate key", "Keep one of the two"))
         out[(*path, name)] = place
-        _places(child, (*path, name), shown, out)
+        _collect_places(child, (*path, name), shown, out)
 
 
-def _merged(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with the keys of `top` laid over it, mapping by mapping."""
+def _merge_trees(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with the keys of `top` over it; a mapping in both is merged key by key."""
     out = dict(base)
     for key, value in top.items():
         both = isinstance(value, dict) and isinstance(out.get(key), dict)
-        out[key] = _merged(out[key], value) if both else value
+        out[key] = _merge_trees(out[key], value) if both else value
     return out
 
 
 def _problems(name: str, lines: Places, errors: list[Any]) -> list[Problem]:
-    """Return the problems of a form once each.
+    """Return the problems of pydantic's errors, without duplicates.
 
-    A key that may be `none` or a mapping is refused by both forms: a mapping by its own keys alone, any
-    other value in one sentence.
+    Where a key may be `none` or a mapping, pydantic reports errors for both alternatives. Errors of the
+    alternative that the user did not choose are left out, unless nothing else is reported.
     """
-    found = [e for e in errors if not _of_the_other_form(e)]
-    return list(dict.fromkeys(_problem(name, lines, e) for e in found or errors))
+    relevant = [e for e in errors if not _is_of_other_form(e)]
+    return list(dict.fromkeys(_problem(name, lines, e) for e in relevant or errors))
 
 
-def _of_the_other_form(error: Any) -> bool:
-    """Return whether a form refuses what was written in the other form, or in neither."""
+def _is_of_other_form(error: Any) -> bool:
+    """Return whether an error belongs to an alternative that the user did not choose."""
     if error["type"] == "literal_error":
         return isinstance(error["input"], dict)
     form = str(error["loc"][-1])
@@ -264,19 +267,19 @@ def _problem(name: str, lines: Places, error: Any) -> Problem:
     if error["type"] == "extra_forbidden":
         model: Any = CardForm
         for step in path[:-1]:
-            model = _inside(model, step)
+            model = _form_at_step(model, step)
         fields = [f.alias or n for n, f in getattr(model, "model_fields", {}).items()]
         return Problem(place, path[-1], "is not a key of a card", nearest(path[-1], [*fields, "extends"]))
     if error["type"] == "missing" and path[-1].isdigit():
         error, place = {**error, "type": "too_short"}, place.rpartition(".")[0]
     if error["type"] == "missing":
         return Problem(place, "", "the key is missing", "Add it, or start from `extends: base-war`")
-    reason, remedy = _in_words(error)
-    return Problem(place, _written(error["input"]), reason, remedy)
+    reason, remedy = _explain_refusal(error)
+    return Problem(place, _value_text(error["input"]), reason, remedy)
 
 
-def _in_words(error: Any) -> tuple[str, str]:
-    """Return reason and remedy of a value that a form refuses."""
+def _explain_refusal(error: Any) -> tuple[str, str]:
+    """Return reason and remedy for a value that the form refuses."""
     kind, more = str(error["type"]), error.get("ctx", {})
     if kind == "literal_error":
         if more["expected"] == "'none'":
@@ -285,12 +288,12 @@ def _in_words(error: Any) -> tuple[str, str]:
                 "Write `none`, or the keys of docs/reference/cards.md",
             )
         words = str(more["expected"]).replace("'", "")
-        return "is not one of the words allowed", f"Allowed are: {words}"
+        return "is not an allowed word", f"Allowed are: {words}"
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         side, bound = ("below", "g") if kind.startswith("greater") else ("above", "l")
         limit = more.get(f"{bound}e", more.get(f"{bound}t"))
-        return f"lies {side} {limit:g}", "Write a number within it"
-    return _REASONS.get(kind, (str(error["msg"])[:1].lower() + str(error["msg"])[1:], "Mend the value"))
+        return f"is {side} {limit:g}", "Write a number within that limit"
+    return _REASONS.get(kind, (str(error["msg"])[:1].lower() + str(error["msg"])[1:], "Correct the value"))
 
 
 _NUMBER = ("is not a number", "Write a plain number, without quotes")
@@ -313,22 +316,22 @@ _REASONS = {
     "tuple_type": ("is not a list", "Write a list as [a, b]"),
     "dict_type": ("is not a mapping of keys", "Write keys and values"),
     "model_type": ("is not a mapping of keys", "Write keys and values"),
-    "too_long": ("is a list with too many entries", "Drop some"),
+    "too_long": ("is a list with too many entries", "Remove some"),
     "too_short": ("is a list with too few entries", "Add some"),
 }
-"""Kind of a refusal by the form -> reason and remedy."""
+"""Type of a pydantic error -> reason and remedy."""
 
 
-def _written(value: Any) -> str:
-    """Write a value for a message; one of thousands of digits has no text."""
+def _value_text(value: Any) -> str:
+    """Return a value as text for a message; Python refuses to print integers of thousands of digits."""
     try:
         return str(value)
     except ValueError:
         return "a number of thousands of digits"
 
 
-def _inside(annotation: Any, step: str) -> Any:
-    """Return the form that a step of an error's path leads to."""
+def _form_at_step(annotation: Any, step: str) -> Any:
+    """Return the form or annotation to which one step of the path of an error leads."""
     fields = getattr(annotation, "model_fields", None)
     if fields is not None:
         named = {f.alias or n: f.annotation for n, f in fields.items()}

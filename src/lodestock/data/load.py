@@ -1,4 +1,4 @@
-"""Reference tables and a project's overlays -> `Dataset`."""
+"""Reference tables and the overlays of a project -> `Dataset`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lodestock.data.overlays import Table, apply_overlay
-from lodestock.data.reader import read_rows, typed
-from lodestock.data.rules import judge
+from lodestock.data.reader import read_cell, read_rows
+from lodestock.data.rules import check_tables
 from lodestock.data.tables import SPECS
 from lodestock.records.dataset import Dataset, OverlayChange, cell_text
 from lodestock.records.errors import DataError, Problem, nearest
@@ -29,65 +29,67 @@ def load(overlays: Path | None = None) -> Dataset:
 
     Parameters
     ----------
-    overlays : folder of CSV files, each named like a table. Columns that a file has replace the cells of
-        the row of the same key (an empty cell makes it missing), the rest stays; a new key adds a row;
-        ``remove`` = y removes one. Nothing is ever written.
+    overlays : folder of CSV files, each named after a table. A row with a known key replaces the cells of
+        the columns that the file has (an empty cell means missing) and keeps the others; a row with a new
+        key is added; ``remove`` = y removes the row. Nothing is ever written.
 
     Raises
     ------
-    DataError : everything that is wrong, together; each with file, line, column, value and remedy
+    DataError : all problems together, each with file, line, column, value and remedy
     """
-    tables = {name: _bundled(name) for name in SPECS}
+    tables = {name: _read_bundled(name) for name in SPECS}
     changes: list[OverlayChange] = []
     if overlays is not None:
         problems: list[Problem] = []
         for path in _overlay_files(overlays):
             shown = f"{overlays.name}/{path.name}"
             if path.stem not in SPECS:
-                reason = "is not named like a reference table"
+                reason = "is not named after a reference table"
                 problems.append(Problem(shown, "", reason, nearest(path.stem, SPECS)))
                 continue
             try:
                 raw = path.read_bytes()
             except OSError as error:
                 reason = f"cannot be read: {error.strerror}"
-                problems.append(Problem(shown, "", reason, "Make it a CSV file that you may read"))
+                problems.append(
+                    Problem(shown, "", reason, "Replace it by a CSV file that you are allowed to read")
+                )
                 continue
             changes += apply_overlay(SPECS[path.stem], tables[path.stem], shown, raw, problems)
-        problems += judge(tables)
+        problems += check_tables(tables)
         if problems:
             raise DataError(*problems)
-    return _dataset(tables, tuple(changes))
+    return _build_dataset(tables, tuple(changes))
 
 
 def _overlay_files(folder: Path) -> list[Path]:
-    """Return a folder's CSV files by name.
+    """Return the CSV files of a folder, sorted by name.
 
-    What would not be read is an error, not no overlays: a folder that is not there, workbooks, folders
-    inside. Hidden files, an editor's backups and notes in text are left alone.
+    Anything that could be meant as an overlay but cannot be read is an error: a missing folder, a workbook,
+    a folder inside the folder. Hidden files, backups of an editor and notes (text, Markdown) are ignored.
     """
     if not folder.is_dir():
         raise DataError(
-            Problem(str(folder), "", "is not a folder", "Make it the folder of the overlay files")
+            Problem(str(folder), "", "is not a folder", "Create it, or give the folder of the overlay files")
         )
     names = [p for p in sorted(folder.iterdir()) if not p.name.startswith((".", "~")) and p.name[-1] != "~"]
-    odd = [p for p in names if p.suffix.lower() not in (".csv", *_NOTES)]
+    unreadable = [p for p in names if p.suffix.lower() not in (".csv", *_NOTES)]
     reason, remedy = "is not read: overlays are CSV files", "Save it as CSV, or move it away"
-    if odd:
-        raise DataError(*(Problem(f"{folder.name}/{p.name}", "", reason, remedy) for p in odd))
+    if unreadable:
+        raise DataError(*(Problem(f"{folder.name}/{p.name}", "", reason, remedy) for p in unreadable))
     return [path for path in names if path.suffix.lower() == ".csv"]
 
 
 def check_bundled() -> list[Problem]:
-    """Return what is wrong with the bundled tables: nothing, unless the installation is damaged."""
+    """Return the problems of the bundled tables: none, unless the installation is damaged."""
     try:
-        return judge({name: _bundled(name) for name in SPECS})
+        return check_tables({name: _read_bundled(name) for name in SPECS})
     except DataError as error:
         return list(error.problems)
 
 
-def _bundled(name: str) -> Table:
-    """Return a bundled table, rows by key."""
+def _read_bundled(name: str) -> Table:
+    """Return the rows of a bundled table by key."""
     spec, problems = SPECS[name], list[Problem]()
     shown = f"reference/{name}.csv"
     try:
@@ -95,14 +97,14 @@ def _bundled(name: str) -> Table:
     except OSError as error:
         raise DataError(Problem(shown, "", "cannot be read", _REINSTALL)) from error
     header, rows = read_rows(shown, raw, problems)
-    lacking = [n for n in spec.names if n not in header]
-    if lacking:
-        raise DataError(Problem(f"{shown}:1", "", f"lacks {', '.join(lacking)}", _REINSTALL), *problems)
+    missing = [n for n in spec.names if n not in header]
+    if missing:
+        raise DataError(Problem(f"{shown}:1", "", f"lacks {', '.join(missing)}", _REINSTALL), *problems)
     out: Table = {}
     for row in rows:
         cells = {}
         for column in spec.columns:
-            value, reason, remedy = typed(column, row.cells[column.name])
+            value, reason, remedy = read_cell(column, row.cells[column.name])
             if reason:
                 place = f"{shown}:{row.line} column {column.name}"
                 problems.append(Problem(place, row.cells[column.name], reason, remedy))
@@ -110,15 +112,15 @@ def _bundled(name: str) -> Table:
         key = tuple(cells[k] for k in spec.key)
         if key in out:
             row_id = "/".join(cell_text(c) for c in key)
-            problems.append(Problem(f"{shown}:{row.line}", row_id, "the key stands twice", _REINSTALL))
+            problems.append(Problem(f"{shown}:{row.line}", row_id, "duplicate key", _REINSTALL))
         out[key] = (cells, f"{shown}:{row.line}")
     if problems:
         raise DataError(*problems)
     return out
 
 
-def _dataset(tables: Mapping[str, Table], changes: tuple[OverlayChange, ...]) -> Dataset:
-    """Return frames sorted by key, and their hash."""
+def _build_dataset(tables: Mapping[str, Table], changes: tuple[OverlayChange, ...]) -> Dataset:
+    """Return the dataset: frames sorted by key, and the hash of their text."""
     import polars as pl
 
     types: dict[str, type[pl.DataType]] = {"number": pl.Float64, "integer": pl.Int64}

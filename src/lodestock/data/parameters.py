@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lodestock.data.overlays import Table
 from lodestock.records.errors import Problem, nearest
 
-__all__ = ["judge_parameters"]
+__all__ = ["check_parameters"]
 
 _FRACTIONS = """
     copula/rho_CHN_RUS copula/rho_other copula/rho_within_bloc demand/essential_civilian_austerity
@@ -55,17 +55,19 @@ _BY_ACTOR = re.compile(
 )
 
 
-def judge_parameters(table: Table) -> Iterator[Problem]:
-    """Yield parameters that nobody knows, and values outside their bounds."""
+def check_parameters(table: Table) -> Iterator[Problem]:
+    """Yield a problem per parameter that does not exist, is out of bounds or should be a whole number."""
     for (block, parameter), (cells, place) in table.items():
         name, value = f"{block}/{parameter}", cells["value"]
         span = (0, 1e3) if _BY_ACTOR.fullmatch(name) else _BOUNDS.get(name)
         if span is None:
-            reason = "is not a parameter that is known"
+            reason = "is not a known parameter"
             yield Problem(f"{place} column parameter", name, reason, nearest(name, _BOUNDS))
         elif value is not None and not span[0] <= float(value) <= span[1]:
-            reason = f"lies outside what is allowed (from {span[0]:g} to {span[1]:g})"
-            yield Problem(f"{place} column value of {name}", f"{value:g}", reason, "Write a number within it")
+            reason = f"is out of range (from {span[0]:g} to {span[1]:g})"
+            yield Problem(
+                f"{place} column value of {name}", f"{value:g}", reason, "Write a number in that range"
+            )
         elif value is not None and name in _WHOLE and float(value) % 1:
             reason, remedy = "is not a whole number", "Write a whole number"
             yield Problem(f"{place} column value of {name}", f"{value:g}", reason, remedy)

@@ -1,4 +1,4 @@
-"""CSV text -> typed cells, every problem with its file, line and column."""
+"""CSV text -> rows of text, and text -> value of a cell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import date
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
 
-__all__ = ["Cell", "Row", "read_rows", "typed"]
+__all__ = ["Cell", "Row", "read_cell", "read_rows"]
 
 Cell = str | float | int | None
 
@@ -24,14 +24,14 @@ _FORMULA = "=+@"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of one line as text, by column."""
+    """Cells of one row as text, by column, and the line on which the row ends."""
 
     line: int
     cells: Mapping[str, str]
 
 
 def read_rows(shown: str, raw: bytes, problems: list[Problem]) -> tuple[list[str], list[Row]]:
-    """Return header and rows of a CSV file; what is wrong goes to `problems`.
+    """Return header and rows of a CSV file; problems are appended to `problems`.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def read_rows(shown: str, raw: bytes, problems: list[Problem]) -> tuple[list[str
     try:
         header = [name.strip() for name in next(lines, [])]
     except csv.Error as error:
-        problems.append(Problem(f"{shown}:1", "", f"is not CSV: {error}", "Mend the quotes"))
+        problems.append(Problem(f"{shown}:1", "", f"is not CSV: {error}", "Correct the quotation marks"))
         return [], []
     if not any(header):
         problems.append(
@@ -55,7 +55,7 @@ def read_rows(shown: str, raw: bytes, problems: list[Problem]) -> tuple[list[str
         )
         return [], []
     for name in sorted({n for n in header if header.count(n) > 1}):
-        problems.append(Problem(f"{shown}:1", name, "the column is given twice", "Keep one of them"))
+        problems.append(Problem(f"{shown}:1", name, "duplicate column", "Keep one of the two"))
     return header, list(_rows(shown, lines, header, problems))
 
 
@@ -70,9 +70,11 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(Problem(f"{shown}:{number + 1}", "", f"is not CSV: {error}", "Mend the quotes"))
+            problems.append(
+                Problem(f"{shown}:{number + 1}", "", f"is not CSV: {error}", "Correct the quotation marks")
+            )
             return
-        # A cell may hold line breaks: the reader knows the line it stands on.
+        # A cell may hold line breaks, so only the CSV reader knows the current line.
         number = getattr(lines, "line_num", number + 1)
         if not any(c.strip() for c in cells):
             continue
@@ -83,13 +85,15 @@ def _rows(
         yield Row(number, dict(zip(header, (c.strip() for c in cells), strict=True)))
 
 
-def typed(column: Column, text: str) -> tuple[Cell, str, str]:
-    """Return a cell's value, and what is wrong with it: reason and remedy, empty where nothing is.
+def read_cell(column: Column, text: str) -> tuple[Cell, str, str]:
+    """Return the value of a cell, and the reason and remedy if it is refused (else empty texts).
+
+    An empty cell is missing: None, never zero. Minus zero becomes zero.
 
     >>> from lodestock.records.frames import Column
-    >>> typed(Column("x_t", "number", "tonnes", "t", minimum=0), "12.5")
+    >>> read_cell(Column("x_t", "number", "tonnes", "t", minimum=0), "12.5")
     (12.5, '', '')
-    >>> typed(Column("x_t", "number", "tonnes", "t"), "1,5")[1]
+    >>> read_cell(Column("x_t", "number", "tonnes", "t"), "1,5")[1]
     'is not a number'
     """
     if text == "":
@@ -97,16 +101,16 @@ def typed(column: Column, text: str) -> tuple[Cell, str, str]:
     if column.kind in ("number", "integer"):
         return _number(column, text)
     if text[0] in _FORMULA and not text[1:2].isspace():
-        return None, "looks like a formula", "Write the value that the formula gives"
+        return None, "looks like a formula", "Write the result of the formula"
     if column.choices and text not in column.choices:
-        return None, "is not one of the words allowed", f"Allowed are: {', '.join(column.choices)}"
+        return None, "is not an allowed word", f"Allowed are: {', '.join(column.choices)}"
     if column.kind == "date" and not _is_date(text):
         return None, "is not a date", "Write it as 2025-10-13, 2025-10 or 2025"
     return text, "", ""
 
 
 def _is_date(text: str) -> bool:
-    """Return whether a text is a day of the calendar, a month or a year."""
+    """Return whether a text is a calendar day, a month or a year in ISO form."""
     if not _DATE.fullmatch(text):
         return False
     try:
@@ -117,7 +121,7 @@ def _is_date(text: str) -> bool:
 
 
 def _number(column: Column, text: str) -> tuple[Cell, str, str]:
-    """Return a finite number within the column's bounds, or what is wrong."""
+    """Return a finite number within the bounds of the column, or the reason and remedy."""
     unit = f" in {column.unit}" if column.unit else ""
     try:
         if "_" in text or not text.isascii():
@@ -125,7 +129,7 @@ def _number(column: Column, text: str) -> tuple[Cell, str, str]:
         value = float(text)
     except ValueError:
         if text[0] in "=@":
-            return None, "looks like a formula", "Write the value that the formula gives"
+            return None, "looks like a formula", "Write the result of the formula"
         return None, "is not a number", f"Write a plain number{unit} with a point, such as 1.5"
     if not math.isfinite(value):
         return (
@@ -138,5 +142,5 @@ def _number(column: Column, text: str) -> tuple[Cell, str, str]:
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         span = f"{low:g} or more" if high is None else f"from {low:g} to {high:g}"
-        return None, f"lies outside what is allowed ({span})", f"Write a number{unit} within it"
+        return None, f"is out of range ({span})", f"Write a number{unit} in that range"
     return (int(value) if column.kind == "integer" else value + 0.0), "", ""

@@ -1,32 +1,49 @@
-"""Rules between rows and tables, checked once all overlays are laid on."""
+"""Rules between rows and between tables, checked after all overlays are applied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from lodestock.data.overlays import Table
-from lodestock.data.parameters import judge_parameters
+from lodestock.data.parameters import check_parameters
 from lodestock.data.tables import SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest
 
-__all__ = ["judge"]
+__all__ = ["check_tables"]
 
 _SUMS = (
     ("demand_classes", ("material",), 0.5),
     ("import_shares", ("material", "stage"), 1.0),
     ("global_supply_shares", ("material", "stage"), 1.0),
 )
+"""Table, columns that make a group, and how far the shares of a group may miss 100 (percentage points)."""
 
 
-def judge(tables: Mapping[str, Table]) -> list[Problem]:
-    """Return rows that refer to what no table knows, shares that do not sum to 100 %, odd parameters."""
-    found = judge_parameters(tables["scenario_generator"])
-    return [*_references(tables), *_sums(tables), *_supply(tables), *found]
+def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
+    """Return the problems that no single cell shows.
+
+    Checks, in this order:
+
+    1. a cell that refers to another table has a value which that table holds;
+    2. shares of a group sum to 100 %, within the rounding of their source;
+    3. domestic supply is not above consumption;
+    4. parameters exist and lie within their bounds.
+
+    Parameters
+    ----------
+    tables : table name -> rows by key, after all overlays
+    """
+    return [
+        *_check_references(tables),
+        *_check_share_sums(tables),
+        *_check_own_supply(tables),
+        *check_parameters(tables["scenario_generator"]),
+    ]
 
 
-def _references(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Yield cells whose value the table they refer to does not have."""
+def _check_references(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Yield a problem per cell whose value is missing from the table that it refers to."""
     for name, table in tables.items():
         for column in SPECS[name].columns:
             if not column.refers:
@@ -36,13 +53,13 @@ def _references(tables: Mapping[str, Table]) -> Iterator[Problem]:
             for cells, place in table.values():
                 value = cells[column.name]
                 if value is not None and str(value) not in known:
-                    reason = f"is not known to {other}.csv"
+                    reason = f"is not in {other}.csv"
                     remedy = f"{nearest(str(value), known)} Or add it to overlays/{other}.csv"
                     yield Problem(f"{place} column {column.name}", str(value), reason, remedy)
 
 
-def _sums(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Yield groups of shares that do not sum to 100 %."""
+def _check_share_sums(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Yield a problem per group of shares that does not sum to 100 %."""
     for name, by, tolerance in _SUMS:
         groups: dict[tuple[str, ...], list[float]] = {}
         for cells, _ in tables[name].values():
@@ -52,17 +69,17 @@ def _sums(tables: Mapping[str, Table]) -> Iterator[Problem]:
             total = sum(sorted(shares))
             if abs(total - 100.0) > tolerance:
                 reason = f"the shares sum to {total:.6g} %, not 100"
-                remedy = f"Mend or add rows in overlays/{name}.csv"
+                remedy = f"Correct or add rows in overlays/{name}.csv"
                 yield Problem(f"table {name} {'/'.join(group)} column share_pct", "", reason, remedy)
 
 
-def _supply(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Yield items whose own supply is above what they use."""
+def _check_own_supply(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Yield a problem per item whose domestic supply is above its consumption."""
     for cells, place in tables["us_demand"].values():
-        use, own, scrap = (
+        consumption, own, scrap = (
             float(cells[c] or 0.0) for c in ("apparent_consumption_t", "own_primary_t", "own_secondary_t")
         )
-        if own + scrap > use * (1 + 1e-5):
-            reason = f"own primary and secondary supply ({own + scrap:g} t) is above consumption ({use:g} t)"
-            remedy = "Count only what reaches own users; exports are not supply"
+        if own + scrap > consumption * (1 + 1e-5):
+            reason = f"own primary and secondary supply ({own + scrap:g} t) is above consumption ({consumption:g} t)"
+            remedy = "Count only what reaches domestic users; exports are not supply"
             yield Problem(f"{place} column own_primary_t", f"{own:g}", reason, remedy)

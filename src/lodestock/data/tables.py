@@ -1,4 +1,4 @@
-"""The reference tables: key, columns, and which cells a computation cannot do without."""
+"""The reference tables: their keys, their columns, and the cells that must be filled."""
 
 from __future__ import annotations
 
@@ -25,27 +25,31 @@ def _spec(
     numbers: str = "",
     free: str = "",
 ) -> FrameSpec:
-    """Return a spec from names in words; key columns are required, citations close every table.
+    """Return the spec of a table whose column names are given as words separated by blanks.
+
+    Key columns are required. Every table but the register of sources ends with the citation columns.
 
     Parameters
     ----------
-    items, countries : whether ``material`` and ``country_iso3`` must be known
-    numbers : names to read as numbers that stand for text elsewhere
-    free : names that hold other words here than the choices of their column elsewhere
+    key, others : column names
+    required : columns, beside those of the key, in which an empty cell is an error
+    items, countries : whether ``material`` and ``country_iso3`` must be in ``materials`` and ``countries``
+    numbers : columns that hold numbers here but text in other tables
+    free : columns that are not limited here to the choices they have in other tables
     """
     refers = {}
     if items and name != "materials":
         refers["material"] = _ITEM
     if countries:
         refers["country_iso3"] = _COUNTRY
-    must = {*key.split(), *required.split()}
+    filled = {*key.split(), *required.split()}
     cited = () if name == "sources" else ("quality", "source", "locator")
     names = [*key.split(), *others.split(), *cited]
     columns = [
-        column(n, required=n in must, refers=refers.get(n, ""), number=n in numbers.split()) for n in names
+        column(n, required=n in filled, refers=refers.get(n, ""), number=n in numbers.split()) for n in names
     ]
-    loose = [replace(c, choices=()) if c.name in free.split() else c for c in columns]
-    return FrameSpec(name, meaning, tuple(key.split()), tuple(loose))
+    limited = [replace(c, choices=()) if c.name in free.split() else c for c in columns]
+    return FrameSpec(name, meaning, tuple(key.split()), tuple(limited))
 
 
 _ALL = (
@@ -56,19 +60,20 @@ _ALL = (
           "valid_from valid_to"),
     _spec("import_shares", "Where imports of the imported form come from", "material stage country_iso3",
           "share_pct", required="share_pct"),
-    _spec("global_supply_shares", "Who makes it, by stage", "material stage country_iso3",
+    _spec("global_supply_shares", "Shares of world output by stage and country", "material stage country_iso3",
           "share_pct year_or_period", required="share_pct"),
-    _spec("us_demand", "Demand and own supply of the country that plans", "material",
+    _spec("us_demand", "Demand and domestic supply of the planning country", "material",
           "apparent_consumption_t years_used own_primary_t own_secondary_t import_t net_import_reliance_pct "
           "basis form feed_stage import_weight rule",
           required="apparent_consumption_t own_primary_t own_secondary_t"),
-    _spec("demand_classes", "Who uses it: shares of demand by class", "material demand_class", "share_pct",
+    _spec("demand_classes", "Shares of demand by class", "material demand_class", "share_pct",
           required="share_pct"),
-    _spec("own_capacity", "Capacity at home", "material", "stage capacity_t_per_year idle_allowed"),
-    _spec("price", "Prices by the day they were known; the last known on the as-of date counts",
+    _spec("own_capacity", "Domestic capacity", "material", "stage capacity_t_per_year idle_allowed"),
+    _spec("price", "Prices by the day they became public; the latest one public on the as-of date is used",
           "material tier known_from",
           "price_usd_per_t price_year basis form form_factor form_reason low high", required="price_usd_per_t"),
-    _spec("consequence", "What a tonne is worth when it lacks", "material", "reference_price_usd_per_t kappa"),
+    _spec("consequence", "Value of a missing tonne: reference price and consequence factor", "material",
+          "reference_price_usd_per_t kappa"),
     _spec("grade_share", "Share of supply of a grade that a class can use", "material demand_class",
           "usable_pct", required="usable_pct"),
     _spec("market_impact", "Elasticities, and the price rise of a purchase", "material",
@@ -76,15 +81,16 @@ _ALL = (
           "price_rise_percent_at_5_percent_of_market price_rise_percent_at_10_percent "
           "price_rise_percent_at_20_percent exact_price_rise_percent_at_10_percent "
           "exact_price_rise_percent_at_20_percent default_annual_buy_cap_percent"),
-    _spec("accessible_market", "Market outside the covered countries, on the basis of demand", "material",
+    _spec("accessible_market", "Market outside the covered countries, in tonnes on the basis of demand", "material",
           "q_t_per_year basis stage rule"),
-    _spec("applications", "What it is used in", "application system_examples material", "sector role",
+    _spec("applications", "Applications of the items", "application system_examples material", "sector role",
           items=False),
     _spec("us_end_uses", "End uses", "material end_use", "share_pct basis note end_use_class"),
     _spec("nds_inventory", "Stockpile inventory as published; an item without a quantity is unknown, not empty",
           "as_of material", "quantity unit value_musd note", items=False),
-    _spec("purchase_history", "What was bought, sold, asked for and allowed", "fiscal_year what", "amount_usd"),
-    _spec("stockpile_history", "Whether the stockpile ever held it", "material", "ever_held last_evidence"),
+    _spec("purchase_history", "Purchases, sales, requests and authorities by fiscal year", "fiscal_year what",
+          "amount_usd"),
+    _spec("stockpile_history", "Whether the stockpile ever held an item", "material", "ever_held last_evidence"),
     _spec("appropriations", "Money: amount, purpose and dates", "account_id",
           "name purpose amount_usd principal_limit_usd first_obligation_date spending_target_date "
           "last_obligation_date reserved_share parent_account_id note"),
@@ -94,11 +100,11 @@ _ALL = (
     _spec("policy_events", "Controls, tariffs, quotas and other policy, with later edits", "event_id",
           "announced effective suspended_or_ended actor_country_iso3 instrument materials targets legal_ref "
           "summary rate_percent status scope hs_scope hits"),
-    _spec("policy_targets", "Which demand class a control hits", "event_id demand_class",
+    _spec("policy_targets", "Demand classes that a control hits", "event_id demand_class",
           "share_of_class_hit_pct severity", free="demand_class"),
-    _spec("release_authority", "Who may release what, when", "release_id",
+    _spec("release_authority", "Who may release stock, and under which conditions", "release_id",
           "purpose who statute regime conditions report_duty"),
-    _spec("case_facts", "Where each fact of the worked case stands", "fact_no table row_id column",
+    _spec("case_facts", "Row and column in which each fact of the worked case is stored", "fact_no table row_id column",
           "statement key_columns value unit"),
     _spec("projects", "Projects that the worked case names", "project_id material",
           "name company country_iso3 kind stage capacity_t_per_year first_output_quarter ramp "
@@ -113,21 +119,21 @@ _ALL = (
           "stage used"),
     _spec("world_tonnage", "World output by stage", "material stage year",
           "quantity_t basis factor_to_demand_basis note"),
-    _spec("bases", "What a tonne of each item is counted in", "material",
+    _spec("bases", "Basis on which the tonnes of each item are counted", "material",
           "basis factor_to_element symbol hs_codes forms synonyms note"),
-    _spec("nds_shortfalls", "Shortfalls as the 2013 requirements report prints them",
+    _spec("nds_shortfalls", "Shortfalls as printed in the 2013 requirements report",
           "report_year material case",
           "shortfall_quantity unit shortfall_value_musd quantity_t note", items=False),
     _spec("scenario_generator", "Parameters of scenarios, offers and values", "block parameter",
           "value low high unit distribution_or_values kind", numbers="value"),
-    _spec("companions", "By which metal an item is brought along, and how far", "material",
+    _spec("companions", "Host metals of by-products, and the share that is a by-product", "material",
           "host companionality_pct"),
-    _spec("single_sites", "Stages that rest on one site in a country", "material stage country_iso3",
+    _spec("single_sites", "Stages that depend on a single site in a country", "material stage country_iso3",
           "site share_of_country_pct", required="share_of_country_pct"),
-    _spec("embodied", "What is inside imported goods, and is no part of demand here", "material",
+    _spec("embodied", "Tonnes inside imported goods, which are not part of demand here", "material",
           "embodied_t low high", required="embodied_t"),
     _spec("sources", "Register of sources", "key", "title publisher year url licence_or_status"),
 )  # fmt: skip
 
 SPECS: dict[str, FrameSpec] = {spec.name: spec for spec in _ALL}
-"""Spec of each reference table by name."""
+"""Specs of the reference tables by table name."""

@@ -1,4 +1,4 @@
-"""Batches of scenarios: where they end, and that each is counted once and in order."""
+"""Batches of draws: cuts them, and counts each once and in order."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from lodestock.records.errors import CancelledError, EngineError, Problem
 __all__ = ["AHEAD", "POLL_S", "Cancelled", "Collect", "Tell", "in_order", "never", "silent"]
 
 AHEAD = 4
-"""Batches a worker that are handed out and not yet collected."""
+"""Number of batches per worker that may be handed out and not yet collected."""
 
 POLL_S = 0.1
-"""Longest wait before it is asked again whether to stop."""
+"""Longest wait, in seconds, before `cancelled` is called again."""
 
 R = TypeVar("R")
 Tell = Callable[[str, float], None]
 Cancelled = Callable[[], bool]
 Collect = Callable[[], tuple[range, R] | None]
-"""Waits `POLL_S` at most for a batch that was handed out: the batch and its result, or None if it is not over."""
+"""Waits at most `POLL_S` for a batch that was handed out; returns the batch and its result, or None if not done."""
 
 
 def silent(what: str, fraction: float) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 def never() -> bool:
-    """Go on to the end."""
+    """Never cancel."""
     return False
 
 
@@ -40,44 +40,50 @@ def in_order(
     tell: Tell,
     cancelled: Cancelled,
 ) -> Iterator[R]:
-    """Hand out batches, and yield their results in order, each once; the loop that every `Engine` runs.
+    """Hand out batches and yield their results in order, each once; every `Engine` runs this loop.
 
     Parameters
     ----------
     batches, tell, cancelled : see `Engine`
     submit : hands out a batch
-    limit : most batches that may be handed out and not yet collected; may change as workers come and go
+    limit : returns the number of batches that may be handed out and not yet collected; it may change as workers
+        join and leave
+
+    Raises
+    ------
+    CancelledError : `cancelled` returned True
+    EngineError : the batches do not follow each other, or a result came for another batch
     """
-    draws, done, todo = _count(batches), 0, iter(batches)
+    draws, done, waiting = _count_draws(batches), 0, iter(batches)
     ahead: deque[tuple[range, Collect[R]]] = deque()
     try:
         while True:
-            ahead.extend((batch, submit(batch)) for batch in islice(todo, max(0, limit() - len(ahead))))
+            ahead.extend((batch, submit(batch)) for batch in islice(waiting, max(0, limit() - len(ahead))))
             if not ahead:
                 return
             if cancelled():
-                remedy = "Run it again: what was done by then is not kept"
+                remedy = "Run it again: partial results are not kept"
                 value = f"{done:,} of {draws:,}"
-                raise CancelledError(Problem("scenarios", value, "cancelled on request", remedy))
+                raise CancelledError(Problem("draws", value, "cancelled on request", remedy))
             answer = _collect(*ahead[0])
             if answer is None:
                 continue
             batch = ahead.popleft()[0]
             if answer[0] != batch:
-                raise _miscounted(answer[0], f"came in place of {batch}")
+                raise _miscount_error(answer[0], f"came in place of {batch}")
             done += len(batch)
-            tell(f"{done:,} of {draws:,} scenarios", done / draws)
+            tell(f"{done:,} of {draws:,} draws", done / draws)
             yield answer[1]
     finally:
-        ahead.clear()  # the traceback of an error would keep them, and their results, for long
+        ahead.clear()  # otherwise the traceback of an error keeps the batches and their results in memory
 
 
-def _count(batches: Sequence[range]) -> int:
-    """Return the number of scenarios, once it is sure that none is in two batches or between two."""
+def _count_draws(batches: Sequence[range]) -> int:
+    """Return the number of draws; raise if one is in two batches or if one between two batches is missing."""
     stop = batches[0].start if batches else 0
     for batch in batches:
         if not batch or batch.step != 1 or batch.start != stop:
-            raise _miscounted(batch, f"is no run of scenarios that goes on from {stop}")
+            raise _miscount_error(batch, f"is not a range of draws that starts at {stop}")
         stop = batch.stop
     return sum(map(len, batches))
 
@@ -86,10 +92,10 @@ def _collect(batch: range, collect: Collect[R]) -> tuple[range, R] | None:
     try:
         return collect()
     except Exception as error:
-        error.add_note(f"in the batch of scenarios {batch.start} to {batch.stop - 1}")
+        error.add_note(f"in the batch of draws {batch.start} to {batch.stop - 1}")
         raise
 
 
-def _miscounted(batch: range, reason: str) -> EngineError:
-    remedy = "Take the batches from lodestock.records.protocols.cut_batches; if they are, please report this"
-    return EngineError(Problem("batch of scenarios", str(batch), reason, remedy))
+def _miscount_error(batch: range, reason: str) -> EngineError:
+    remedy = "Make the batches with lodestock.records.protocols.cut_batches; if you did, please report this"
+    return EngineError(Problem("batch of draws", str(batch), reason, remedy))

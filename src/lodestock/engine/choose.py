@@ -1,4 +1,4 @@
-"""Which engine a command's options ask for."""
+"""Chooses the engine that the options of a command ask for."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from lodestock.engine.threads import Serial, Threads
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine
 
-__all__ = ["MOST_WORKERS", "engine"]
+__all__ = ["MAX_WORKERS", "open_engine"]
 
-MOST_WORKERS = 256
-"""More threads than this are a slip of the pen."""
+MAX_WORKERS = 256
+"""Upper limit for --workers; a larger number is almost certainly a typing error."""
 
 
-def engine(workers: int | None = None, cluster: str | None = None) -> Engine:
-    """Return the engine for `--workers` and `--cluster`.
+def open_engine(workers: int | None = None, cluster: str | None = None) -> Engine:
+    """Return the engine for the options `--workers` and `--cluster`; connect to the cluster if one is given.
 
     Parameters
     ----------
-    workers : threads of this process; one if it is not given
+    workers : number of threads of this process; None: one
     cluster : address of a Dask scheduler
 
     Raises
     ------
-    InputError : a number of workers that cannot be, both options at once, or a cluster that cannot be reached
+    InputError : the number of workers is out of range, both options are given, or the cluster cannot be reached
 
-    >>> engine(2)
+    >>> open_engine(2)
     Threads(workers=2)
     """
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        reason = "work is done by 1 worker or more" if workers < 1 else f"at most {MOST_WORKERS} threads"
-        raise _refused(workers, reason, "Give the number of processor cores, or leave it out for one")
+    if workers is not None and not 1 <= workers <= MAX_WORKERS:
+        reason = "at least 1 worker is needed" if workers < 1 else f"at most {MAX_WORKERS} threads"
+        raise _workers_error(workers, reason, "Give the number of processor cores, or leave it out for one")
     if cluster is None:
         return Threads(workers) if workers and workers > 1 else Serial()
     if workers is not None:
-        raise _refused(workers, "a cluster has its own workers", "Leave out --workers or --cluster")
+        raise _workers_error(workers, "a cluster has its own workers", "Leave out --workers or --cluster")
     return Dask(cluster)
 
 
-def _refused(workers: int, reason: str, remedy: str) -> InputError:
+def _workers_error(workers: int, reason: str, remedy: str) -> InputError:
     return InputError(Problem("--workers", str(workers), reason, remedy))

@@ -1,4 +1,4 @@
-"""The way to a Dask cluster, and a small one on this machine."""
+"""Connects to a Dask cluster, and runs a small one on this machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ANSWER_S", "connect", "local_cluster"]
 
 ANSWER_S = 5.0
-"""Longest wait for a scheduler to answer."""
+"""Longest wait for a scheduler to answer, in seconds."""
 
 
 def connect(address: str) -> Client:
@@ -28,72 +28,77 @@ def connect(address: str) -> Client:
 
     Raises
     ------
-    InputError : Dask is not installed, the address is none, or nobody answers
+    InputError : Dask is not installed, the address is malformed, or no scheduler answers
     """
-    distributed = _distributed(address)
-    _reach(address)
-    found: list[Client | Exception] = []
+    distributed = _import_distributed(address)
+    _check_reachable(address)
+    outcomes: list[Client | Exception] = []
 
-    def call() -> None:
+    def open_client() -> None:
         try:
-            found.append(distributed.Client(address, timeout=ANSWER_S, set_as_default=False))
+            outcomes.append(distributed.Client(address, timeout=ANSWER_S, set_as_default=False))
         except Exception as error:
-            found.append(error.with_traceback(None))
-        # A client that failed locks the next one out if it is forgotten while that starts: forget it now.
+            outcomes.append(error.with_traceback(None))
+        # A failed client that is collected while the next one starts can block it: collect it now.
         gc.collect()
 
-    # Dask waits for ever for a peer that takes the call and says nothing: so the wait is ours.
-    calling = threading.Thread(target=call, daemon=True)
-    calling.start()
-    calling.join(ANSWER_S + 1.0)
-    client = found[0] if found else TimeoutError()
+    # Dask waits without limit for a peer that accepts the connection and sends nothing, so we limit the wait.
+    opening = threading.Thread(target=open_client, daemon=True)
+    opening.start()
+    opening.join(ANSWER_S + 1.0)
+    client = outcomes[0] if outcomes else TimeoutError()
     if isinstance(client, Exception):
-        raise _refused(address, _SILENT) from client
+        raise _address_error(address, _NO_ANSWER) from client
     return client
 
 
-_SILENT = f"no scheduler answers within {ANSWER_S:.0f} s"
+_NO_ANSWER = f"no scheduler answers within {ANSWER_S:.0f} s"
 
 
-def _reach(address: str) -> None:
-    """Call the scheduler once, plainly: a client of Dask that fails may lock the next one when it is forgotten."""
+def _check_reachable(address: str) -> None:
+    """Connect to the scheduler once with a plain socket, so that no Dask client is made for a wrong address.
+
+    A Dask client that fails can block the next one when it is collected.
+    """
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise _refused(address, f"is no address of a scheduler: {error}") from error
+        raise _address_error(address, f"is not an address of a scheduler: {error}") from error
     if parts.scheme not in ("tcp", "tls") or not host or not port:
-        raise _refused(address, "is no address of a scheduler: it lacks tcp://, a host or a port")
+        raise _address_error(
+            address, "is not an address of a scheduler: tcp://, the host or the port is missing"
+        )
     try:
         socket.create_connection((host, port), timeout=ANSWER_S).close()
     except OSError as error:
-        raise _refused(address, _SILENT) from error
+        raise _address_error(address, _NO_ANSWER) from error
 
 
-def _refused(address: str, reason: str) -> InputError:
+def _address_error(address: str, reason: str) -> InputError:
     remedy = "Give the address that 'dask scheduler' prints, such as tcp://127.0.0.1:8786"
     return InputError(Problem("--cluster", address, reason, remedy))
 
 
 @contextlib.contextmanager
 def local_cluster(workers: int) -> Iterator[str]:
-    """Run a scheduler and worker processes of one thread on this machine; give their address.
+    """Run a scheduler and worker processes of one thread each on this machine, and yield the address.
 
-    They listen on 127.0.0.1 only, and leave no file behind. Dask does not ask who calls: while it runs, other users
-    of the machine could have it run code of theirs. A script that calls this needs ``if __name__ == "__main__":``,
-    as worker processes import it.
+    They listen on 127.0.0.1 only, and leave no file behind. Dask does not authenticate its callers: while the
+    cluster runs, other users of the machine can run code on it. A script that calls this needs
+    ``if __name__ == "__main__":``, as worker processes import it.
     """
-    distributed = _distributed("on this machine")
+    distributed = _import_distributed("on this machine")
     import dask
 
     with tempfile.TemporaryDirectory(prefix="lodestock-", ignore_cleanup_errors=True) as folder:
-        with dask.config.set({"temporary-directory": folder}):  # the scheduler's too
+        with dask.config.set({"temporary-directory": folder}):  # also that of the scheduler
             cluster = distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",  # with None, its other pages would be at port 8787
+                dashboard_address="127.0.0.1:0",  # None would put other pages of the scheduler at port 8787
                 scheduler_kwargs={"dashboard": False},
                 silence_logs="CRITICAL",
             )
@@ -101,8 +106,8 @@ def local_cluster(workers: int) -> Iterator[str]:
             yield cluster.scheduler_address
 
 
-def _distributed(address: str) -> Any:
-    """Import Dask, which is heavy and may not be there."""
+def _import_distributed(address: str) -> Any:
+    """Import Dask on first use: it is slow to import and may not be installed."""
     try:
         import distributed
         from distributed.comm import utils
@@ -110,6 +115,6 @@ def _distributed(address: str) -> Any:
         remedy = "Install it with: pip install 'lodestock[cluster]'"
         raise InputError(Problem("--cluster", address, "Dask is not installed", remedy)) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    # Dask packs what is above 10 MB in a thread that a forked child lacks and would wait for, for ever.
+    # Dask serialises values above 10 MB in a thread; a forked process lacks it and would wait without end.
     utils.OFFLOAD_THRESHOLD = False
     return distributed

@@ -1,4 +1,4 @@
-"""Work on a Dask cluster: processes of this machine, or of many."""
+"""Work on a Dask cluster: processes of this machine or of many machines."""
 
 from __future__ import annotations
 
@@ -23,29 +23,33 @@ if TYPE_CHECKING:
 __all__ = ["PATIENCE_S", "Dask", "run_batch"]
 
 PATIENCE_S = 60.0
-"""How long a cluster may be without any worker."""
+"""How long a cluster may be without any worker, in seconds."""
 
-_LOOK_S = 1.0
+_COUNT_WORKERS_S = 1.0
+"""Time between two counts of the workers, in seconds."""
+
 _NAP_S = 0.002
-_AGAIN = "See that the scheduler runs, and start again"
+"""Time between two looks at a batch that is waited for, in seconds."""
+
+_RESTART = "Check that the scheduler runs, and start again"
 
 R = TypeVar("R")
 
 
 class Dask:
-    """An `Engine` of a Dask cluster, whose scheduler and workers have the same lodestock installed.
+    """An `Engine` on a Dask cluster whose scheduler and workers have the same version of lodestock installed.
 
-    The function and each argument of a `functools.partial` go to the cluster under their hash and from worker to
-    worker, each worker getting each once; they stay until the next `map`. Dask repeats the batches of a worker that
-    is lost, and makes the parts again from their bytes.
+    The function and each argument of a `functools.partial` are sent to the cluster once, under their hash; the
+    workers pass them on, and each worker receives each part once. They stay until the next `map`. When a worker is
+    lost, Dask repeats its batches and restores the parts from their bytes.
 
     Parameters
     ----------
-    address : of a scheduler
+    address : address of a scheduler, such as ``tcp://127.0.0.1:8786``
 
     Raises
     ------
-    InputError : Dask is not installed, the address is none, or nobody answers
+    InputError : Dask is not installed, the address is malformed, or no scheduler answers
     """
 
     def __init__(self, address: str) -> None:
@@ -61,7 +65,7 @@ class Dask:
         self.close()
 
     def close(self) -> None:
-        """Let go of the cluster."""
+        """Close the connection to the cluster."""
         self._forget()
         self._client.close()
 
@@ -72,18 +76,18 @@ class Dask:
         tell: Tell = silent,
         cancelled: Cancelled = never,
     ) -> Iterator[R]:
-        """Yield results in order, see `Engine`."""
+        """Yield the result of each batch in order; see `Engine.map`."""
         if os.getpid() != self._process:
             reason, remedy = "was opened by another process", "Open it in the process that uses it"
             raise EngineError(Problem("Dask", str(self._process), reason, remedy))
-        workers = _Workers(self._client)
+        workers = _WorkerCount(self._client)
         workers.limit()
-        kept, self._parts = self._parts, {}
+        previous, self._parts = self._parts, {}
         whole = work if isinstance(work, partial) else partial(work)
-        func, *args = (self._send(value, kept) for value in (whole.func, *whole.args))
-        keywords = {name: self._send(value, kept) for name, value in whole.keywords.items()}
-        del kept
-        # A name of its own for each map: two of them at once never share or cancel each other's tasks.
+        func, *args = (self._send(value, previous) for value in (whole.func, *whole.args))
+        keywords = {name: self._send(value, previous) for name, value in whole.keywords.items()}
+        del previous
+        # Each map has its own name, so that two at the same time never share or cancel each other's tasks.
         name, release = f"lodestock-batch-{uuid.uuid4().hex}", version("lodestock")
 
         def submit(batch: range) -> Collect[R]:
@@ -94,35 +98,35 @@ class Dask:
         try:
             yield from in_order(batches, submit, workers.limit, tell, cancelled)
         except Exception:
-            self._forget()  # what could not be unpacked there would fail again
+            self._forget()  # a part that a worker could not unpack would fail again
             raise
 
     def _forget(self) -> None:
         self._parts = {}
         self._name = f"lodestock-{uuid.uuid4().hex}"
 
-    def _send(self, value: object, kept: dict[str, Future[Any]]) -> Future[Any]:
-        """Put a value on the cluster under the hash of its bytes, unless it is there."""
+    def _send(self, value: object, previous: dict[str, Future[Any]]) -> Future[Any]:
+        """Send a value to the cluster under the hash of its bytes, unless it is there already."""
         import cloudpickle
         import dask
 
         data = cloudpickle.dumps(value)
         key = f"{self._name}-{sha256(data).hexdigest()}"
-        # The limit is meant for data that go with each task; these go once.
+        # Dask warns of large data because it expects them with each task; these are sent once.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"}):
-            self._parts[key] = kept.get(key) or self._client.submit(pickle.loads, data, key=key)
+            self._parts[key] = previous.get(key) or self._client.submit(pickle.loads, data, key=key)
         return self._parts[key]
 
 
 def run_batch(
     batch: range, release: str, func: Callable[..., R], args: Sequence[Any], keywords: Mapping[str, Any]
 ) -> tuple[range, R]:
-    """Do the work of a batch on a worker, and say which batch it was.
+    """Do the work of a batch on a worker, and return the batch with the result.
 
     Parameters
     ----------
-    batch : scenario indices
-    release : version of lodestock that asks
+    batch : indices of the draws
+    release : version of lodestock that sent the batch
     func : called with `args`, the batch and `keywords`
     """
     if release != (here := version("lodestock")):
@@ -131,38 +135,43 @@ def run_batch(
     return batch, func(*args, batch, **keywords)
 
 
-class _Workers:
-    """Looks from time to time how many workers there are."""
+class _WorkerCount:
+    """Counts the workers of a cluster from time to time."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._threads = 0
-        self._looked: float | None = None
-        self._alone: float | None = None
+        self._counted_at: float | None = None
+        self._alone_since: float | None = None
 
     def limit(self) -> int:
-        """Return the most batches to hand out; give up when there was no worker for too long."""
+        """Return the number of batches that may be handed out.
+
+        Raises
+        ------
+        EngineError : the scheduler is gone, or there was no worker for `PATIENCE_S`
+        """
         if self._client.status != "running":
-            raise _failed("the scheduler no longer answers", _AGAIN)
+            raise _cluster_error("the scheduler no longer answers", _RESTART)
         now = time.monotonic()
-        if self._looked is None or now > self._looked + _LOOK_S:
+        if self._counted_at is None or now > self._counted_at + _COUNT_WORKERS_S:
             try:
-                self._threads, self._looked = sum(self._client.nthreads().values()), now
+                self._threads, self._counted_at = sum(self._client.nthreads().values()), now
             except OSError as error:
-                raise _failed("the scheduler no longer answers", _AGAIN) from error
-            self._alone = None if self._threads else self._alone or now
-        if self._alone is not None and now > self._alone + PATIENCE_S:
-            raise _failed(
+                raise _cluster_error("the scheduler no longer answers", _RESTART) from error
+            self._alone_since = None if self._threads else self._alone_since or now
+        if self._alone_since is not None and now > self._alone_since + PATIENCE_S:
+            raise _cluster_error(
                 f"there was no worker for {PATIENCE_S:.0f} s", "Start some with: dask worker ADDRESS"
             )
         return AHEAD * max(1, self._threads)
 
 
 def _collect(future: Future[Any]) -> tuple[range, Any] | None:
-    """Wait a short while for a batch, and return it with its result, or raise what its work raised."""
+    """Wait up to `POLL_S` for a batch; return it with its result, None if not done, or raise what its work raised."""
     from distributed import KilledWorker
 
-    # Dask's own waits end in an exception that holds the future, and its result on a worker, for long.
+    # Dask's own wait ends in an exception that keeps the future, and so its result on a worker, alive.
     until = time.monotonic() + POLL_S
     while not future.done():
         if time.monotonic() > until:
@@ -171,12 +180,13 @@ def _collect(future: Future[Any]) -> tuple[range, Any] | None:
     try:
         answer: tuple[range, Any] = future.result()
     except KilledWorker as error:
-        reason = f"{error.allowed_failures + 1} workers died of this batch, the last at {error.last_worker.address}"
-        raise _failed(reason, "Look at their logs; if memory ran out, give them more") from error
+        workers, address = error.allowed_failures + 1, error.last_worker.address
+        reason = f"{workers} workers died while running this batch, the last one at {address}"
+        raise _cluster_error(reason, "Look at their logs; if memory ran out, give them more") from error
     except Lost as error:
-        raise _failed(f"the cluster lost the work: {error}", _AGAIN) from error
+        raise _cluster_error(f"the cluster lost the work: {error}", _RESTART) from error
     return answer
 
 
-def _failed(reason: str, remedy: str) -> EngineError:
+def _cluster_error(reason: str, remedy: str) -> EngineError:
     return EngineError(Problem("--cluster", "", reason, remedy))

@@ -1,4 +1,4 @@
-"""Work in this process: in the thread that asks for it, or in several."""
+"""Work in this process: in the calling thread, or in several threads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """An `Engine` of one thread, the caller's: the plain loop that the others must agree with."""
+    """An `Engine` that works in the calling thread: a plain loop whose results the other engines must reproduce."""
 
     def map(
         self,
@@ -25,15 +25,15 @@ class Serial:
         tell: Tell = silent,
         cancelled: Cancelled = never,
     ) -> Iterator[R]:
-        """Yield results in order, see `Engine`."""
+        """Yield the result of each batch in order; see `Engine.map`."""
         return in_order(batches, lambda batch: lambda: (batch, work(batch)), lambda: 1, tell, cancelled)
 
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """An `Engine` of threads; they run side by side where the work releases the interpreter lock.
+    """An `Engine` of threads, which run in parallel where the work releases the interpreter lock.
 
-    Each `map` has a pool of its own and ends it, so that it works in any thread and in a forked child.
+    Each `map` opens and closes a pool of its own, so that it can be called in any thread and in a forked process.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Threads:
         tell: Tell = silent,
         cancelled: Cancelled = never,
     ) -> Iterator[R]:
-        """Yield results in order, see `Engine`."""
+        """Yield the result of each batch in order; see `Engine.map`."""
         pool = ThreadPoolExecutor(self.workers, thread_name_prefix="lodestock")
 
         def submit(batch: range) -> Collect[R]:

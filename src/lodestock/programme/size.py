@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lodestock.engine import Dask, Serial, engine
+from lodestock.engine import Dask, Serial, open_engine
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError, Problem
@@ -34,11 +34,11 @@ __all__ = [
     "DRAWS",
     "WHY_2013",
     "compare_events",
-    "open_engine",
     "published_rows",
     "size_case",
     "size_document",
     "size_war",
+    "use_engine",
     "variant_rows",
 ]
 
@@ -55,14 +55,14 @@ _NO_PRICE = "no price known on the as-of date"
 
 
 @contextmanager
-def open_engine(workers: int | None, cluster: str | None) -> Iterator[Engine]:
+def use_engine(workers: int | None, cluster: str | None) -> Iterator[Engine]:
     """Yield the engine that options ask for: the threads of all cores where they ask for nothing.
 
     Raises
     ------
-    InputError : see `lodestock.engine.engine`
+    InputError : see `lodestock.engine.open_engine`
     """
-    asked = engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
+    asked = open_engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
     if isinstance(asked, Dask):
         with closing(asked):
             yield asked

@@ -17,7 +17,7 @@ __all__ = ["Dataset", "OverlayChange"]
 
 @dataclass(frozen=True, slots=True)
 class OverlayChange:
-    """One row that a project's overlay added, overrode or removed."""
+    """One row that an overlay of a project added, overrode or removed."""
 
     file: str
     line: int
@@ -30,14 +30,14 @@ class OverlayChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Checked frames by table name, their specs, and what they hash to.
+    """Checked reference tables as frames, with their specs and hash.
 
     Parameters
     ----------
     frames : table name -> frame, rows sorted by key
     specs : table name -> `FrameSpec`
     hash : SHA-256 (hex) over every table's canonical text after overlays
-    overlays : changes a project made, in file and line order
+    overlays : changes by the overlays of a project, in order of file and line
     """
 
     frames: Mapping[str, pl.DataFrame]
@@ -54,9 +54,10 @@ class Dataset:
         return self.frames[table]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """Return a table's rows, to be read only, in the order of its key; made once.
+        """Return the rows of a table in the order of its key, as dictionaries that must not be changed.
 
-        Plain Python, so that a forked child, in which the threads of polars are gone, can read them.
+        They are built once per table. They are plain Python objects, so that a forked process, in which the
+        threads of polars no longer run, can read them.
         """
         if table not in self._rows:
             self._rows[table] = self.frame(table).rows(named=True)
@@ -64,14 +65,14 @@ class Dataset:
 
     def row_ids(self, table: str) -> list[str]:
         """Return the row ids of a table: its key columns joined by ``/``."""
-        return list(self._places(table))
+        return list(self._positions(table))
 
     def row(self, table: str, row_id: str) -> dict[str, Any] | None:
         """Return one row by its id, or None where the table has no such row."""
-        place = self._places(table).get(row_id)
-        return None if place is None else self.rows(table)[place]
+        position = self._positions(table).get(row_id)
+        return None if position is None else self.rows(table)[position]
 
-    def _places(self, table: str) -> dict[str, int]:
+    def _positions(self, table: str) -> dict[str, int]:
         if table not in self._ids:
             rows, key = self.rows(table), self.specs[table].key
             self._ids[table] = {"/".join(cell_text(r[n]) for n in key): i for i, r in enumerate(rows)}
@@ -79,7 +80,7 @@ class Dataset:
 
 
 def cell_text(value: object) -> str:
-    """Write a cell as the reference CSV does; a missing value is empty."""
+    """Return a cell as the reference CSV files write it; a missing value is empty."""
     if value is None:
         return ""
     return number_text(float(value)) if isinstance(value, (int, float)) else str(value)

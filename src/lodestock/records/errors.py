@@ -1,4 +1,4 @@
-"""Errors that tell a user what, where, why and what to do."""
+"""Errors that tell a user what is wrong, where, why, and what to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _SHOWN = 80
-"""Characters of a value that a message shows."""
+"""Number of characters of a value that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Problem:
 
 
 class LodestockError(Exception):
-    """Base of every error a user can cause or mend; carries its exit code.
+    """Base of every error that a user can cause or correct; carries the exit code of the command.
 
     Parameters
     ----------
@@ -68,23 +68,23 @@ class PlanError(LodestockError):
 
 
 class NotCertifiedError(LodestockError):
-    """A plan whose gap is above the tolerance is not published."""
+    """A plan that failed its own check and is therefore not published."""
 
     exit_code = 5
 
 
 class CancelledError(LodestockError):
-    """Work that was stopped on request before its end; what it had found is dropped."""
+    """Work that was stopped on request before its end; its partial results are discarded."""
 
     exit_code = 130
 
 
 class EngineError(LodestockError):
-    """Batches that were lost or doubled, or machines that went away."""
+    """Batches were lost or counted twice, or workers disappeared."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a remedy that names the nearest known word, or the first few known.
+    """Return a remedy that names the known word nearest to `word`, or else the first eight known words.
 
     >>> nearest("cobolt", ["cobalt", "copper"])
     "Did you mean 'cobalt'?"
@@ -94,8 +94,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "Did you mean 'CAN'?"
     """
     options: Sequence[str] = sorted(known)
-    same = [option for option in options if option.lower() == word.lower()]
-    close = same or difflib.get_close_matches(word, options, n=1)
+    same_letters = [option for option in options if option.lower() == word.lower()]
+    close = same_letters or difflib.get_close_matches(word, options, n=1)
     if close:
         return f"Did you mean {close[0]!r}?"
     tail = ", ..." if len(options) > 8 else ""
@@ -103,7 +103,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def refused(error: OSError, path: object = "") -> Problem:
-    """Return what to say of a file or folder that the system refuses.
+    """Return the problem of a file or folder that the operating system refuses to read or write.
 
     >>> print(refused(NotADirectoryError(20, "Not a directory"), "thesis.txt/demo"))
     thesis.txt/demo: cannot be read or written: Not a directory. Name a place that you may use.

@@ -1,4 +1,4 @@
-"""What a frame is: key, type, unit and meaning of each column."""
+"""The form of a frame: its key, and type, unit and meaning of each column."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Column:
     unit : unit of a number, empty for the rest
     required : an empty cell is an error; otherwise empty means *missing*, never zero
     minimum, maximum : bounds of a number, inclusive
-    refers : ``table.column`` that must know the value
-    choices : the only words allowed
+    refers : ``table.column`` that must hold the value
+    choices : the allowed words; empty: any
     """
 
     name: str
@@ -57,9 +57,11 @@ class FrameSpec:
         return tuple(c.name for c in self.columns)
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return `frame` with its columns in order, or raise `DataError`.
+        """Return `frame` with the columns of the spec in their order; other columns are dropped.
 
-        Checks the column names, that required columns hold no null and that the key is unique.
+        Raises
+        ------
+        DataError : a column is absent, a required column holds a null, or the key is not unique
         """
         missing = [c for c in self.names if c not in frame.columns]
         if missing:
@@ -80,7 +82,7 @@ class FrameSpec:
 
 
 def number_text(value: float) -> str:
-    """Write a number as short as it reads back: whole numbers without a point.
+    """Return the shortest text that reads back as the same number; whole numbers have no decimal point.
 
     >>> number_text(1e9), number_text(94.0), number_text(99.01)
     ('1000000000', '94', '99.01')
@@ -89,10 +91,10 @@ def number_text(value: float) -> str:
 
 
 def totals(frame: pl.DataFrame, by: list[str], values: list[str]) -> pl.DataFrame:
-    """Sum `values` by key, row by row in key order: the same bytes in every run.
+    """Return the exact sums of the columns `values` per group of `by`, sorted by group.
 
-    A sum with a missing part is missing: nothing unknown counts as zero. A plain polars group-by adds floats
-    in an order that differs between runs.
+    A sum with a missing part is missing, as an unknown number must not count as zero. A plain polars group-by
+    adds floats in an order that differs between runs; this gives the same bytes in every run.
     """
     import math
 

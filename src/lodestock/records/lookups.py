@@ -1,4 +1,4 @@
-"""Facts that more than one room looks up in the same way."""
+"""Look-ups in the reference tables that more than one room needs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from lodestock.records.scenario import STAGES
 __all__ = ["OTHER", "OWN", "form_stages", "members", "parameter", "prices_on", "share_table"]
 
 OWN = "USA"
-"""Own country: its production is supply to own users, never an import."""
+"""The planning country: its production is supply to domestic users, never an import."""
 
 OTHER = "OTHER"
-"""Countries a table does not name; neutral, and nobody's offer."""
+"""Stands for the countries that a table does not name; treated as neutral, and never offers anything."""
 
 
 def members(dataset: Dataset, group: str, day: str) -> set[str]:
-    """Return the countries of a group on a day (ISO date)."""
+    """Return the ISO3 codes of the members of a group on a day (ISO date)."""
     return {
         str(r["country_iso3"])
         for r in dataset.rows("country_groups")
@@ -27,11 +27,16 @@ def members(dataset: Dataset, group: str, day: str) -> set[str]:
 
 
 def parameter(dataset: Dataset, block: str, name: str) -> float:
-    """Return a scenario parameter; a parameter without a row or a value is refused."""
+    """Return a parameter of ``scenario_generator``.
+
+    Raises
+    ------
+    DataError : the parameter has no row, or its row has no value
+    """
     rows = {(r["block"], r["parameter"]): r["value"] for r in dataset.rows("scenario_generator")}
     value = rows.get((block, name))
     if value is None:
-        reason = "is needed and has no value"
+        reason = "is required and has no value"
         remedy = f"Add it to overlays/scenario_generator.csv. {nearest(name, [p for _, p in rows])}"
         raise DataError(Problem(f"scenario_generator {block}/{name}", "", reason, remedy))
     return float(value)
@@ -40,7 +45,17 @@ def parameter(dataset: Dataset, block: str, name: str) -> float:
 def prices_on(
     dataset: Dataset, day: str, tiers: tuple[str, ...] = ("single", "outside_china")
 ) -> dict[str, float]:
-    """Return each item's last price known on a day, USD a tonne times form factor, outside China."""
+    """Return the latest price of each item that was public on a day, times its form factor.
+
+    Parameters
+    ----------
+    day : ISO date
+    tiers : markets to take prices of; by default those outside China
+
+    Returns
+    -------
+    dict : item -> USD/t; an item without a price is left out
+    """
     out: dict[str, float] = {}
     for r in sorted(dataset.rows("price"), key=lambda r: (str(r["known_from"]), str(r["tier"]))):
         if r["tier"] in tiers and str(r["known_from"]) <= day and r["price_usd_per_t"] is not None:
@@ -51,7 +66,7 @@ def prices_on(
 
 
 def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str, float]]:
-    """Return (item, stage) -> country -> per cent, of a table of shares."""
+    """Return a table of shares as (item, stage) -> country -> share in per cent; missing shares are left out."""
     out: dict[tuple[str, str], dict[str, float]] = {}
     for r in dataset.rows(table):
         if r["share_pct"] is not None:
@@ -60,7 +75,10 @@ def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str,
 
 
 def form_stages(dataset: Dataset) -> dict[str, str]:
-    """Return the stage of each item's imported form, else the last stage that it has shares of."""
+    """Return the stage of the imported form of each item.
+
+    It is the last stage with import shares; without import shares, the last stage with world shares.
+    """
     out: dict[str, str] = {}
     for table in ("global_supply_shares", "import_shares"):
         last: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""REPORT: frames -> pictures.
+"""REPORT: turns frames into pictures.
 
-In: frames of the run. Out: Vega-Lite specs in one house theme, and their SVG and PNG files.
-vl-convert lives here and nowhere else.
+In: frames of a run. Out: Vega-Lite specs in one house theme, and their SVG and PNG files.
+No other room imports vl-convert.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Frames -> Vega-Lite specs. Data stand in the spec; titles say what is shown."""
+"""Frames -> Vega-Lite specs that hold their data, with titles that say what is shown."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, titled
+from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, start_spec
 
 __all__ = [
     "Spec",
     "awards_chart",
-    "colours",
+    "colour_scale",
     "control_chart",
-    "nothing",
+    "empty_chart",
     "requirement_chart",
     "spending_chart",
     "waterfall_chart",
@@ -21,23 +21,26 @@ __all__ = [
 
 Spec = dict[str, Any]
 _MILLION = 1e6
-_TOP = 20
-_LABELLED = 7
-"""Per cent from which a country's code fits into its part of a bar."""
-_LEAST = 1e-3
-"""USD million below which nothing is left to show on a log axis."""
+_MAX_ITEMS = 20
+"""Number of items in the chart of requirements."""
+
+_MIN_LABELLED_PCT = 7
+"""Smallest share, in per cent, whose part of a bar has room for the code of the country."""
+
+_MIN_SHOWN_MUSD = 1e-3
+"""Smallest value, in USD million, that is shown on a log axis."""
 
 
-def colours(table: dict[str, str], present: set[str]) -> dict[str, list[str]]:
-    """Return a colour scale over the words present, in the table's order."""
-    words = [w for w in table if w in present]
-    return {"domain": words, "range": [table[w] for w in words]}
+def colour_scale(table: dict[str, str], present: set[str]) -> dict[str, list[str]]:
+    """Return a Vega-Lite colour scale of the names in `present`, in the order of `table` (name -> colour)."""
+    names = [name for name in table if name in present]
+    return {"domain": names, "range": [table[name] for name in names]}
 
 
-def nothing(title: str, subtitle: str | list[str], sentence: str) -> Spec:
-    """Return a chart that says in one sentence that there is nothing to draw."""
+def empty_chart(title: str, subtitle: str | list[str], sentence: str) -> Spec:
+    """Return a chart that holds one sentence, for use where there is nothing to draw."""
     return {
-        **titled(title, subtitle),
+        **start_spec(title, subtitle),
         "data": {"values": [{"text": sentence}]},
         "width": 480,
         "height": 60,
@@ -47,10 +50,10 @@ def nothing(title: str, subtitle: str | list[str], sentence: str) -> Spec:
 
 
 def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
-    """Return requirement by item and class with what the plan leaves of it.
+    """Return the requirement by item and class, and the part of it that the plan does not buy.
 
-    Totals span four orders of magnitude, so each item is a bar of its classes' shares beside its totals
-    on a log axis: full mark the requirement, hollow mark what the plan leaves.
+    Totals span four orders of magnitude. Therefore each item has its totals on a log axis (filled mark: the
+    requirement, hollow mark: what the plan leaves) and beside them a bar of the shares of its classes.
 
     Parameters
     ----------
@@ -58,18 +61,18 @@ def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "What the emergency would lack, and what the plan leaves of it"
     if classes.is_empty():
-        return nothing(title, subtitle, "Nothing is lacking: no item has a gap that stock may serve.")
+        return empty_chart(title, subtitle, "Nothing is lacking: no item has a gap that stock may serve.")
     items: dict[str, dict[str, float]] = {}
     for r in classes.iter_rows(named=True):
         item = items.setdefault(r["material_name"], {"requirement": 0.0, "left": 0.0})
         item["requirement"] += r["requirement_usd"] / _MILLION
         item["left"] += r["left_usd"] / _MILLION
-    order = sorted(items, key=lambda n: (-items[n]["requirement"], n))[:_TOP]
+    order = sorted(items, key=lambda n: (-items[n]["requirement"], n))[:_MAX_ITEMS]
     totals = [
         {"item": n, "kind": kind, "usd": items[n][key], "label": _label(**items[n])}
         for n in order
         for kind, key in (("requirement", "requirement"), ("left after the plan", "left"))
-        if items[n][key] >= _LEAST
+        if items[n][key] >= _MIN_SHOWN_MUSD
     ]
     parts = [
         {"item": r["material_name"], "class": r["demand_class"], "usd": r["requirement_usd"] / _MILLION,
@@ -79,7 +82,7 @@ def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
     ]  # fmt: skip
     y = {"field": "item", "type": "nominal", "sort": order, "title": None}
     return {
-        **titled(
+        **start_spec(
             title,
             [
                 subtitle,
@@ -97,7 +100,7 @@ def _totals_panel(totals: list[dict[str, Any]], y: Spec) -> Spec:
     axis = {"title": "USD million (log scale)", "values": [0.01, 0.1, 1, 10, 100, 1000], "format": "~g"}
     domain = {"type": "log", "domainMin": min(0.1, *(t["usd"] for t in totals)) / 2, "nice": False}
     x = {"field": "usd", "type": "quantitative", "scale": domain, "axis": axis}
-    first = [t for t in totals if t["kind"] == "requirement"]
+    requirements = [t for t in totals if t["kind"] == "requirement"]
     mark = {"type": "point", "size": 95, "strokeWidth": 2, "opacity": 1}
     kinds = ["requirement", "left after the plan"]
     return {
@@ -115,7 +118,7 @@ def _totals_panel(totals: list[dict[str, Any]], y: Spec) -> Spec:
                  "fill": {"field": "kind", "type": "nominal", "scale": {"domain": kinds, "range": [ACCENT, "white"]},
                           "legend": {"title": None, "symbolType": "circle", "symbolStrokeColor": ACCENT}},
              }},
-            {"data": {"values": first},
+            {"data": {"values": requirements},
              "mark": {"type": "text", "align": "left", "dx": 11, "fontSize": 11.5, "color": INK},
              "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
         ],
@@ -123,14 +126,20 @@ def _totals_panel(totals: list[dict[str, Any]], y: Spec) -> Spec:
 
 
 def _label(requirement: float, left: float) -> str:
-    """Write a requirement, and that the plan leaves nothing of it, or all."""
-    bought = ", all bought" if left < _LEAST else ", none bought" if left >= requirement * (1 - 1e-6) else ""
+    """Return the label of a requirement; it says so if the plan buys all of it or none."""
+    bought = (
+        ", all bought"
+        if left < _MIN_SHOWN_MUSD
+        else ", none bought"
+        if left >= requirement * (1 - 1e-6)
+        else ""
+    )
     return f"{_money(requirement)}{bought}"
 
 
 def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
     """Return the panel of class shares."""
-    scale = colours(CLASS_COLOURS, {p["class"] for p in parts})
+    scale = colour_scale(CLASS_COLOURS, {p["class"] for p in parts})
     return {
         "width": 260,
         "height": {"step": 25},
@@ -147,12 +156,12 @@ def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
 
 
 def _money(musd: float) -> str:
-    """Write USD million with three figures."""
+    """Return USD million as text with three significant figures."""
     return f"{musd:,.0f}" if musd >= 100 else f"{musd:.3g}" if musd else "0"
 
 
 def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
-    """Return who controls each stage: one bar an item and stage, rows in the order given.
+    """Return the shares of countries in each stage: one bar per item and stage, in the order given.
 
     Parameters
     ----------
@@ -160,7 +169,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "Who controls each stage of the ten largest requirements"
     if shares.is_empty():
-        return nothing(title, subtitle, "No item is short, so no stage is shown.")
+        return empty_chart(title, subtitle, "No item is short, so no stage is shown.")
     groups = list(GROUP_COLOURS)
     rows, labels, order = [], [], []
     for r in shares.iter_rows(named=True):
@@ -170,14 +179,14 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
         rows.append({"row": row, "share": r["share_pct"], "group": r["group"], "place": groups.index(r["group"]),
                      "country": r["country_iso3"]})  # fmt: skip
     for row in order:
-        mine = sorted(
+        bar = sorted(
             (r for r in rows if r["row"] == row), key=lambda r: (r["place"], -r["share"], r["country"])
         )
         start = 0.0
-        for r in mine:
+        for r in bar:
             r["from"], r["to"] = start, start + r["share"]
             start += r["share"]
-            if r["share"] >= _LABELLED and r["group"] != "unattributed":
+            if r["share"] >= _MIN_LABELLED_PCT and r["group"] != "unattributed":
                 dark = r["group"] in ("adversary", "own")
                 text = f"{r['country']} {r['share']:.0f}"
                 labels.append({"row": row, "at": r["from"] + r["share"] / 2, "text": text,
@@ -188,9 +197,10 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
         "scale": {"domain": [0, 100], "nice": False},
         "title": "share of world output, %",
     }
-    scale = colours(GROUP_COLOURS, {r["group"] for r in rows})
+    scale = colour_scale(GROUP_COLOURS, {r["group"] for r in rows})
+    note = f"World output by stage; shares of {_MIN_LABELLED_PCT} % and more carry the country's code."
     return {
-        **titled(title, [subtitle, f"World output by stage; shares of {_LABELLED} % and more carry the country's code."]),
+        **start_spec(title, [subtitle, note]),
         "width": 640,
         "height": {"step": 24},
         "layer": [
@@ -207,7 +217,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
 
 
 def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
-    """Return spending by quarter and account, and below it the sum so far against the limit.
+    """Return spending by quarter and account, and below it the cumulative spending against the limit.
 
     Parameters
     ----------
@@ -215,7 +225,7 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "When the money is obligated, and out of which account"
     if spend.is_empty():
-        return nothing(title, subtitle, "No account is open in the window.")
+        return empty_chart(title, subtitle, "No account is open in the window.")
     rows = [
         {"quarter": r["quarter"], "account": r["account_name"], "usd": r["spend_usd"] / _MILLION,
          "label": _money(r["spend_usd"] / _MILLION) if r["spend_usd"] else ""}
@@ -254,7 +264,7 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
     }  # fmt: skip
     notes = [f"Unused: {a}, limit USD {limits[a]:,.0f} million." for a in unused]
     return {
-        **titled(title, [subtitle, *notes]),
+        **start_spec(title, [subtitle, *notes]),
         "spacing": 30,
         "vconcat": [top, _cumulative(rows, used[0], quarters, limits[used[0]], x)],
     }
@@ -300,7 +310,7 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
     """
     title = "Announced buys beside the plan"
     if rows.is_empty():
-        return nothing(title, subtitle, "No announced buy stands in the tables.")
+        return empty_chart(title, subtitle, "No announced buy stands in the tables.")
     kinds = ["real award ceiling", "plan ceiling", "requirement"]
     values = [
         {
@@ -317,17 +327,17 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
             values.append(
                 {"item": r["material_name"], "kind": "requirement", "usd": usd, "label": _money(usd)}
             )
-    biggest = {v["item"]: max(w["usd"] for w in values if w["item"] == v["item"]) for v in values}
-    order = sorted(biggest, key=lambda n: (-biggest[n], n))
+    largest_usd = {v["item"]: max(w["usd"] for w in values if w["item"] == v["item"]) for v in values}
+    order = sorted(largest_usd, key=lambda n: (-largest_usd[n], n))
     y = {"field": "kind", "type": "nominal", "sort": kinds, "title": None, "axis": None}
     x = {"field": "usd", "type": "quantitative", "title": "USD million"}
     scale = {"domain": kinds, "range": ["#d9a441", ACCENT, PALE]}
-    words = [
+    notes = [
         "An announced buy is a ceiling, not an obligation. Requirement at the prices of the as-of date; the plan's ceiling",
         "also pays freight, duty and the rise of the price that its orders cause, so it may stand above the requirement.",
     ]
     return {
-        **titled(title, [subtitle, *words]),
+        **start_spec(title, [subtitle, *notes]),
         "data": {"values": values},
         "facet": {"row": {"field": "item", "type": "nominal", "sort": order, "title": None,
                           "header": {"labelAngle": 0, "labelAlign": "left", "labelPadding": 12}}},
@@ -348,22 +358,23 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
 def waterfall_chart(
     steps: pl.DataFrame, *, title: str, subtitle: str, axis: str = "tonnes over the emergency"
 ) -> Spec:
-    """Return floating bars from usual supply to requirement; steps that change nothing are left out.
+    """Return floating bars from usual supply to the requirement; steps that change nothing are left out.
 
     Parameters
     ----------
-    steps : step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
+    steps : step_no, step, tonnes (a signed change; for ``start`` and ``total`` a level), kind (``start``, ``loss``,
+        ``gain``, ``total``)
     """
     if steps.is_empty():
-        return nothing(title, subtitle, "There is no step to show.")
+        return empty_chart(title, subtitle, "There is no step to show.")
     level, bars = 0.0, []
     for r in steps.sort("step_no").iter_rows(named=True):
-        whole = r["kind"] in ("start", "total")
-        if not whole and not r["tonnes"]:
+        is_level = r["kind"] in ("start", "total")
+        if not is_level and not r["tonnes"]:
             continue
-        low, high = (0.0, r["tonnes"]) if whole else (level, level + r["tonnes"])
+        low, high = (0.0, r["tonnes"]) if is_level else (level, level + r["tonnes"])
         level = high
-        sign = "" if whole else "+" if r["tonnes"] > 0 else "−"
+        sign = "" if is_level else "+" if r["tonnes"] > 0 else "−"
         bars.append({"step": r["step"], "from": min(low, high), "to": max(low, high), "kind": r["kind"],
                      "label": f"{sign}{_tonnes(abs(r['tonnes']))}"})  # fmt: skip
     order = [b["step"] for b in bars]
@@ -371,9 +382,9 @@ def waterfall_chart(
     room = {"domainMax": 1.15 * max(b["to"] for b in bars) or 1.0, "nice": False}
     x = {"type": "quantitative", "scale": room, "axis": {"title": axis, "tickCount": 6, "grid": False}}
     table = {"start": ACCENT, "loss": "#a23b3b", "gain": "#4f9d69", "total": "#5b6670"}
-    scale = colours(table, {b["kind"] for b in bars})
+    scale = colour_scale(table, {b["kind"] for b in bars})
     return {
-        **titled(title, subtitle),
+        **start_spec(title, subtitle),
         "width": 560,
         "height": {"step": 30},
         "data": {"values": bars},
@@ -388,5 +399,5 @@ def waterfall_chart(
 
 
 def _tonnes(value: float) -> str:
-    """Write tonnes with three figures or as whole thousands."""
+    """Return tonnes as text: from 1,000 whole tonnes, below that three significant figures."""
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

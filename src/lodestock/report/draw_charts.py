@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from lodestock.report.charts import Spec, colours, nothing
-from lodestock.report.theme import ACCENT, CLASS_COLOURS, INK, titled
+from lodestock.report.charts import Spec, colour_scale, empty_chart
+from lodestock.report.theme import ACCENT, CLASS_COLOURS, INK, start_spec
 
 __all__ = ["classes_chart", "fan_chart", "heat_chart"]
 
@@ -15,14 +15,14 @@ _SHADES = ["#ffffff", "#fbe3cf", "#f2b48a", "#d9744f", "#a23b3b", "#5c1a24"]
 
 
 def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
-    """Return bands of an item's gap by quarter.
+    """Return the gap of an item by quarter as bands of quantiles, with median and mean.
 
     Parameters
     ----------
-    quantiles : quarter, mean, p05, p25, p50, p75, p95; tonnes a quarter
+    quantiles : quarter, mean, p05, p25, p50, p75, p95; tonnes per quarter
     """
     if quantiles.is_empty() or quantiles["p95"].max() == 0 == quantiles["mean"].max():
-        return nothing(title, subtitle, "No draw leaves a gap.")
+        return empty_chart(title, subtitle, "No draw leaves a gap.")
     values = quantiles.to_dicts()
     x = {"field": "quarter", "type": "ordinal", "sort": None,
          "axis": {"title": None, "labelAngle": 0, "labelExpr": "substring(datum.value, 5) == '1' ? datum.value : ''",
@@ -42,7 +42,7 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
     names = ["5 to 95 of 100 draws", "25 to 75", "median", "mean"]
     scale = {"domain": names, "range": ["#dbe5ee", "#9dbdd4", ACCENT, "#a23b3b"]}
     return {
-        **titled(title, subtitle),
+        **start_spec(title, subtitle),
         "width": 640,
         "height": 300,
         "data": {"values": values},
@@ -57,20 +57,20 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
 
 
 def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> Spec:
-    """Return a heat map of items by card.
+    """Return a heat map of gaps, items down and cards across, the largest gap first.
 
     Parameters
     ----------
     gaps : material_name, card, years (mean gap over the horizon in years of demand)
     """
     if gaps.is_empty():
-        return nothing(title, subtitle, "No card leaves a gap.")
-    worst: dict[str, float] = {}
+        return empty_chart(title, subtitle, "No card leaves a gap.")
+    largest: dict[str, float] = {}
     for r in gaps.iter_rows(named=True):
-        worst[r["material_name"]] = max(worst.get(r["material_name"], 0.0), r["years"])
-    items = sorted(worst, key=lambda n: (-worst[n], n))
+        largest[r["material_name"]] = max(largest.get(r["material_name"], 0.0), r["years"])
+    items = sorted(largest, key=lambda n: (-largest[n], n))
     cards = list(dict.fromkeys(gaps["card"].to_list()))
-    top = max(worst.values())
+    top = max(largest.values())
     y = {"field": "material_name", "type": "nominal", "sort": items, "title": None}
     x = {
         "field": "card",
@@ -80,7 +80,7 @@ def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> 
     }
     values = [{**r, "label": _years(r["years"]), "dark": r["years"] > 0.35 * top} for r in gaps.to_dicts()]
     return {
-        **titled(title, subtitle),
+        **start_spec(title, subtitle),
         "data": {"values": values},
         "width": {"step": 64},
         "height": {"step": 19},
@@ -94,7 +94,7 @@ def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> 
                         "field": "years",
                         "type": "quantitative",
                         "scale": {"type": "sqrt", "domain": [0, top], "range": _SHADES, "interpolate": "lab"},
-                        "legend": None,  # each cell says its number
+                        "legend": None,  # each cell shows its number
                     },
                 },
             },
@@ -112,33 +112,33 @@ def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> 
 
 
 def _years(value: float) -> str:
-    """Write years of demand; what rounds to nothing stays empty."""
+    """Return years of demand as text; empty below 0.005 years."""
     return f"{value:.1f}" if value >= 0.95 else f"{value:.2f}" if value >= 0.005 else ""
 
 
 def classes_chart(classes: pl.DataFrame, *, title: str, subtitle: str | list[str], axis: str) -> Spec:
-    """Return stacked bars of items by class, the largest first.
+    """Return stacked bars of items by class, the 25 largest items first.
 
     Parameters
     ----------
     classes : material_name, demand_class, value
     axis : title of the axis
     """
-    found = classes.filter(pl.col("value") > 0)
-    if found.is_empty():
-        return nothing(title, subtitle, "Nothing is lacking.")
+    positive = classes.filter(pl.col("value") > 0)
+    if positive.is_empty():
+        return empty_chart(title, subtitle, "Nothing is lacking.")
     totals: dict[str, float] = {}
-    for r in found.iter_rows(named=True):
+    for r in positive.iter_rows(named=True):
         totals[r["material_name"]] = totals.get(r["material_name"], 0.0) + r["value"]
     order = sorted(totals, key=lambda n: (-totals[n], n))[:25]
     rows: list[dict[str, Any]] = [
         {**r, "place": list(CLASS_COLOURS).index(r["demand_class"])}
-        for r in found.to_dicts()
+        for r in positive.to_dicts()
         if r["material_name"] in order
     ]
-    scale = colours(CLASS_COLOURS, {r["demand_class"] for r in rows})
+    scale = colour_scale(CLASS_COLOURS, {r["demand_class"] for r in rows})
     return {
-        **titled(title, subtitle),
+        **start_spec(title, subtitle),
         "width": 560,
         "height": {"step": 22},
         "data": {"values": rows},

@@ -13,11 +13,11 @@ _SCALE = 2.0
 
 
 def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
-    """Write a spec as ``name.svg`` and ``name.png`` and return the paths.
+    """Write a spec as ``name.svg`` and ``name.png`` into a folder, made if absent; return both paths.
 
     Raises
     ------
-    InputError : the spec asks for data by address: offline it would draw an empty chart without a word
+    InputError : the spec takes data from a web address; without a network the chart would silently be empty
     """
     import vl_convert
 
@@ -30,7 +30,7 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
 
 
 def _refuse_addresses(node: Any, name: str) -> None:
-    """Raise where any part of a spec has the key ``url``."""
+    """Raise `InputError` if any part of a spec has the key ``url``."""
     if isinstance(node, dict):
         if "url" in node:
             remedy = "Put the values into the spec"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["ACCENT", "CLASS_COLOURS", "GROUP_COLOURS", "INK", "PALE", "config", "titled"]
+__all__ = ["ACCENT", "CLASS_COLOURS", "GROUP_COLOURS", "INK", "PALE", "start_spec", "theme_config"]
 
 INK = "#22282f"
+"""Colour of text."""
+
 ACCENT = "#1f5f8b"
+"""Colour of the main marks."""
+
 PALE = "#c9d3dc"
+"""Colour of marks in the background."""
 
 CLASS_COLOURS = {
     "defence": "#123a5c",
@@ -17,7 +22,7 @@ CLASS_COLOURS = {
     "essential-other": "#d9a441",
     "civil": "#b9c0c7",
 }
-"""Colour of each demand class, dark to light in order of value: they differ in grey too."""
+"""Colour of each demand class, dark to light in order of value, so that they also differ in grey."""
 
 GROUP_COLOURS = {
     "adversary": "#a23b3b",
@@ -29,7 +34,7 @@ GROUP_COLOURS = {
 """Colour of each group of countries."""
 
 
-def config() -> dict[str, Any]:
+def theme_config() -> dict[str, Any]:
     """Return the Vega-Lite config of the house theme."""
     font = "Liberation Sans"
     return {
@@ -66,10 +71,10 @@ def config() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def titled(title: str, subtitle: str | list[str]) -> dict[str, Any]:
-    """Return the frame of a spec: schema, theme, title and subtitle."""
+def start_spec(title: str, subtitle: str | list[str]) -> dict[str, Any]:
+    """Return the part that every spec starts with: schema, theme, title and subtitle."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "config": config(),
+        "config": theme_config(),
         "title": {"text": title, "subtitle": subtitle},
     }

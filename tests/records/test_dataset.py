@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from lodestock.records.dataset import Dataset, cell_text
+from lodestock.records.errors import InputError
+from lodestock.records.frames import Column, FrameSpec
+
+SPEC = FrameSpec(
+    "stock", "test", ("item", "year"), (Column("item", "string", "item"), Column("year", "number", "year"))
+)
+
+
+@pytest.fixture
+def dataset() -> Dataset:
+    frame = pl.DataFrame({"item": ["tin", "tin", "zinc"], "year": [2024.0, 2025.5, None]})
+    return Dataset({"stock": frame}, {"stock": SPEC}, "00")
+
+
+def test_a_row_is_found_by_its_key_joined_with_slashes(dataset: Dataset) -> None:
+    assert dataset.row_ids("stock") == ["tin/2024", "tin/2025.5", "zinc/"]
+    assert dataset.row("stock", "tin/2025.5") == {"item": "tin", "year": 2025.5}
+    assert dataset.row("stock", "zinc/") == {"item": "zinc", "year": None}
+    assert dataset.row("stock", "lead/2024") is None
+
+
+def test_rows_are_built_once(dataset: Dataset) -> None:
+    assert dataset.rows("stock") is dataset.rows("stock") and len(dataset.rows("stock")) == 3
+
+
+@pytest.mark.parametrize("ask", ["frame", "rows", "row_ids"])
+def test_an_unknown_table_is_answered_with_the_nearest(dataset: Dataset, ask: str) -> None:
+    with pytest.raises(InputError, match=r"table = 'stocks': no such table\. Did you mean 'stock'"):
+        getattr(dataset, ask)("stocks")
+
+
+def test_cells_are_written_as_the_reference_files_write_them() -> None:
+    values = (None, 0.0, 1e9, 99.01, 2025, "tin")
+    assert [cell_text(value) for value in values] == ["", "0", "1000000000", "99.01", "2025", "tin"]

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from lodestock.records.scenario import CLASSES
+from lodestock.report.theme import CLASS_COLOURS, GROUP_COLOURS, start_spec, theme_config
+
+
+def grey(colour: str) -> float:
+    """Return the luma of a colour ``#rrggbb``, 0 to 255."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_every_class_and_group_has_its_colour() -> None:
+    assert tuple(CLASS_COLOURS) == CLASSES
+    assert len(set(CLASS_COLOURS.values())) == len(CLASSES)
+    assert len(set(GROUP_COLOURS.values())) == len(GROUP_COLOURS) == 5
+
+
+def test_classes_get_lighter_down_their_order_in_grey_too() -> None:
+    lumas = [grey(colour) for colour in CLASS_COLOURS.values()]
+    assert all(lighter - darker > 10 for darker, lighter in pairwise(lumas))
+
+
+def test_a_spec_starts_with_theme_and_title() -> None:
+    spec = start_spec("Title", ["first line", "second line"])
+    assert spec["title"] == {"text": "Title", "subtitle": ["first line", "second line"]}
+    assert spec["config"] == theme_config() and spec["$schema"].endswith("/v5.json")
+
+
+def test_a_config_is_a_copy_that_a_chart_may_change() -> None:
+    theme_config()["title"]["fontSize"] = 1
+    assert theme_config()["title"]["fontSize"] == 17
