@@ -9,7 +9,7 @@ import numpy as np
 import lodestock as ls
 from lodestock.plan.model import Model
 from lodestock.size import card_cells
-from lodestock.size.oracle import released
+from lodestock.size.results.oracle import released
 
 
 def by_linear_programme(servable: np.ndarray, deliveries: np.ndarray) -> np.ndarray:

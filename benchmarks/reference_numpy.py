@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodestock.size.controls import BAN, LICENCE
-from lodestock.size.hazard import USES, Hazard
-from lodestock.size.laws import SCORES
+from lodestock.size.build.distributions import SCORES
+from lodestock.size.build.factors import USES
+from lodestock.size.build.hazard import Hazard
+from lodestock.size.build.known_controls import BAN, LICENCE
 
 __all__ = ["CHUNK", "shortfalls"]
 
@@ -157,8 +158,8 @@ def _available(h: Hazard, index: Ints, path: dict[str, Any]) -> Floats:
         z = (parts * w.loading).sum(axis=-1)
         for g in range(3):
             drawn[:, w.group == g, 0] = _quantile(w.tables[g], z[:, w.group == g])
-        drawn[:, w.spared == 1] = 1.0
-    in_clock = (clock >= 0) & (w.spared == 0)[None, :, None]
+        drawn[:, w.exempt == 1] = 1.0
+    in_clock = (clock >= 0) & (w.exempt == 0)[None, :, None]
     n = np.clip(clock, 0, w.group_series.shape[1] - 1)
     level = w.group_series[w.group[None, :, None], n]
     hostile = (w.group == 0)[None, :, None]

@@ -41,10 +41,10 @@ from reference_numpy import shortfalls
 from lodestock.data import load, load_card
 from lodestock.engine import Serial, Threads
 from lodestock.records.protocols import Engine, cut_batches
-from lodestock.size.hazard import Hazard, build_hazard
-from lodestock.size.inputs import read_inputs
-from lodestock.size.shortfalls import size_card
-from lodestock.size.tally import Tally, merge_tallies, tally_batch
+from lodestock.size.build.hazard import Hazard, build_hazard
+from lodestock.size.build.inputs import read_inputs
+from lodestock.size.results.shortfalls import size_card
+from lodestock.size.results.tally import Tally, merge_tallies, tally_batch
 
 CARDS = ("october-2025", "mixture")
 GOAL, FLOOR, GOAL_THREADS = 25.0, 10.0, 1.8

@@ -9,7 +9,7 @@ from lodestock.plan.offer_terms import OfferTerms
 from lodestock.plan.offers import Market, Offer
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.records.protocols import ItemCells
-from lodestock.size.oracle import CardOracle
+from lodestock.size.results.oracle import CardOracle
 
 TERMS = OfferTerms(
     lead_quarters=1,

@@ -10,7 +10,7 @@ from lodestock.plan import families, spending
 from lodestock.plan.families import Columns
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.size.oracle import CardOracle
+from lodestock.size.results.oracle import CardOracle
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "lp"
 

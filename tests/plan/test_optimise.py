@@ -13,7 +13,7 @@ from lodestock.plan.market import CHORD
 from lodestock.plan.model import Model
 from lodestock.plan.optimise import optimise
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.size.oracle import CardOracle
+from lodestock.size.results.oracle import CardOracle
 from tests.plan.conftest import two_items
 
 

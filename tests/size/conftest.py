@@ -11,10 +11,11 @@ from lodestock.data import load_card
 from lodestock.programme.project import Case
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import Card
-from lodestock.size.balance import empty_cells, item_cells
-from lodestock.size.drawing import Scene, draw, empty_scene
-from lodestock.size.hazard import Hazard, build_hazard
-from lodestock.size.inputs import Inputs, read_inputs
+from lodestock.size.build.hazard import Hazard, build_hazard
+from lodestock.size.build.inputs import Inputs, read_inputs
+from lodestock.size.draw.balance import empty_cells, item_cells
+from lodestock.size.draw.scenario import draw
+from lodestock.size.draw.scene import Scene, empty_scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)

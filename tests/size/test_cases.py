@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from lodestock.programme.project import Case
-from lodestock.size.balance import Cells, empty_cells, item_cells
-from lodestock.size.drawing import empty_scene, fill_stages
-from lodestock.size.hazard import Hazard
-from lodestock.size.money import TONNES, net_of
+from lodestock.size.build.hazard import Hazard
+from lodestock.size.build.money import TONNES, net_of_inventory
+from lodestock.size.draw.balance import Cells, empty_cells, item_cells
+from lodestock.size.draw.countries import fill_stages
+from lodestock.size.draw.scene import empty_scene
 from tests.size.conftest import Drawn
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -100,7 +101,7 @@ def test_the_synthetic_base_case(drawn: Callable[..., Drawn], variant: str) -> N
     cells, delivered = solve(drawn("base-war").hazard, variant)
     stock = next(float(r["value"]) for r in rows("base_case") if r["quantity"] == "inventory")
     required = cells.servable.sum(axis=1)
-    net = net_of(required[None], {"item": stock}, ("item",))
+    net = net_of_inventory(required[None], {"item": stock}, ("item",))
     seen = {("", "gross_requirement_R", ""): required.sum(), ("", "net_requirement_N", ""): net.sum()}
     for k, kind in enumerate(KINDS):
         seen[kind, "shortfall_total", ""] = required[k]

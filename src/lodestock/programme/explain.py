@@ -17,10 +17,10 @@ from lodestock.size import (
     build_waterfall,
     explain_draw,
     find_causes,
-    inventory,
-    keep_factors,
     read_inputs,
-    worth,
+    read_inventory,
+    read_keep_factors,
+    read_worth,
 )
 
 __all__ = ["explain_document", "item_tables", "scenario_document"]
@@ -93,11 +93,11 @@ def scenario_document(
     hazard, announced = build_hazard(case.dataset, case.card, inputs, seed)
     m = inputs.materials.index(item)
     held = np.zeros(len(CLASSES))
-    if inventory(case.dataset, case.card).get(item, 0.0) > 0.0:
+    if read_inventory(case.dataset, case.card).get(item, 0.0) > 0.0:
         short = size_case(case, Serial(), draws=draws, seed=seed)
         held = short.requirement_t[m] - short.net_t[m]
-    keep = keep_factors(case.dataset, inputs)[m] if case.card.decay_by_form else 1.0
-    value = worth(case.dataset, case.card, inputs.materials).value_usd_per_t[m]
+    keep = read_keep_factors(case.dataset, inputs)[m] if case.card.decay_by_form else 1.0
+    value = read_worth(case.dataset, case.card, inputs.materials).value_usd_per_t[m]
     return {
         **header("explain", case, seed=seed),
         "word": f"scenario {index}",

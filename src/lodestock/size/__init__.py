@@ -6,13 +6,16 @@ requirement by item and class, and a `LossOracle` that says what a delivery woul
 
 from __future__ import annotations
 
-from lodestock.size.attribute import SUBSAMPLE, build_waterfall, compare_reach, find_causes, gap_fan
-from lodestock.size.hazard import build_hazard, keep_factors
-from lodestock.size.inputs import read_inputs, vary_inputs
-from lodestock.size.money import inventory, worth
-from lodestock.size.oracle import CardOracle
-from lodestock.size.scenario import card_cells, explain_draw, quarter_frame, supply_frame
-from lodestock.size.shortfalls import QUANTILES, Shortfalls, size_card
+from lodestock.size.build.hazard import build_hazard, read_keep_factors
+from lodestock.size.build.inputs import read_inputs, vary_inputs
+from lodestock.size.build.money import read_inventory, read_worth
+from lodestock.size.results.causes import SUBSAMPLE, find_causes
+from lodestock.size.results.fan import gap_fan
+from lodestock.size.results.one_draw import card_cells, explain_draw, quarter_frame, supply_frame
+from lodestock.size.results.oracle import CardOracle
+from lodestock.size.results.reach import compare_reach
+from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
+from lodestock.size.results.waterfall import build_waterfall
 
 __all__ = [
     "QUANTILES",
@@ -26,12 +29,12 @@ __all__ = [
     "explain_draw",
     "find_causes",
     "gap_fan",
-    "inventory",
-    "keep_factors",
     "quarter_frame",
     "read_inputs",
+    "read_inventory",
+    "read_keep_factors",
+    "read_worth",
     "size_card",
     "supply_frame",
     "vary_inputs",
-    "worth",
 ]

@@ -1,0 +1,199 @@
+"""ControlArrays in force, pinned and yet to be announced, as arrays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lodestock.records.dataset import Dataset
+from lodestock.records.lookups import parameter
+from lodestock.records.protocols import Floats
+from lodestock.records.scenario import CLASSES, REGIMES, Card
+from lodestock.size.build.known_controls import Event, known_events, months_after, pinned_events
+from lodestock.size.build.inputs import Inputs
+from lodestock.size.build.distributions import basket_cdf, read_beta, beta_quantiles, read_lognormal, month_table
+from lodestock.size.build.streams import Ints, offsets, streams, whole
+
+__all__ = ["Announced", "ControlArrays", "build_controls"]
+
+
+class ControlArrays(NamedTuple):
+    """ControlArrays by event and by who announces. Axes: e event, p pair (item, country), a actor, k class."""
+
+    event: Floats  # (e, 6) start, end, begun, chance of ending by now, passes, kind
+    event_share: Floats  # (e, k)
+    event_severity: Floats  # (e, k)
+    all_share: Floats  # (k,) of controls yet to be announced, which spare no class
+    no_severity: Floats  # (k,) NaN: theirs is drawn
+    event_of: Ints  # (e + 1,) where the pairs of an event begin
+    event_pair: Ints
+    stream_event: Ints
+    actor_rate: Floats  # (a, 4) announcements a year by regime
+    actor_host: Ints  # (a,) 1 where the announcement is a ban of all its items
+    actor_of: Ints  # (a + 1,) where the candidates of an actor begin
+    actor_pair: Ints
+    actor_weight: Floats
+    stream_actor: Ints
+    stream_basket: Ints
+    basket: Floats  # cumulative chance of 0, 1, 2 ... members beside the first
+    shares: Floats  # (3,) ban, never in effect, leak of a ban that names one country
+    months: Floats  # (2, 3) duration; first months of a licence regime
+    tables: Floats  # (3, z) cut of a licence regime at first and later, of a ban
+    pair_country: Ints  # (p,)
+    muted: Ints  # (p,) 1 for a pair that no control hits
+
+
+_CUTS = ("licence_initial_cut", "licence_residual_cut", "ban_cut")
+_MONTHS = ("duration_months", "licence_initial_months")
+_SHARES = (
+    ("export_control", "ban_share"),
+    ("export_control", "never_in_effect_share"),
+    ("supply", "leak_named_country_control"),
+)
+
+_Actor = tuple[str, str, int, list[float], dict[int, float]]
+"""Word, country, whether it bans all its items at once, rates by regime, item -> weight in its baskets."""
+
+_Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What the positions of `ControlArrays` stand for.
+
+    Attributes
+    ----------
+    pairs : (item, country) of each pair that a control can hit
+    actors : who announces controls, ``CHN`` or ``COD/cobalt``
+    events : ids of the controls known or pinned, one a span in force
+    unplaced : controls, or words of theirs, left out for want of a figure
+    """
+
+    pairs: tuple[_Pair, ...]
+    actors: tuple[str, ...]
+    events: tuple[str, ...]
+    unplaced: tuple[str, ...]
+
+
+def build_controls(dataset: Dataset, card: Card, inputs: Inputs) -> tuple[ControlArrays, Announced]:
+    """Return the controls known, pinned and yet to be announced.
+
+    Raises
+    ------
+    InputError : a card names a country, item or event that is not known
+    DataError : a parameter without a row
+    """
+    events, unplaced = known_events(dataset, card, inputs.materials) if card.known_events else ([], [])
+    events = events + pinned_events(dataset, card, inputs.materials)
+    actors = _actors(dataset, inputs) if card.announcements_drawn else []
+    pairs = _pairs(inputs, events, actors)
+    laws = [read_beta(dataset, "export_control", n) for n in _CUTS]
+    months = [read_lognormal(dataset, "export_control", n) for n in _MONTHS]
+    arrays = ControlArrays(
+        **_events(dataset, card, inputs, events, pairs),
+        **_announcements(dataset, inputs, actors, pairs),
+        shares=np.array([parameter(dataset, *n) for n in _SHARES]),
+        months=np.stack([month_table(x) for x in months]),
+        tables=np.stack([beta_quantiles(a, b) for a, b in laws]),
+        all_share=np.ones(len(CLASSES)),
+        no_severity=np.full(len(CLASSES), np.nan),
+        pair_country=whole([c for _, c in pairs]),
+        muted=whole(np.zeros(len(pairs))),
+    )
+    words = tuple(a[0] for a in actors)
+    return arrays, Announced(tuple(pairs), words, tuple(e.word for e in events), tuple(unplaced))
+
+
+def _actors(dataset: Dataset, inputs: Inputs) -> list[_Actor]:
+    """Return who announces controls: rows ``announcements_per_year_*_ISO3`` and ``major_host_ban_*``.
+
+    An item's weight in an actor's baskets is the actor's share of it times reliance on imports times the
+    share of defence in demand.
+    """
+    words = sorted(r["parameter"] for r in dataset.rows("scenario_generator"))
+    out: list[_Actor] = []
+    for country in sorted(
+        {w[-3:] for w in words if re.fullmatch(r"announcements_per_year_[a-z]+_[A-Z]{3}", w)}
+    ):
+        rates = [
+            parameter(dataset, "export_control", f"announcements_per_year_{r}_{country}")
+            for r in ("normal", "coercion", "crisis", "crisis")
+        ]
+        if country in inputs.countries:
+            share = inputs.world[:, :, inputs.countries.index(country)].max(axis=1)
+            demand = np.maximum(inputs.demand_t, 1e-300)
+            weight = share * inputs.imports_t / demand * inputs.share[:, 0]
+            out.append(
+                (country, country, 0, rates, {int(m): float(weight[m]) for m in np.nonzero(weight)[0]})
+            )
+    for word in words:
+        host = re.fullmatch(r"major_host_ban_per_year_([A-Z]{3})_(.+)", word)
+        if host and host[1] in inputs.countries and host[2] in inputs.materials:
+            rate = parameter(dataset, "export_control", word)
+            item = inputs.materials.index(host[2])
+            out.append((f"{host[1]}/{host[2]}", host[1], 1, [rate] * len(REGIMES), {item: 1.0}))
+    return out
+
+
+def _pairs(inputs: Inputs, events: list[Event], actors: list[_Actor]) -> list[_Pair]:
+    """Return the (item, country) that some control can hit and whose weight is not 0."""
+    weight, _ = inputs.weights
+    supplies = np.asarray(weight.sum(axis=1) > 0)
+    index = {c: i for i, c in enumerate(inputs.countries)}
+    item = {m: i for i, m in enumerate(inputs.materials)}
+    found = {(item[m], index[c]) for e in events for c in e.origins if c in index for m in e.items}
+    found |= {(m, index[country]) for _, country, _, _, weights in actors for m in weights}
+    return sorted(p for p in found if supplies[p])
+
+
+def _events(
+    dataset: Dataset, card: Card, inputs: Inputs, events: list[Event], pairs: list[_Pair]
+) -> dict[str, Any]:
+    """Return the controls known or pinned."""
+    law = read_lognormal(dataset, "export_control", "duration_months")
+    now = months_after(card.first_quarter.first_day, card.as_of)
+    number = {(inputs.materials[m], inputs.countries[c]): i for i, (m, c) in enumerate(pairs)}
+    start, pair = offsets(
+        [[number[m, c] for c in e.origins for m in e.items if (m, c) in number] for e in events]
+    )
+    rows = [
+        [e.start, e.end, e.begun, law.cdf(min(max(now - e.begun, 0.0), law.top)), e.passes, e.kind]
+        for e in events
+    ]
+    return {
+        "event": np.array(rows, dtype=np.float64).reshape(len(events), 6),
+        "event_share": np.array([e.share for e in events]).reshape(len(events), len(CLASSES)),
+        "event_severity": np.array([e.severity for e in events]).reshape(len(events), len(CLASSES)),
+        "event_of": start,
+        "event_pair": whole(pair),
+        "stream_event": streams([f"event/{e.word}" for e in events]),
+    }
+
+
+def _announcements(
+    dataset: Dataset, inputs: Inputs, actors: list[_Actor], pairs: list[_Pair]
+) -> dict[str, Any]:
+    """Return who announces new controls, how often, on what."""
+    index = {c: i for i, c in enumerate(inputs.countries)}
+    number = {p: i for i, p in enumerate(pairs)}
+    candidates = [
+        [(number[m, index[country]], w, f"basket/{word}/{inputs.materials[m]}")
+         for m, w in sorted(weights.items()) if (m, index[country]) in number]
+        for word, country, _, _, weights in actors
+    ]  # fmt: skip
+    start, joined = offsets(candidates)
+    mean = parameter(dataset, "export_control", "materials_per_announcement") - 1.0
+    size = parameter(dataset, "export_control", "basket_dispersion")
+    return {
+        "actor_rate": np.array([a[3] for a in actors]).reshape(len(actors), len(REGIMES)),
+        "actor_host": whole([a[2] for a in actors]),
+        "actor_of": start,
+        "actor_pair": whole([p for p, _, _ in joined]),
+        "actor_weight": np.array([w for _, w, _ in joined]),
+        "stream_actor": streams([f"announce/{a[0]}" for a in actors]),
+        "stream_basket": streams([name for _, _, name in joined]),
+        "basket": basket_cdf(mean, size),
+    }

@@ -1,0 +1,165 @@
+"""Distributions that the tables name in words -> numbers that a kernel can draw from.
+
+A law is read from the column ``distribution_or_values``, for example ``Beta(8.5,1.5)`` or
+``LogNormal(median 4, sigma 0.4), truncated at 120``. A quantile is tabulated over the normal score, the
+z with Phi(z) = u, so that correlated and independent draws read the same table.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from lodestock.records.dataset import Dataset
+from lodestock.records.errors import DataError, Problem
+from lodestock.records.lookups import parameter
+from lodestock.records.protocols import Floats
+
+__all__ = [
+    "SCORES",
+    "LogNormal",
+    "basket_cdf",
+    "read_beta",
+    "beta_quantiles",
+    "read_lognormal",
+    "month_table",
+    "step_matrix",
+]
+
+SCORES = np.linspace(-6.5, 6.5, 1301)
+"""Normal scores at which quantiles are tabulated; a 32-bit uniform lies within 6.4."""
+
+_NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+
+
+@dataclass(frozen=True, slots=True)
+class LogNormal:
+    """``median * exp(sigma z)``, cut off above `top`."""
+
+    median: float
+    sigma: float
+    top: float = math.inf
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most x, before the cut."""
+        return 0.0 if x <= 0 else NormalDist().cdf(math.log(x / self.median) / self.sigma)
+
+
+def read_beta(dataset: Dataset, block: str, name: str) -> tuple[float, float]:
+    """Return a and b of a row that reads ``Beta(a,b)``.
+
+    Raises
+    ------
+    DataError : no such row, or its law is not a Beta
+    """
+    found = re.match(rf"Beta\({_NUMBER},\s*{_NUMBER}\)", _words(dataset, block, name))
+    if found is None:
+        raise _unreadable(dataset, block, name, "Beta(8.5,1.5)")
+    return float(found[1]), float(found[2])
+
+
+def read_lognormal(dataset: Dataset, block: str, name: str) -> LogNormal:
+    """Return the law of a row that reads ``LogNormal(median m, sigma s)``, ``truncated at x`` or not.
+
+    Raises
+    ------
+    DataError : no such row, or its law is not a LogNormal
+    """
+    pattern = rf"LogNormal\(median {_NUMBER}, sigma {_NUMBER}\)(?:, truncated at {_NUMBER})?"
+    found = re.match(pattern, _words(dataset, block, name))
+    if found is None:
+        raise _unreadable(dataset, block, name, "LogNormal(median 4, sigma 0.4)")
+    return LogNormal(float(found[1]), float(found[2]), float(found[3] or math.inf))
+
+
+def _words(dataset: Dataset, block: str, name: str) -> str:
+    row = dataset.row("scenario_generator", f"{block}/{name}")
+    if row is None:
+        parameter(dataset, block, name)  # raises, and names the nearest
+    return str((row or {}).get("distribution_or_values") or "")
+
+
+def _unreadable(dataset: Dataset, block: str, name: str, example: str) -> DataError:
+    place = f"scenario_generator {block}/{name} column distribution_or_values"
+    text = _words(dataset, block, name)
+    return DataError(Problem(place, text, "is not a law that can be drawn", f"Write it as {example}"))
+
+
+def month_table(law: LogNormal) -> Floats:
+    """Return log of the median, sigma, and the chance that lies below the cut."""
+    return np.array([math.log(law.median), law.sigma, 1.0 if math.isinf(law.top) else law.cdf(law.top)])
+
+
+def beta_quantiles(a: float, b: float) -> Floats:
+    """Return the quantiles of Beta(a, b) at `SCORES`.
+
+    The distribution function is the integral of the density in y = log(x / (1 - x)), where it is smooth and
+    bell-shaped, by the trapezoidal rule; its inverse is read off by interpolation. Error below 1e-6.
+
+    >>> half = beta_quantiles(2.0, 2.0)
+    >>> round(float(half[650]), 6), bool(np.all(np.diff(half) > 0))
+    (0.5, True)
+    """
+    lowest, highest = -60.0 / min(a, 1.0), 60.0 / min(b, 1.0)
+    y = np.linspace(lowest, highest, 400_001)
+    log_density = a * -np.logaddexp(0.0, -y) + b * -np.logaddexp(0.0, y)
+    density = np.exp(log_density - log_density.max())
+    mass = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
+    mass /= mass[-1]
+    probability = np.array([NormalDist().cdf(float(z)) for z in SCORES])
+    rising = np.concatenate([[True], np.diff(mass) > 0])
+    quantile = np.interp(probability, mass[rising], y[rising])
+    return np.asarray(1.0 / (1.0 + np.exp(-quantile)))
+
+
+def basket_cdf(mean: float, size: float) -> Floats:
+    """Return the cumulative probabilities of 0, 1, 2 ... of a negative binomial law with mean and size r.
+
+    Its variance is ``mean + mean^2 / r``. Ends where less than 2^-32 is left.
+
+    >>> cdf = basket_cdf(2.4, 2.3)
+    >>> round(float(1 - cdf[0]), 3), bool(cdf[-1] > 1 - 2**-32)
+    (0.807, True)
+    """
+    p = size / (size + mean)
+    term, total = p**size, 0.0
+    out: list[float] = []
+    while total < 1.0 - 2.0**-32 and len(out) < 10_000:
+        total += term
+        out.append(total)
+        n = len(out)
+        term *= (n - 1 + size) / n * (1.0 - p)
+    return np.array(out)
+
+
+def step_matrix(rates: Floats) -> Floats:
+    """Return ``expm(Q / 4)``, the chance of each regime a quarter later.
+
+    Parameters
+    ----------
+    rates : (4, 4) moves a year from row to column, at least 0; the diagonal is not read
+
+    Notes
+    -----
+    By scaling and squaring of the Taylor series; rows sum to 1.
+
+    >>> step = step_matrix(np.array([[0.0, 4.0], [0.0, 0.0]]))
+    >>> bool(abs(step[0, 0] - np.exp(-1.0)) < 1e-14), step[1].tolist()
+    (True, [0.0, 1.0])
+    """
+    generator = np.where(np.eye(len(rates), dtype=bool), 0.0, rates) / 4
+    generator = generator - np.diag(generator.sum(axis=1))
+    halvings = max(0, math.ceil(math.log2(max(float(np.abs(generator).max()), 1e-300))) + 4)
+    small = generator / 2**halvings
+    term = out = np.eye(len(rates))
+    for n in range(1, 20):
+        term = term @ small / n
+        out = out + term
+    for _ in range(halvings):
+        out = out @ out
+    out = np.maximum(out, 0.0)
+    return np.asarray(out / out.sum(axis=1, keepdims=True))

@@ -1,0 +1,125 @@
+"""Export controls of one draw: known, pinned, and announced by chance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lodestock.size.build.known_controls import BAN, LICENCE
+from lodestock.size.draw.compiled import inlined, jit
+from lodestock.size.draw.outages import overlap
+from lodestock.size.draw.randoms import months, normal_score, quantile, uniforms
+
+__all__ = ["draw_controls", "fill_basket"]
+
+
+@inlined
+def impose_control(controls, seed, index, scene, stream, slot, kind, passes, when, pairs, share, severity):
+    """Draw how deep and how long a control is, and lay it over its pairs; where cuts overlap the larger holds.
+
+    `when` is start, months since which an end is counted, end (inf where drawn), chance of an end by now.
+    """
+    u_length, u_first, u_turn, u_rest = uniforms(seed, index, stream, slot)
+    start, begun, end, least = when
+    if math.isinf(end):
+        end = begun + months(controls.months[0], u_length, least)
+    first = rest = 0.0
+    turn = end
+    if kind == LICENCE:
+        first = quantile(controls.tables[0], normal_score(u_first))
+        rest = quantile(controls.tables[1], normal_score(u_rest))
+        turn = begun + months(controls.months[1], u_turn, 0.0)
+    elif kind == BAN:
+        first = rest = quantile(controls.tables[2], normal_score(u_first))
+    if end <= start or start >= 3.0 * len(scene.state):
+        return
+    since = max(int(start // 3.0), 0)
+    until = min(int(min(end, 3.0 * len(scene.state)) // 3.0) + 1, len(scene.state))
+    for t in range(since, until):
+        scene.early[t] = overlap(start, min(turn, end), t)
+        scene.late[t] = overlap(max(turn, start), end, t)
+    for p in pairs:
+        if controls.muted[p] == 1:
+            continue
+        scene.active[p] = 1
+        for k in range(len(share)):
+            if share[k] > 0.0:
+                deep = passes * share[k] * (first if math.isnan(severity[k]) else severity[k])
+                less = passes * share[k] * (rest if math.isnan(severity[k]) else severity[k])
+                for t in range(since, until):
+                    cut = deep * scene.early[t] + less * scene.late[t]
+                    scene.control[p, k, t] = max(scene.control[p, k, t], cut)
+
+
+@jit
+def draw_controls(controls, seed, index, scene):
+    """Lay known and pinned controls, then announce new ones.
+
+    Announcements of an actor are unit-rate arrivals, their time changed by its rate in the regime of the day;
+    each takes the members of its basket that win a race of exponentials keyed by item.
+    """
+    for e in range(len(controls.event)):
+        start, end, begun, least, passes, kind = controls.event[e]
+        pairs = controls.event_pair[controls.event_of[e] : controls.event_of[e + 1]]
+        share, severity = controls.event_share[e], controls.event_severity[e]
+        when = (start, begun, end, least)
+        stream = controls.stream_event[e]
+        impose_control(
+            controls, seed, index, scene, stream, 0, int(kind), passes, when, pairs, share, severity
+        )
+    for a in range(len(controls.actor_host)):
+        stream = controls.stream_actor[a]
+        t, passed, due, number = 0, 0.0, 0.0, 0
+        while True:
+            u_gap, u_size, u_kind, u_never = uniforms(seed, index, stream, 2 * number)
+            due += -math.log(u_gap)
+            while t < len(scene.state) and passed + controls.actor_rate[a, scene.state[t]] / 4.0 <= due:
+                passed += controls.actor_rate[a, scene.state[t]] / 4.0
+                t += 1
+            if t == len(scene.state):
+                break
+            start = 3.0 * t + 12.0 * (due - passed) / controls.actor_rate[a, scene.state[t]]
+            pairs = scene.taken[: fill_basket(controls, seed, index, scene, a, number, u_size)]
+            host = controls.actor_host[a] == 1
+            if host or u_never >= controls.shares[1]:
+                ban = host or u_kind < controls.shares[0]
+                passes = 1.0 - controls.shares[2] if ban and not host else 1.0
+                kind = BAN if ban else LICENCE
+                when = (start, start, np.inf, 0.0)
+                share, severity, slot = controls.all_share, controls.no_severity, 2 * number + 1
+                impose_control(
+                    controls, seed, index, scene, stream, slot, kind, passes, when, pairs, share, severity
+                )
+            number += 1
+
+
+@jit
+def fill_basket(controls, seed, index, scene, a, number, u_size):
+    """Take the pairs of an announcement's basket, the first of a race; return how many."""
+    low, high = controls.actor_of[a], controls.actor_of[a + 1]
+    if controls.actor_host[a] == 1:
+        for i in range(low, high):
+            scene.taken[i - low] = controls.actor_pair[i]
+        return high - low
+    if number % 4 == 0:
+        for i in range(low, high):
+            u = uniforms(seed, index, controls.stream_basket[i], number // 4)
+            for j in range(4):
+                scene.race[i, j] = u[j]
+    size = 1
+    while size <= len(controls.basket) and u_size > controls.basket[size - 1]:
+        size += 1
+    size = min(size, high - low)
+    lane_of = number % 4
+    for i in range(low, high):
+        scene.race[i, lane_of] = -math.log(scene.race[i, lane_of]) / controls.actor_weight[i]
+    for n in range(size):
+        best = -1
+        for i in range(low, high):
+            ahead = best < 0 or scene.race[i, lane_of] < scene.race[best, lane_of]
+            if ahead and scene.race[i, lane_of] < np.inf:
+                best = i
+        scene.taken[n] = controls.actor_pair[best]
+        scene.race[best, lane_of] = np.inf
+    return size

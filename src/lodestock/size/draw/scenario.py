@@ -1,0 +1,34 @@
+"""Seed and index -> one draw: regimes, countries, shipping, controls, outages."""
+
+from __future__ import annotations
+
+from lodestock.size.build.factors import FLAG
+from lodestock.size.draw.compiled import jit
+from lodestock.size.draw.controls import draw_controls
+from lodestock.size.draw.countries import draw_countries
+from lodestock.size.draw.outages import draw_outages
+from lodestock.size.draw.path import draw_path, set_rules
+
+__all__ = ["draw"]
+
+CONTROL, TECHNICAL = FLAG["control"], FLAG["technical"]
+
+
+@jit
+def draw(h, index, scene):
+    """Draw one scenario: a pure function of the hazard, its seed and the index."""
+    draw_path(h.regimes, h.seed, index, scene)
+    set_rules(h.chain, h.use, scene)
+    draw_countries(h.chain, h.world, h.use, h.seed, index, scene)
+    for p in range(len(scene.active)):
+        if scene.active[p] == 1:
+            scene.control[p, :, :] = 0.0
+            scene.active[p] = 0
+    if h.use[CONTROL] == 1:
+        draw_controls(h.controls, h.seed, index, scene)
+    if h.outages.technical_drawn == 1 and h.use[TECHNICAL] == 1:
+        draw_outages(h.outages, h.seed, index, scene)
+    else:
+        scene.outage[:, :] = 0.0
+        scene.down[:, :] = 0.0
+        scene.worst[:] = 0.0

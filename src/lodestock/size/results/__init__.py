@@ -1,0 +1,1 @@
+"""RESULTS: draws -> shortfalls, causes, waterfalls, and the loss that PLAN sees."""

@@ -1,0 +1,268 @@
+"""Draws of a card -> what they leave short, by item, class and regime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import polars as pl
+
+from lodestock.records.dataset import Dataset
+from lodestock.records.protocols import Engine, Floats, Monitor, Silent, cut_batches
+from lodestock.records.scenario import CLASSES, Card
+from lodestock.size.build.chain import LABELS
+from lodestock.size.build.controls import Announced
+from lodestock.size.build.hazard import Hazard, build_hazard
+from lodestock.size.build.inputs import Inputs, read_inputs
+from lodestock.size.build.money import Worth, net_of_inventory, read_inventory, read_worth
+from lodestock.size.draw.loops import NOTHING
+from lodestock.size.results.tally import (
+    BIN_WIDTH,
+    EXACT_DRAWS,
+    Tally,
+    batch_size,
+    bin_edges,
+    merge_tallies,
+    tally_batch,
+)
+
+__all__ = ["QUANTILES", "REQUIREMENT_QUANTILE", "Shortfalls", "size_card"]
+
+QUANTILES = (0.5, 0.9, 0.95, 0.99)
+REQUIREMENT_QUANTILE = 0.95
+"""Quantile over draws of the servable gap of the emergency that counts as the requirement."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shortfalls:
+    """What the draws of a card leave us short of. Axes: m item, k class, last class the item's total.
+
+    Attributes
+    ----------
+    draws : number of draws; one where the card leaves nothing to chance
+    expected_t, se_t : (m, k + 1) mean gap over the horizon and its standard error
+    emergency_t : (m, k + 1) mean gap of the quarters of an emergency
+    quantile_t : (m, k + 1, 4) at `QUANTILES`; exact up to 20,000 draws, else the middle of a bin of 1.1 %
+    servable_t : (m, k + 1) mean over draws of the gaps of the horizon that stock may serve
+    p_short, se_p : (m, k + 1) chance of a gap above 1 % of a year's demand for the item, and its standard error
+    p_any : (m, k + 1) chance of any gap
+    requirement_t : (m, k) R, the 95th percentile of the servable gap summed over the emergency
+    net_t : (m, k) N, R less usable inventory in class order; R where inventory is unknown
+    regime_quarters : (l,) mean quarters spent in each regime and in recovery
+    regime_gap_t, regime_servable_t : (l, m, k) mean over the quarters spent in it
+    quarter_gap_t, quarter_supply_t : (m, t) mean
+    """
+
+    card: Card
+    inputs: Inputs
+    hazard: Hazard
+    announced: Announced
+    worth: Worth
+    inventory_t: dict[str, float]
+    seed: int
+    draws: int
+    expected_t: Floats
+    se_t: Floats
+    emergency_t: Floats
+    quantile_t: Floats
+    servable_t: Floats
+    p_short: Floats
+    se_p: Floats
+    p_any: Floats
+    requirement_t: Floats
+    net_t: Floats
+    regime_quarters: Floats
+    regime_gap_t: Floats
+    regime_servable_t: Floats
+    quarter_gap_t: Floats
+    quarter_supply_t: Floats
+
+    @property
+    def exact(self) -> bool:
+        """Whether quantiles are those of the values, not of a histogram."""
+        return self.draws <= EXACT_DRAWS
+
+    @property
+    def bin_width(self) -> float:
+        """Relative width of the bins that quantiles are read from; 0 where they are exact."""
+        return 0.0 if self.exact else BIN_WIDTH
+
+    def frame(self) -> pl.DataFrame:
+        """Return the shortfalls, one row per item and class.
+
+        Columns: material, demand_class, demand_t (a year of peace), gap_t (mean over the horizon), se_t,
+        p50_t, p90_t, p95_t, p99_t, emergency_t, servable_t, p_any, requirement_t, net_requirement_t, price_usd_per_t,
+        requirement_usd, value_usd_per_t (missing where no price or value is known).
+        """
+        demand = self.inputs.demand_t[:, None] * self.inputs.share
+        price, value = self.worth.price_usd_per_t, self.worth.value_usd_per_t
+        rows = [
+            {
+                "material": m,
+                "demand_class": word,
+                "demand_t": demand[i, k],
+                "gap_t": self.expected_t[i, k],
+                "se_t": self.se_t[i, k],
+                **{f"p{round(100 * q)}_t": self.quantile_t[i, k, n] for n, q in enumerate(QUANTILES)},
+                "emergency_t": self.emergency_t[i, k],
+                "servable_t": self.servable_t[i, k],
+                "p_any": self.p_any[i, k],
+                "requirement_t": self.requirement_t[i, k],
+                "net_requirement_t": self.net_t[i, k],
+                "price_usd_per_t": _known(price[i]),
+                "requirement_usd": _known(self.requirement_t[i, k] * price[i]),
+                "value_usd_per_t": _known(value[i, k]),
+            }
+            for i, m in enumerate(self.inputs.materials)
+            for k, word in enumerate(CLASSES)
+        ]
+        maybe = ("price_usd_per_t", "requirement_usd", "value_usd_per_t")
+        return pl.DataFrame(rows, schema_overrides=dict.fromkeys(maybe, pl.Float64), infer_schema_length=None)
+
+    def regime_frame(self) -> pl.DataFrame:
+        """Return mean gaps by regime, item and class over the quarters spent in the regime.
+
+        Columns: regime, quarters, material, demand_class, gap_t, servable_t; rows without a gap left out.
+        """
+        rows = [
+            {
+                "regime": label,
+                "quarters": self.regime_quarters[n],
+                "material": m,
+                "demand_class": word,
+                "gap_t": self.regime_gap_t[n, i, k],
+                "servable_t": self.regime_servable_t[n, i, k],
+            }
+            for n, label in enumerate(LABELS)
+            for i, m in enumerate(self.inputs.materials)
+            for k, word in enumerate(CLASSES)
+            if self.regime_gap_t[n, i, k] > 1e-9 * self.inputs.demand_t[i]
+        ]
+        words = dict.fromkeys(("regime", "material", "demand_class"), pl.String)
+        numbers = dict.fromkeys(("quarters", "gap_t", "servable_t"), pl.Float64)
+        schema = ("regime", "quarters", "material", "demand_class", "gap_t", "servable_t")
+        return pl.DataFrame(rows, schema={c: {**words, **numbers}[c] for c in schema})
+
+    def _repr_html_(self) -> str:
+        """Show what is short in a notebook."""
+        return str(self.frame().filter(pl.col("gap_t") > 0)._repr_html_())
+
+
+def size_card(
+    dataset: Dataset,
+    card: Card,
+    engine: Engine,
+    *,
+    draws: int,
+    seed: int,
+    inputs: Inputs | None = None,
+    monitor: Monitor | None = None,
+) -> Shortfalls:
+    """Draw what a card leaves to chance and return what that leaves us short of.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : what happens; a card that leaves nothing to chance has one draw, whatever `draws` says
+    engine : where batches of draws run
+    draws : number of draws, from 1
+    seed : of the draws, from 0 to 2^63 - 1; the same seed gives the same bytes on every engine
+    inputs : arrays in place of the dataset's own, for a variant
+    monitor : is told of draws done, and asked whether to stop
+
+    Raises
+    ------
+    InputError : a card that names what is not known; a seed or a number of draws out of range
+    DataError : facts or a parameter that a draw needs and no table has
+    CancelledError : when the monitor says so
+
+    References
+    ----------
+    docs/method/draws.md: what is drawn, from what, and in which order.
+    """
+    monitor = monitor or Silent()
+    inputs = inputs or read_inputs(dataset)
+    hazard, announced = build_hazard(dataset, card, inputs, seed)
+    draws = draws if card.random else 1
+    work = partial(tally_batch, hazard, draws <= EXACT_DRAWS)
+    batches = cut_batches(draws, batch_size(draws))
+    tally = merge_tallies(engine.map(work, batches, monitor, monitor.cancelled))
+    return _shortfalls(dataset, card, inputs, hazard, announced, tally, seed)
+
+
+def _shortfalls(
+    dataset: Dataset,
+    card: Card,
+    inputs: Inputs,
+    hazard: Hazard,
+    announced: Announced,
+    tally: Tally,
+    seed: int,
+) -> Shortfalls:
+    """Return the results of a tally, in tonnes."""
+    draws = int(tally.draws[0])
+    year = inputs.demand_t[:, None]
+    mean = tally.gap / draws
+    gaps = _quantiles(tally.gap_values, tally.gap_bins, draws, QUANTILES)
+    required = _quantiles(tally.required_values, tally.required_bins, draws, (REQUIREMENT_QUANTILE,))
+    requirement = np.where(required[:, :-1, 0] > NOTHING, required[:, :-1, 0], 0.0) * year
+    held = read_inventory(dataset, card)
+    p = tally.short / draws
+    label = year[None]
+    return Shortfalls(
+        card=card,
+        inputs=inputs,
+        hazard=hazard,
+        announced=announced,
+        worth=read_worth(dataset, card, inputs.materials),
+        inventory_t=held,
+        seed=seed,
+        draws=draws,
+        expected_t=mean * year,
+        se_t=_error(mean, tally.gap_squared / draws, draws) * year,
+        emergency_t=tally.emergency_gap / draws * year,
+        quantile_t=gaps * year[:, :, None],
+        servable_t=tally.servable / draws * year,
+        p_short=p,
+        se_p=np.sqrt(p * (1.0 - p) / draws),
+        p_any=tally.any_gap / draws,
+        requirement_t=requirement,
+        net_t=net_of_inventory(requirement, held, inputs.materials),
+        regime_quarters=tally.label_quarters / draws,
+        regime_gap_t=tally.label_gap / draws * label,
+        regime_servable_t=tally.label_servable / draws * label,
+        quarter_gap_t=tally.quarter_gap / draws * year,
+        quarter_supply_t=tally.quarter_supply / draws * year,
+    )
+
+
+def _error(mean: Floats, square: Floats, draws: int) -> Floats:
+    """Return the standard error of a mean; 0 for one draw."""
+    variance = np.maximum(square - mean**2, 0.0)
+    return np.asarray(np.sqrt(variance / max(draws - 1, 1))) if draws > 1 else np.zeros_like(mean)
+
+
+def _quantiles(values: Floats, bins: Floats, draws: int, levels: Iterable[float]) -> Floats:
+    """Return quantiles over draws, (m, k + 1, level): the smallest value that so many draws do not pass.
+
+    From a histogram it is the middle of its bin, in the geometric mean; draws outside all bins have no gap.
+    """
+    ranks = [max(int(np.ceil(level * draws)), 1) for level in levels]
+    if len(values):
+        ordered = np.sort(values, axis=0)
+        return np.stack([ordered[r - 1] for r in ranks], axis=-1)
+    none = draws - bins.sum(axis=2)
+    upto = np.cumsum(bins, axis=2) + none[:, :, None]
+    middle = bin_edges() * np.sqrt(1.0 + BIN_WIDTH)
+    out = np.zeros((*none.shape, len(ranks)))
+    for n, rank in enumerate(ranks):
+        found = middle[np.argmax(upto >= rank, axis=2)]
+        out[:, :, n] = np.where(none >= rank, 0.0, found)
+    return out
+
+
+def _known(value: float) -> float | None:
+    """Return None for what is not known."""
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lodestock.size.build.factors import USES
+from lodestock.size.build.hazard import without_factor
+from lodestock.size.results.tally import tally_batch
+from tests.size.conftest import Drawn
+
+ROOT = Path(__file__).parents[3]
+spec = importlib.util.spec_from_file_location("reference_numpy", ROOT / "benchmarks" / "reference_numpy.py")
+assert spec and spec.loader
+reference = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = reference
+spec.loader.exec_module(reference)
+
+
+@pytest.mark.parametrize(
+    "card", ["base-war", "mixture", "october-2025", "today", "strait-closure", "coercion-only", "two-blocs"]
+)
+def test_the_kernel_gives_the_numbers_of_plain_numpy(drawn: Callable[..., Drawn], card: str) -> None:
+    hazard, indices = drawn(card, seed=3).hazard._replace(plain=0), range(70, 180)
+    ours = tally_batch(hazard, True, indices)
+    for mine, theirs in zip(
+        (ours.gap_values, ours.required_values), reference.shortfalls(hazard, indices), strict=True
+    ):
+        assert (np.abs(mine - theirs) / (1 + np.abs(theirs))).max() < 1e-9
+
+
+@pytest.mark.parametrize("factor", USES)
+def test_each_factor_is_switched_off_alike(drawn: Callable[..., Drawn], factor: str) -> None:
+    hazard, indices = without_factor(drawn("mixture").hazard, factor), range(60)
+    theirs, _ = reference.shortfalls(hazard, indices)
+    assert np.abs(tally_batch(hazard, True, indices).gap_values - theirs).max() < 1e-9
