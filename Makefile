@@ -12,10 +12,12 @@ demo: $(STAMP)
 	$(BIN)/lodestock demo --force
 
 test: lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 -m "not soak and not alone"
+	$(BIN)/python -m pytest -q -m "alone and not soak"
 
 check: lint
-	$(BIN)/python -m pytest -q -m "not slow and not soak"
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not soak and not alone"
+	$(BIN)/python -m pytest -q -m "alone and not slow and not soak"
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check src tests tools

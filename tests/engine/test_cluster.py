@@ -13,6 +13,8 @@ from lodestock.engine import local_cluster
 from lodestock.engine.cluster import connect
 from lodestock.records.errors import InputError
 
+pytestmark = pytest.mark.alone
+
 
 def test_without_dask_the_remedy_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)

@@ -37,6 +37,8 @@ from tests.engine.work import (
     where,
 )
 
+pytestmark = pytest.mark.alone
+
 BATCHES = cut_batches(DRAWS, SIZE)
 SERIAL = reduced(map(job(losses), BATCHES))
 

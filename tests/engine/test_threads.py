@@ -16,6 +16,8 @@ from lodestock.records.errors import CancelledError
 from lodestock.records.protocols import Engine, cut_batches
 from tests.engine.work import DRAWS, SIZE, broken, in_child, job, losses, reduced, sleepy, start
 
+pytestmark = pytest.mark.alone
+
 BATCHES = cut_batches(DRAWS, SIZE)
 SERIAL = reduced(map(job(losses), BATCHES))
 engines = pytest.mark.parametrize("one", [Serial(), Threads(1), Threads(2), Threads(8)], ids=repr)

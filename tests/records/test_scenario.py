@@ -15,8 +15,9 @@ def short() -> Card:
     return replace(
         load_card("base-war"),
         quarters=8,
-        window=("2026Q1", "2026Q3"),
-        war_starts=("2026Q2",),
+        first_quarter=Quarter(2026, 1),
+        buy_quarters=3,
+        war_starts=(1,),
         war_quarters=1,
         recovery_quarters=2,
     )
@@ -36,30 +37,33 @@ def test_quarters_add_and_subtract_over_the_turn_of_a_year() -> None:
 
 
 def test_a_pinned_war_fills_its_quarters_and_its_recovery(short: Card) -> None:
-    assert short.regimes == ("normal", "war", "recovery", "recovery", *["normal"] * 4)
-    assert (short.war_quarter, short.emergency, short.buy_quarters) == (1, (1, 2, 3), 3)
-    late = replace(short, war_starts=("2027Q3",))
-    assert late.emergency == (6, 7) and late.regimes[5:] == ("normal", "war", "recovery")
+    assert (short.war_quarter, short.emergency) == (1, (1, 2, 3))
+    assert short.window == (Quarter(2026, 1), Quarter(2026, 3))
+    late = replace(short, war_starts=(6,))
+    assert late.emergency == (6, 7)
 
 
 def test_a_declared_emergency_joins_the_war_and_ends_with_the_horizon(short: Card) -> None:
-    declared = replace(short, declared=("2027Q3", "2028Q4"))
+    declared = replace(short, declared=(6, 11))
     assert list(declared.declared_quarters) == [6, 7]
     assert declared.emergency == (1, 2, 3, 6, 7)
     assert replace(declared, war_starts=()).emergency == (6, 7)
 
 
-def test_a_series_by_year_changes_every_four_quarters_of_the_war(short: Card) -> None:
-    long = replace(short, recovery_quarters=4)
-    assert long.by_year((0.0, 0.5), 1.0) == [1.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.0]
-
-
 def test_a_card_is_random_if_one_part_is_drawn(short: Card) -> None:
     assert not short.random
     assert replace(short, shipping_drawn=True).random
-    assert replace(short, war_starts=("2026Q2", "2026Q3")).random
+    assert replace(short, war_starts=(1, 2)).random
 
 
 def test_the_hash_covers_values_and_no_places(short: Card) -> None:
     assert replace(short, places={"name": "x.yaml:1"}).hash == short.hash
     assert replace(short, own_ramp=(0.5,)).hash != short.hash
+
+
+def test_the_hash_is_of_calendar_quarters(short: Card) -> None:
+    """The same war a year later is another card, though its indices are the same."""
+    assert replace(short, first_quarter=Quarter(2027, 1)).hash != short.hash
+    bar = short.bars[0]
+    moved = replace(short, bars=(replace(bar, since=bar.since + 1),))
+    assert moved.hash != short.hash

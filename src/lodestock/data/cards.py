@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from lodestock.data.card_form import CardForm
 from lodestock.data.card_rules import Places, check_card
 from lodestock.records.errors import InputError, Problem, nearest, refused
-from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control
+from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter
 
 __all__ = ["card_names", "load_card"]
 
@@ -63,25 +63,33 @@ def _card(form: CardForm, lines: Places) -> Card:
     bar = None if form.barred == "none" else form.barred
     rates, thrift = form.regime.rates, None if form.thrift == "none" else form.thrift
     drawn = war is not None and war.start == ("drawn",)
+    first = Quarter.parse(form.horizon.window[0])
+
+    def index(quarter: str) -> int:
+        return Quarter.parse(quarter).minus(first)
+
     return Card(
         name=form.name,
         assumes=" ".join(form.assumes.split()),
         as_of=form.as_of,
         quarters=form.horizon.quarters,
-        window=form.horizon.window,
+        first_quarter=first,
+        buy_quarters=index(form.horizon.window[1]) + 1,
         start_regime=form.regime.start,
         regime_drawn=form.regime.path == "drawn",
         rates=None if rates is None else tuple(rates[r] for r in REGIMES),  # type: ignore[index]
-        war_starts=() if war is None or drawn else war.start,
+        war_starts=() if war is None or drawn else tuple(index(q) for q in war.start),
         war_drawn=drawn,
         war_quarters=0 if war is None else war.quarters,
         recovery_quarters=0 if war is None else war.recovery,
-        declared=None if form.emergency == "none" else (form.emergency.since, form.emergency.until),
+        declared=None
+        if form.emergency == "none"
+        else (index(form.emergency.since), index(form.emergency.until)),
         availability={g: getattr(form.countries, g) for g in ("adversary", "ally", "other")},
         reliability_drawn=form.countries.draw == "beta",
         damage_group=form.countries.damage.group,
         damage_by_year=form.countries.damage.by_year,
-        bars=() if bar is None else (Bar(bar.demand_class, bar.group, bar.since),),
+        bars=() if bar is None else (Bar(bar.demand_class, bar.group, index(bar.since)),),
         known_events=controls is not None and controls.events == "known",
         without=() if controls is None else controls.without,
         announcements_drawn=controls is not None and controls.announcements == "drawn",
@@ -91,14 +99,16 @@ def _card(form: CardForm, lines: Places) -> Card:
                 materials=() if p.materials == ("all",) else p.materials,
                 classes=() if p.demand_class == ("all",) else p.demand_class,
                 cut=p.cut,
-                since=p.since,
+                since=index(p.since),
                 quarters=p.quarters,
                 place=lines.get(("controls", "pinned", str(i)), ""),
             )
             for i, p in enumerate(() if controls is None else controls.pinned)
         ),
         closures=tuple(
-            Closure(p.countries, p.cut, p.since, p.quarters, lines.get(("shipping", "pinned", str(i)), ""))
+            Closure(
+                p.countries, p.cut, index(p.since), p.quarters, lines.get(("shipping", "pinned", str(i)), "")
+            )
             for i, p in enumerate(() if shipping is None else shipping.pinned)
         ),
         shipping_drawn=shipping is not None and shipping.routes == "drawn",

@@ -74,7 +74,7 @@ def find_open_quarters(dataset: Dataset, card: Card) -> list[int]:
         if ends > max(str(first or ""), card.as_of.isoformat()) and (not last or begins <= str(last)):
             out.append(q)
     if not out:
-        reason = f"no quarter of the window {' to '.join(card.window)} is open on or after it"
+        reason = f"no quarter of the window {card.window[0]} to {card.window[1]} is open on or after it"
         reason += f"; {PURCHASE_ACCOUNT} may obligate from {first or 'any day'} to {last or 'any day'}"
         remedy = "Give an earlier --as-of, or move horizon.window of the card"
         raise InputError(Problem("as_of", card.as_of.isoformat(), reason, remedy))

@@ -61,11 +61,11 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A law that bars origins of a country group for one demand class from a quarter on."""
+    """A law that bars origins of a country group for one demand class from quarter `since` on."""
 
     demand_class: str
     group: str
-    since: str
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ class Control:
     materials : item ids; empty for all
     classes : demand classes hit; empty for all
     cut : fraction of supply that is lost
-    since, quarters : first quarter, and how many
+    since, quarters : index of the first quarter, and how many; the first may lie before the horizon
     """
 
     countries: tuple[str, ...]
     materials: tuple[str, ...]
     classes: tuple[str, ...]
     cut: float
-    since: str
+    since: int
     quarters: int
     place: str = field(default="", compare=False)
 
@@ -96,7 +96,7 @@ class Closure:
 
     countries: tuple[str, ...]
     cut: float
-    since: str
+    since: int
     quarters: int
     place: str = field(default="", compare=False)
 
@@ -105,8 +105,8 @@ class Closure:
 class Card:
     """A scenario file: the general model with parts pinned; every field is an input that a user may set.
 
-    Quarter 0 is the first of `window`. Series "by year" run over the years of the emergency, which is the
-    war and the recovery; the last value holds in a longer war. Fractions are of supply or demand in peace.
+    Quarters are whole numbers; quarter 0 is `first_quarter`. Series "by year" run over the years of the emergency,
+    which is the war and the recovery. Fractions are of supply or demand in peace.
 
     Attributes
     ----------
@@ -114,6 +114,8 @@ class Card:
     start_regime : regime of quarter 0
     regime_drawn : whether regimes move by chance; else the start regime holds outside war
     rates : (4, 4) moves a year between `REGIMES`; None: the rows of ``scenario_generator``
+    first_quarter : calendar quarter of quarter 0
+    buy_quarters : number of quarters, from quarter 0 on, in which money may be obligated
     war_starts : quarters in which the war may start, with equal odds; empty: no pinned war
     war_drawn : whether wars start and end by chance
     declared : first and last quarter of an emergency that is declared without a war
@@ -139,8 +141,9 @@ class Card:
     name: str
     as_of: date
     quarters: int
-    window: tuple[str, str]
-    war_starts: tuple[str, ...]
+    first_quarter: Quarter
+    buy_quarters: int
+    war_starts: tuple[int, ...]
     war_quarters: int
     recovery_quarters: int
     availability: Mapping[str, tuple[float, ...]]
@@ -157,7 +160,7 @@ class Card:
     regime_drawn: bool = False
     rates: tuple[tuple[float, ...], ...] | None = None
     war_drawn: bool = False
-    declared: tuple[str, str] | None = None
+    declared: tuple[int, int] | None = None
     reliability_drawn: bool = False
     known_events: bool = False
     without: tuple[str, ...] = ()
@@ -173,14 +176,9 @@ class Card:
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
-    def first_quarter(self) -> Quarter:
-        """Quarter 0."""
-        return Quarter.parse(self.window[0])
-
-    @property
-    def buy_quarters(self) -> int:
-        """Number of quarters in which money may be obligated."""
-        return Quarter.parse(self.window[1]).minus(self.first_quarter) + 1
+    def window(self) -> tuple[Quarter, Quarter]:
+        """First and last quarter in which money may be obligated."""
+        return self.first_quarter, self.first_quarter.plus(self.buy_quarters - 1)
 
     @property
     def random(self) -> bool:
@@ -190,23 +188,16 @@ class Card:
         return any(drawn) or any(more) or len(self.war_starts) > 1
 
     @property
-    def plain(self) -> bool:
-        """Whether the card is a war alone: nothing drawn, no control, no closed route, no thrift."""
-        return not (self.random or self.controls or self.closures or self.thrift or self.growth)
-
-    @property
     def war_quarter(self) -> int:
         """Index of the first quarter of the first war that may start; the horizon's end without one."""
-        if not self.war_starts:
-            return self.quarters
-        return Quarter.parse(self.war_starts[0]).minus(self.first_quarter)
+        return self.war_starts[0] if self.war_starts else self.quarters
 
     @property
     def declared_quarters(self) -> range:
         """Indices of the emergency that is declared without a war."""
         if self.declared is None:
             return range(0)
-        first, last = (Quarter.parse(q).minus(self.first_quarter) for q in self.declared)
+        first, last = self.declared
         return range(max(first, 0), min(last + 1, self.quarters))
 
     @property
@@ -217,30 +208,17 @@ class Card:
         return tuple(sorted({*self.declared_quarters, *war}))
 
     @property
-    def regimes(self) -> tuple[str, ...]:
-        """Regime of each quarter when nothing is drawn: the start regime, ``war`` or ``recovery``."""
-        start, end = self.war_quarter, self.war_quarter + self.war_quarters
-        return tuple(
-            "war"
-            if start <= t < end
-            else "recovery"
-            if end <= t < end + self.recovery_quarters
-            else self.start_regime
-            for t in range(self.quarters)
-        )
-
-    def by_year(self, series: tuple[float, ...], before: float) -> list[float]:
-        """Spread a series by year of the war over the quarters; `before` outside war and recovery."""
-        start = self.war_quarter
-        end = start + self.war_quarters + self.recovery_quarters
-        return [series[(t - start) // 4] if start <= t < end else before for t in range(self.quarters)]
-
-    @property
     def hash(self) -> str:
-        """SHA-256 (hex) of the card's canonical JSON."""
+        """SHA-256 (hex) of the card's canonical JSON, with quarters as calendar quarters."""
         fields = asdict(self)
-        del fields["places"]
+        for name in ("places", "first_quarter", "buy_quarters"):
+            del fields[name]
         for pinned in (*fields["controls"], *fields["closures"]):
             del pinned["place"]
+        for dated in (*fields["controls"], *fields["closures"], *fields["bars"]):
+            dated["since"] = self.first_quarter.plus(dated["since"])
+        fields["window"] = self.window
+        fields["war_starts"] = [self.first_quarter.plus(q) for q in self.war_starts]
+        fields["declared"] = self.declared and [self.first_quarter.plus(q) for q in self.declared]
         text = json.dumps(fields, sort_keys=True, default=str, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -129,7 +129,7 @@ def test_more_events_never_raise_availability_nor_lower_gaps(drawn: Draw) -> Non
                 (str(random.choice(items)),) if random.random() < 0.7 else (),
                 (str(random.choice(CLASSES[:4])),) if random.random() < 0.5 else (),
                 float(random.random()),
-                f"202{random.integers(6, 9)}Q{random.integers(1, 5)}",
+                int(random.integers(1, 13)),
                 int(random.integers(1, 9)),
             )
             for _ in range(8)

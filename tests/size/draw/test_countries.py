@@ -24,7 +24,7 @@ COERCION: dict[str, Any] = {
 
 
 def test_reliability_has_its_means_and_correlations(drawn: Draw) -> None:
-    war = drawn("base-war", reliability_drawn=True, war_starts=("2025Q4",))
+    war = drawn("base-war", reliability_drawn=True, war_starts=(0,))
     names = war.inputs.countries
     pick = {c: names.index(c) for c in ("DEU", "FRA", "CHL", "ZAF", "COD")}
     values = np.array(
@@ -52,7 +52,7 @@ def test_an_item_that_a_country_does_not_supply_does_not_mind_its_bloc(
 
 
 def test_a_closed_route_takes_its_origins_for_its_quarters(drawn: Draw) -> None:
-    closed = drawn("base-war", closures=(Closure(("theatre",), 0.25, "2026Q1", 2),), war_starts=())
+    closed = drawn("base-war", closures=(Closure(("theatre",), 0.25, 1, 2),), war_starts=())
     open_ = closed.scene(0).open
     japan, chile = (closed.inputs.countries.index(c) for c in ("JPN", "CHL"))
     assert open_[japan].tolist() == [1.0, 0.75, 0.75, *[1.0] * 21] and np.all(open_[chile] == 1.0)

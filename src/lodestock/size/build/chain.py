@@ -67,9 +67,9 @@ def _bars(dataset: Dataset, card: Card, countries: tuple[str, ...]) -> Floats:
     out = np.zeros((len(CLASSES), len(countries), card.quarters))
     for bar in card.bars:
         for t in range(card.quarters):
-            quarter = card.first_quarter.plus(t)
-            if str(quarter) >= bar.since:
-                covered = members(dataset, bar.group, quarter.first_day.isoformat())
+            if t >= bar.since:
+                day = card.first_quarter.plus(t).first_day
+                covered = members(dataset, bar.group, day.isoformat())
                 out[CLASSES.index(bar.demand_class), :, t] = [c in covered for c in countries]
     return out
 

@@ -13,7 +13,7 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.lookups import OWN, members, parameter
 from lodestock.records.protocols import Floats
-from lodestock.records.scenario import CLASSES, Card, Control, Quarter
+from lodestock.records.scenario import CLASSES, Card, Control
 
 __all__ = ["BAN", "FIXED", "LICENCE", "Event", "known_events", "months_after", "find_origins", "pinned_events"]
 
@@ -236,7 +236,7 @@ def pinned_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> list[
     """
     out = []
     for number, control in enumerate(card.controls):
-        start = 3.0 * Quarter.parse(control.since).minus(card.first_quarter)
+        start = 3.0 * control.since
         hit = np.array([float(not control.classes or k in control.classes) for k in CLASSES])
         out.append(
             Event(

@@ -10,7 +10,7 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.errors import DataError, Problem
 from lodestock.records.lookups import parameter
 from lodestock.records.protocols import Floats
-from lodestock.records.scenario import REGIMES, Card, Quarter
+from lodestock.records.scenario import REGIMES, Card
 from lodestock.size.build.distributions import step_matrix
 from lodestock.size.build.streams import Ints, streams, whole
 
@@ -36,13 +36,12 @@ def build_regimes(dataset: Dataset, card: Card) -> Regimes:
     rates = np.array(card.rates if card.rates is not None else [_rates(dataset, r) for r in REGIMES])
     if not card.war_drawn:
         rates[:, REGIMES.index("war")] = 0.0
-    first = card.first_quarter
     declared = card.declared_quarters
     return Regimes(
         start=REGIMES.index(card.start_regime),
         path_drawn=int(card.regime_drawn),
         step=np.cumsum(step_matrix(rates), axis=1),
-        war_at=whole([Quarter.parse(q).minus(first) for q in card.war_starts]),
+        war_at=whole(card.war_starts),
         war_quarters=card.war_quarters,
         recovery_quarters=card.recovery_quarters,
         declared=whole([declared.start, declared.stop]),
