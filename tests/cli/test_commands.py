@@ -17,7 +17,7 @@ from lodestock.data import load
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "errors"
-COMMANDS = ("demo", "new", "size", "plan", "materials", "explain", "check")
+COMMANDS = tuple(c.name for c in app.registered_commands if c.name)
 
 
 def call(*words: str, code: int = 0) -> tuple[str, str]:
@@ -28,7 +28,7 @@ def call(*words: str, code: int = 0) -> tuple[str, str]:
 
 def test_help_names_every_command() -> None:
     out, _ = call("--help")
-    assert all(re.search(rf"\b{c}\b", out) for c in COMMANDS)
+    assert len(COMMANDS) >= 7 and all(re.search(rf"\b{c}\b", out) for c in COMMANDS)
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -176,11 +176,14 @@ def plan_command(
 def materials_command(folder: Folder = None, as_json: Json = False) -> None:
     """List the items, what they are counted in, and how good their figures are."""
     with door() as progress:
-        from lodestock.cli.show import show_materials
+        from lodestock.cli.show import show_rows
         from lodestock.programme.materials import materials_document
         from lodestock.programme.project import open_case
 
-        answer(materials_document(open_case(folder)), progress, as_json=as_json, show=show_materials)
+        show = show_rows(
+            "materials", "material", "name", "group", "basis", "grade", "demand_t", "price_usd_per_t"
+        )
+        answer(materials_document(open_case(folder)), progress, as_json=as_json, show=show)
 
 
 @app.command("explain")

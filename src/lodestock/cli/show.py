@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -11,9 +12,9 @@ __all__ = [
     "show_check",
     "show_demo",
     "show_explain",
-    "show_materials",
     "show_new",
     "show_plan",
+    "show_rows",
     "show_scenario",
     "show_size",
 ]
@@ -266,15 +267,26 @@ def show_new(document: Document) -> None:
     print(f"Made {document['project']}. {words}")
 
 
-def show_materials(document: Document) -> None:
-    """Show the list of items."""
-    console = _console()
-    table = _table("item", "name", "group", "basis", "demand t/year", "grade", "USD/t", left=4)
-    for m in document["materials"]:
-        words = (m["name"] or "-", (m["group"] or "-").replace("-", " "), m["basis"] or "-")
-        table.add_row(m["material"], *words, _t(m["demand_t"]), m["grade"] or "-", _t(m["price_usd_per_t"]))
-    console.print(table)
-    _foot(console, document)
+def show_rows(key: str, *columns: str) -> Callable[[Document], None]:
+    """Return what shows one list of a document as a table, for a command that needs no more.
+
+    Parameters
+    ----------
+    key : of the list in the document
+    columns : keys of its rows that are shown, in this order; numbers are set to the right
+    """
+
+    def show(document: Document) -> None:
+        console, rows = _console(), document[key]
+        numbers = [c for c in columns if any(isinstance(r[c], (int, float)) for r in rows)]
+        words = [c for c in columns if c not in numbers]
+        table = _table(*(c.replace("_", " ") for c in (*words, *numbers)), left=len(words))
+        for r in rows:
+            table.add_row(*(str(r[c] or "-") for c in words), *(_t(r[c]) for c in numbers))
+        console.print(table)
+        _foot(console, document)
+
+    return show
 
 
 def show_explain(document: Document) -> None:
