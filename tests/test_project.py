@@ -115,6 +115,40 @@ def test_every_module_has_its_twin_in_the_tests() -> None:
     assert not stale, f"remove from EXCEPTIONS, as they have a twin or do not exist: {stale}"
 
 
+def public_functions(room: str) -> list[tuple[str, ast.FunctionDef]]:
+    """Return the functions that modules of a room export, and the public methods of classes they export."""
+    out = []
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        exported = {
+            str(ast.literal_eval(name))
+            for node in tree.body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+            for name in getattr(node.value, "elts", [])
+        }
+        for node in tree.body:
+            inside = node.body if isinstance(node, ast.ClassDef) and node.name in exported else [node]
+            out += [
+                (f"{path.relative_to(PACKAGE)}:{f.lineno}", f)
+                for f in inside
+                if isinstance(f, ast.FunctionDef) and not f.name.startswith("_")
+                if f is not node or f.name in exported
+            ]
+    return out
+
+
+@pytest.mark.parametrize("room", ["size", "plan"])
+def test_every_parameter_of_a_public_function_is_explained(room: str) -> None:
+    functions = public_functions(room)
+    assert len(functions) > 40
+    for place, function in functions:
+        lines = (ast.get_docstring(function) or "").splitlines()
+        explained = {n.strip(" *`") for x in lines if " : " in x for n in x.split(" : ")[0].split(",")}
+        arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        names = {a.arg for a in arguments} - {"self", "cls"}
+        assert names <= explained, (place, function.name, names - explained)
+
+
 def test_floats_are_summed_in_one_place() -> None:
     """A bare polars group-by adds floats in an order that differs between runs."""
     for path in SOURCES:

@@ -79,6 +79,9 @@ def build_chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple
 
     Parameters
     ----------
+    dataset : facts, with overlays
+    card : what happens, and what is left to chance
+    inputs : supply and demand in peace, see `Inputs`
     pairs : (item, country) of each pair that a control can hit
     """
     weight, binds = inputs.weights

@@ -81,6 +81,12 @@ class Announced:
 def build_controls(dataset: Dataset, card: Card, inputs: Inputs) -> tuple[ControlArrays, Announced]:
     """Return the controls known, pinned and yet to be announced.
 
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : what happens, and what is left to chance
+    inputs : supply and demand in peace, see `Inputs`
+
     Raises
     ------
     InputError : a card names a country, item or event that is not known

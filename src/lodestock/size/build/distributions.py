@@ -45,12 +45,22 @@ class LogNormal:
     top: float = math.inf
 
     def cdf(self, x: float) -> float:
-        """Return the probability of at most x, before the cut."""
+        """Return the probability of at most x, before the cut.
+
+        Parameters
+        ----------
+        x : value, in the unit of the median
+        """
         return 0.0 if x <= 0 else NormalDist().cdf(math.log(x / self.median) / self.sigma)
 
 
 def read_beta(dataset: Dataset, block: str, name: str) -> tuple[float, float]:
     """Return a and b of a row that reads ``Beta(a,b)``.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    block, name : key of the row in ``scenario_generator``
 
     Raises
     ------
@@ -64,6 +74,11 @@ def read_beta(dataset: Dataset, block: str, name: str) -> tuple[float, float]:
 
 def read_lognormal(dataset: Dataset, block: str, name: str) -> LogNormal:
     """Return the law of a row that reads ``LogNormal(median m, sigma s)``, ``truncated at x`` or not.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    block, name : key of the row in ``scenario_generator``
 
     Raises
     ------
@@ -90,7 +105,12 @@ def _unreadable(dataset: Dataset, block: str, name: str, example: str) -> DataEr
 
 
 def month_table(law: LogNormal) -> Floats:
-    """Return log of the median, sigma, and the chance that lies below the cut."""
+    """Return log of the median, sigma, and the chance that lies below the cut.
+
+    Parameters
+    ----------
+    law : distribution of a length in months
+    """
     return np.array([math.log(law.median), law.sigma, 1.0 if math.isinf(law.top) else law.cdf(law.top)])
 
 
@@ -99,6 +119,10 @@ def beta_quantiles(a: float, b: float) -> Floats:
 
     The distribution function is the integral of the density in y = log(x / (1 - x)), where it is smooth and
     bell-shaped, by the trapezoidal rule; its inverse is read off by interpolation. Error below 1e-6.
+
+    Parameters
+    ----------
+    a, b : parameters of the distribution, above 0
 
     >>> half = beta_quantiles(2.0, 2.0)
     >>> round(float(half[650]), 6), bool(np.all(np.diff(half) > 0))
@@ -120,6 +144,11 @@ def basket_cdf(mean: float, size: float) -> Floats:
     """Return the cumulative probabilities of 0, 1, 2 ... of a negative binomial law with mean and size r.
 
     Its variance is ``mean + mean^2 / r``. Ends where less than 2^-32 is left.
+
+    Parameters
+    ----------
+    mean : expected count, above 0
+    size : r, above 0: the smaller, the wider
 
     >>> cdf = basket_cdf(2.4, 2.3)
     >>> round(float(1 - cdf[0]), 3), bool(cdf[-1] > 1 - 2**-32)
@@ -146,6 +175,11 @@ def step_matrix(rates: Floats) -> Floats:
     Notes
     -----
     By scaling and squaring of the Taylor series; rows sum to 1.
+
+    References
+    ----------
+    Higham (2005), The scaling and squaring method for the matrix exponential revisited, SIAM Journal on Matrix
+    Analysis and Applications 26.
 
     >>> step = step_matrix(np.array([[0.0, 4.0], [0.0, 0.0]]))
     >>> bool(abs(step[0, 0] - np.exp(-1.0)) < 1e-14), step[1].tolist()

@@ -47,6 +47,9 @@ def build_hazard(dataset: Dataset, card: Card, inputs: Inputs, seed: int) -> tup
 
     Parameters
     ----------
+    dataset : facts, with overlays
+    card : what happens, and what is left to chance
+    inputs : supply and demand in peace, see `Inputs`
     seed : 0 to 2^63 - 1
 
     Raises
@@ -72,7 +75,13 @@ def build_hazard(dataset: Dataset, card: Card, inputs: Inputs, seed: int) -> tup
 
 
 def without_factor(hazard: Hazard, *factors: str) -> Hazard:
-    """Return the hazard with some of `USES` switched off."""
+    """Return the hazard with some of `USES` switched off.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    factors : names out of `lodestock.size.build.factors.USES`
+    """
     use = hazard.use.copy()
     use[[USES.index(f) for f in factors]] = 0
     return hazard._replace(use=use)
@@ -83,6 +92,8 @@ def exempt_country(hazard: Hazard, country: int, *, control: bool) -> Hazard:
 
     Parameters
     ----------
+    hazard : what draws are made from
+    country : index in `Inputs.countries`
     control : True lifts its controls, False its closure in war
     """
     if control:
@@ -95,6 +106,11 @@ def exempt_country(hazard: Hazard, country: int, *, control: bool) -> Hazard:
 
 def read_keep_factors(dataset: Dataset, inputs: Inputs) -> Floats:
     """Return (m,) the part of a stock that is usable a quarter later, by the form it is kept in.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    inputs : supply and demand in peace, see `Inputs`
 
     Raises
     ------

@@ -88,6 +88,14 @@ def read_inputs(dataset: Dataset) -> Inputs:
     Own country is taken out of the shares; imports' unattributed part is spread over the countries
     they do not name by world share. ``grade_share`` and ``import_weight`` are 100 % and 0.5 where a
     table has no row; an item without a row in ``own_capacity`` has no headroom.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+
+    Raises
+    ------
+    DataError : an item whose imports, feed or users no table knows
     """
     demand = dataset.rows("us_demand")
     items = tuple(str(r["material"]) for r in demand)
@@ -141,7 +149,13 @@ def _refuse(inputs: Inputs) -> None:
 
 
 def with_import_weight(inputs: Inputs, weight: float) -> Inputs:
-    """Return `inputs` with one import weight for every item."""
+    """Return `inputs` with one import weight for every item.
+
+    Parameters
+    ----------
+    inputs : supply and demand in peace, see `Inputs`
+    weight : from 0, world shares alone, to 1, import shares alone
+    """
     return replace(inputs, import_weight=np.full(len(inputs.materials), weight))
 
 
@@ -149,6 +163,11 @@ def with_class_shares(inputs: Inputs, factor: float) -> Inputs:
     """Return `inputs` with each class but civil times `factor`; civil takes the rest.
 
     Where the others come to more than all demand they are scaled back to it.
+
+    Parameters
+    ----------
+    inputs : supply and demand in peace, see `Inputs`
+    factor : of each share but that of civil demand
     """
     share = inputs.share.copy()
     share[:, :-1] *= factor
@@ -160,6 +179,10 @@ def with_class_shares(inputs: Inputs, factor: float) -> Inputs:
 
 def vary_inputs(inputs: Inputs) -> Iterator[tuple[str, float | None, Inputs]]:
     """Yield the inputs with one changed: import weight 0, as given, 1; class shares times 0.67, 1.5.
+
+    Parameters
+    ----------
+    inputs : supply and demand in peace, see `Inputs`
 
     Yields
     ------

@@ -55,6 +55,10 @@ class Event:
 def months_after(first: date, day: date) -> float:
     """Return calendar months from one day to another; a quarter is 3.
 
+    Parameters
+    ----------
+    first, day : the two days
+
     >>> months_after(date(2025, 10, 1), date(2026, 1, 16))
     3.4838709677419355
     """
@@ -72,6 +76,12 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     force before ``observed_trade_from`` (they are in observed trade already), rows of ``policy_targets``
     that say ``none``. An end counts only if it was announced by the as-of date; a suspended control is
     back in force when the suspension ends.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : what happens, and what is left to chance
+    items : ids of the items that are computed
 
     Returns
     -------
@@ -230,6 +240,12 @@ def _ending(
 def pinned_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> list[Event]:
     """Return the controls that a card pins.
 
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : what happens, and what is left to chance
+    items : ids of the items that are computed
+
     Raises
     ------
     InputError : a country, group or item that the dataset does not know
@@ -257,6 +273,13 @@ def pinned_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> list[
 
 def find_origins(dataset: Dataset, card: Card, words: tuple[str, ...], place: str) -> tuple[str, ...]:
     """Return the countries that words name: codes, or groups as of the card's date.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : gives the date on which groups are taken
+    words : country codes (ISO3) or names of groups
+    place : file and line, for messages
 
     Raises
     ------

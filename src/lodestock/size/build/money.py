@@ -35,7 +35,14 @@ class Worth:
 
 
 def read_worth(dataset: Dataset, card: Card, items: tuple[str, ...]) -> Worth:
-    """Return prices and values of `items` on the card's as-of date."""
+    """Return prices and values of `items` on the card's as-of date.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : gives the as-of date and the weights of the classes
+    items : ids of the items
+    """
     prices = prices_on(dataset, card.as_of.isoformat())
     values = {r["material"]: r for r in dataset.rows("consequence")}
     price, reference, kappa = (np.full(len(items), np.nan) for _ in range(3))
@@ -52,6 +59,11 @@ def read_inventory(dataset: Dataset, card: Card) -> dict[str, float]:
     """Return the tonnes held of each item whose holding is known on the as-of date.
 
     The last dated row of ``nds_inventory`` with a quantity counts; items without one are unknown, not empty.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : gives the as-of date
 
     Raises
     ------
@@ -72,7 +84,14 @@ def read_inventory(dataset: Dataset, card: Card) -> dict[str, float]:
 
 
 def net_of_inventory(required_t: Floats, held: dict[str, float], items: tuple[str, ...]) -> Floats:
-    """Return (m, k) a requirement less inventory in class order; all of it where inventory is unknown."""
+    """Return (m, k) a requirement less inventory in class order; all of it where inventory is unknown.
+
+    Parameters
+    ----------
+    required_t : (m, k) requirement, tonnes
+    held : item -> tonnes held, of items whose holding is known
+    items : (m,) ids of the items
+    """
     stock = np.array([held.get(m, 0.0) for m in items])[:, None]
     before = np.cumsum(required_t, axis=1) - required_t
     return np.asarray(required_t - np.minimum(required_t, np.maximum(stock - before, 0.0)))

@@ -32,7 +32,17 @@ class Regimes(NamedTuple):
 
 
 def build_regimes(dataset: Dataset, card: Card) -> Regimes:
-    """Return the chain of regimes and when war may start."""
+    """Return the chain of regimes and when war may start.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : what happens, and what is left to chance
+
+    Raises
+    ------
+    DataError : rates that are missing or that are no rates
+    """
     rates = np.array(card.rates if card.rates is not None else [_rates(dataset, r) for r in REGIMES])
     if not card.war_drawn:
         rates[:, REGIMES.index("war")] = 0.0

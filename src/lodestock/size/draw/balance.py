@@ -32,7 +32,12 @@ class Cells(NamedTuple):
 
 
 def empty_cells(hazard: Hazard) -> Cells:
-    """Return room for one item."""
+    """Return room for one item.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    """
     t, k = hazard.quarters, len(hazard.chain.release)
     by_class = [np.zeros((k, t)) for _ in range(6)]
     return Cells(*by_class, *(np.zeros(t) for _ in range(4)))
@@ -141,6 +146,18 @@ def fill_cells(chain, use, m, scene, cells):
 
     ``imp_k = imported * min(1, min_g f_kg (1 + redirect))``; classes are served in order, each at most what
     it can use; all there is, is what the last class may use.
+
+    Parameters
+    ----------
+    chain : supply and demand of all items
+    use : flags of the factors that are on, see `lodestock.size.build.factors`
+    m : index of the item
+    scene : of the draw
+    cells : of the item, overwritten
+
+    References
+    ----------
+    docs/method/base-war.md (weights, supply, gaps) and docs/method/draws.md (availability).
     """
     item_fraction(chain, use, m, scene, cells)
     item_demand(chain, m, scene, cells)
@@ -173,7 +190,12 @@ def fill_cells(chain, use, m, scene, cells):
 
 @jit
 def item_cells(chain, use, m, scene, cells):
-    """Set supply and gaps of one item, see `fill_cells`, and which of them stock may serve."""
+    """Set supply and gaps of one item, see `fill_cells`, and which of them stock may serve.
+
+    Parameters
+    ----------
+    chain, use, m, scene, cells : see `fill_cells`
+    """
     fill_cells(chain, use, m, scene, cells)
     for k in range(cells.gap.shape[0]):
         for t in range(cells.gap.shape[1]):
@@ -182,7 +204,16 @@ def item_cells(chain, use, m, scene, cells):
 
 @jit
 def weakest(chain, use, scene, cells, counts):
-    """Count, by segment, the quarters in which it limits what civil users get of an item below the usual."""
+    """Count, by segment, the quarters in which it limits what civil users get of an item below the usual.
+
+    Parameters
+    ----------
+    chain : supply and demand of all items
+    use : flags of the factors that are on, see `lodestock.size.build.factors`
+    scene : of the draw
+    cells : room for the work
+    counts : (s,) by segment, is added to
+    """
     last, quarters = cells.left.shape[0] - 1, cells.left.shape[1]
     for m in range(len(chain.demand_t)):
         for t in range(quarters):

@@ -30,7 +30,12 @@ _DIGEST = hashlib.sha256().digest_size
 
 
 def source_hash(room: Path) -> str:
-    """Return a hash of all sources below a folder: names and contents, sub-folders included."""
+    """Return a hash of all sources below a folder: names and contents, sub-folders included.
+
+    Parameters
+    ----------
+    room : folder of the sources
+    """
     digest = hashlib.sha256()
     for path in sorted(room.rglob("*.py")):
         source = path.read_bytes()
@@ -43,6 +48,10 @@ def why_not_private(folder: Path) -> str | None:
 
     The folder must belong to this user; the folders above it to this user or to root, or be sticky, as /tmp is.
     Where the system has no owners in this sense (Windows), each user's cache folder is private as it is.
+
+    Parameters
+    ----------
+    folder : an existing folder, without symbolic links on its path
     """
     if not hasattr(os, "geteuid"):
         return None
@@ -120,7 +129,13 @@ class KeptCode(_Cache):
         return None if folder is None else str(folder)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return the result of compiling for a signature, or None where none is kept whole."""
+        """Return the result of compiling for a signature, or None where none is kept whole.
+
+        Parameters
+        ----------
+        sig : types of the arguments
+        target_context : of the compiler
+        """
         path = self._path(sig, target_context.codegen())
         if path is None or not path.exists():
             return None
@@ -137,7 +152,13 @@ class KeptCode(_Cache):
         return CompileResult._rebuild(target_context, *pickle.loads(raw[_DIGEST:]))
 
     def save_overload(self, sig: Any, cres: Any) -> None:
-        """Keep the result of compiling for a signature; where that is not possible, only say so."""
+        """Keep the result of compiling for a signature; where that is not possible, only say so.
+
+        Parameters
+        ----------
+        sig : types of the arguments
+        cres : what the compiler made
+        """
         path = self._path(sig, cres.codegen)
         if path is None or cres.lifted or cres.library.has_dynamic_globals:
             return

@@ -16,7 +16,12 @@ __all__ = ["inlined", "jit"]
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """Return the function for use inside compiled ones, whose body it becomes part of."""
+    """Return the function for use inside compiled ones, whose body it becomes part of.
+
+    Parameters
+    ----------
+    function : to be compiled with its callers
+    """
     return njit(inline="always", error_model="numpy")(function)
 
 
@@ -25,6 +30,11 @@ def jit(function: Callable[..., Any], *, allocates: bool = False) -> Any:
 
     One that allocates no array counts no references either: around a branch numba counts one for each array of
     a record, which costs more than a loop over quarters.
+
+    Parameters
+    ----------
+    function : to be compiled at its first call
+    allocates : whether it makes arrays
     """
     options: dict[str, Any] = {"error_model": "numpy", "_nrt": allocates}
     compiled = njit(nogil=True, **options)(function)

@@ -58,6 +58,12 @@ def draw_controls(controls, seed, index, scene):
 
     Announcements of an actor are unit-rate arrivals, their time changed by its rate in the regime of the day;
     each takes the members of its basket that win a race of exponentials keyed by item.
+
+    Parameters
+    ----------
+    controls : known, pinned, and who announces new ones
+    seed, index : of the draw
+    scene : its states are read; `control` and `active` are set
     """
     for e in range(len(controls.event)):
         start, end, begun, least, passes, kind = controls.event[e]
@@ -96,7 +102,19 @@ def draw_controls(controls, seed, index, scene):
 
 @jit
 def fill_basket(controls, seed, index, scene, a, number, u_size):
-    """Take the pairs of an announcement's basket, the first of a race; return how many."""
+    """Take the pairs of an announcement's basket, the first of a race; return how many.
+
+    Parameters
+    ----------
+    controls, seed, index, scene : see `draw_controls`
+    a : index of the actor
+    number : of its announcement, from 0
+    u_size : uniform that decides how many items are in the basket
+
+    References
+    ----------
+    Efraimidis and Spirakis (2006), Weighted random sampling with a reservoir, Information Processing Letters 97.
+    """
     low, high = controls.actor_of[a], controls.actor_of[a + 1]
     if controls.actor_host[a] == 1:
         for i in range(low, high):

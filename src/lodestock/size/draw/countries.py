@@ -14,7 +14,18 @@ CLOSED, RELIABILITY, DAMAGE, SHIPPING = (FLAG[f] for f in ("closed", "reliabilit
 
 @jit
 def draw_countries(chain, world, use, seed, index, scene):
-    """Draw each country's availability before controls: closed, reliability, damage, shipping."""
+    """Draw each country's availability before controls: closed, reliability, damage, shipping.
+
+    Parameters
+    ----------
+    chain, world, use : parts of the hazard
+    seed, index : of the draw
+    scene : its clocks and labels are read; `country`, `open`, `stage` and `calm` are set
+
+    References
+    ----------
+    Vasicek (2002), The distribution of loan portfolio value, Risk 15 (one common factor, Gaussian scores).
+    """
     stressed = False
     for t in range(len(scene.state)):
         stressed = stressed or scene.age[t] >= 0
@@ -69,7 +80,13 @@ def draw_countries(chain, world, use, seed, index, scene):
 
 @jit
 def fill_stages(chain, scene):
-    """Add up what countries deliver to each stage of each chain."""
+    """Add up what countries deliver to each stage of each chain.
+
+    Parameters
+    ----------
+    chain : supply and demand of all items
+    scene : `open` is read, `stage` is set
+    """
     for seg in range(len(scene.stage)):
         for t in range(len(scene.state)):
             scene.stage[seg, t] = 0.0

@@ -36,7 +36,19 @@ SHORT = 0.01
 
 @jit
 def count_draws(h, start, stop, scene, cells, usual, tally, runs, sums, skipped):
-    """Draw scenarios and add what they leave short; items that nothing touches are counted and skipped."""
+    """Draw scenarios and add what they leave short; items that nothing touches are counted and skipped.
+
+    Parameters
+    ----------
+    h : hazard that draws are made from
+    start, stop : first draw, and the one after the last
+    scene, cells : room for a draw and an item
+    usual : (m,) see `usual_supply`
+    tally : sums, see `lodestock.size.results.tally.Tally`; is added to
+    runs : (t + 1, 3) room for spans of quarters
+    sums : (4, k + 1) room for the sums of an item
+    skipped : (m,) draws in which nothing touched the item; is added to
+    """
     chain, use = h.chain, h.use
     items = len(chain.demand_t)
     classes, quarters = cells.gap.shape
@@ -130,6 +142,10 @@ def usual_supply(hazard: Hazard) -> Floats:
 
     It is -1 where the item is short even then, or rests on a single site, whose outages are another matter;
     and for all items where a card closes routes.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
     """
     usual = np.full(len(hazard.chain.demand_t), -1.0)
     if hazard.world.closing == 0:
@@ -161,7 +177,16 @@ def bin_of(x, bins):
 
 @jit
 def add_gap_paths(h, m, start, scene, cells, out):
-    """Add an item's gap by draw and quarter."""
+    """Add an item's gap by draw and quarter.
+
+    Parameters
+    ----------
+    h : hazard that draws are made from
+    m : index of the item
+    start : index of the first draw
+    scene, cells : room for a draw and an item
+    out : (draws, t) is added to, in years of demand
+    """
     scale = 1.0 / max(4.0 * h.chain.demand_t[m], 1e-300)
     for n in range(len(out)):
         draw(h, start + n, scene)
@@ -173,7 +198,15 @@ def add_gap_paths(h, m, start, scene, cells, out):
 
 @jit
 def add_reach(h, start, stop, scene, cells, out):
-    """Add the part of usual imports that each class may use."""
+    """Add the part of usual imports that each class may use.
+
+    Parameters
+    ----------
+    h : hazard that draws are made from
+    start, stop : first draw, and the one after the last
+    scene, cells : room for a draw and an item
+    out : (m, k) is added to
+    """
     for index in range(start, stop):
         draw(h, index, scene)
         for m in range(out.shape[0]):
@@ -185,7 +218,17 @@ def add_reach(h, start, stop, scene, cells, out):
 
 @jit
 def add_losses(h, stock, start, stop, scene, cells, found, slope, pooled, worth):
-    """Add the losses that stock leaves by the three rules of `lodestock.size.draw.stock`."""
+    """Add the losses that stock leaves by the three rules of `lodestock.size.draw.stock`.
+
+    Parameters
+    ----------
+    h : hazard that draws are made from
+    stock : see `lodestock.size.results.losses.Stock`
+    start, stop : first draw, and the one after the last
+    scene, cells : room for a draw and an item
+    found : sums, see `lodestock.size.results.losses.Losses`; is added to
+    slope, pooled, worth : (k, t), (t,), (k, 1) room for an item
+    """
     items, classes, quarters = stock.deliveries.shape
     for index in range(start, stop):
         draw(h, index, scene)

@@ -12,7 +12,13 @@ __all__ = ["draw_outages", "overlap"]
 
 @jit
 def overlap(start, end, t):
-    """Return the part of quarter t that lies between two times in months."""
+    """Return the part of quarter t that lies between two times in months.
+
+    Parameters
+    ----------
+    start, end : months after quarter 0 begins
+    t : quarter
+    """
     return max(min(end, 3.0 * t + 3.0) - max(start, 3.0 * t), 0.0) / 3.0
 
 
@@ -43,6 +49,12 @@ def draw_outages(outages, seed, index, scene):
     """Draw the technical loss above the usual, shared by companions of a host, and outages of single sites.
 
     What a year loses up to the usual, observed trade has in it already.
+
+    Parameters
+    ----------
+    outages : hosts, companions and single sites
+    seed, index : of the draw
+    scene : `outage`, `worst` and `down` are set
     """
     hosts, years = len(outages.stream_host), (len(scene.state) + 3) // 4
     scene.worst[:] = 0.0

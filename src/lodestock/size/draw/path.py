@@ -15,7 +15,18 @@ RAMP, SURGE = FLAG["own ramp"], FLAG["surge"]
 
 @jit
 def draw_path(regimes, seed, index, scene):
-    """Draw the regimes, then the labels, clocks and emergencies that follow from them."""
+    """Draw the regimes, then the labels, clocks and emergencies that follow from them.
+
+    Parameters
+    ----------
+    regimes : rates, wars and declared quarters
+    seed, index : of the draw
+    scene : `state`, `label`, `clock`, `age` and `emergency` are set
+
+    References
+    ----------
+    docs/method/draws.md (regimes); the quarterly step is that of `lodestock.size.build.distributions.step_matrix`.
+    """
     war_from = len(scene.state)
     if len(regimes.war_at) > 0:
         pick = int(lane(seed, index, regimes.stream_regime[1], 0) * len(regimes.war_at))
@@ -50,7 +61,14 @@ def draw_path(regimes, seed, index, scene):
 
 @jit
 def set_rules(chain, use, scene):
-    """Set what follows from the path for every item: demand, releases, own ramp, redirection."""
+    """Set what follows from the path for every item: demand, releases, own ramp, redirection.
+
+    Parameters
+    ----------
+    chain : supply and demand of all items
+    use : flags of the factors that are on, see `lodestock.size.build.factors`
+    scene : its path is read; `multiple`, `serves`, `ramp`, `redirect` and `calm` are set
+    """
     years = chain.demand_series.shape[1]
     scene.calm[1] = chain.steady
     for t in range(len(scene.label)):

@@ -20,7 +20,12 @@ __all__ = ["plain_cells", "plain_scene", "plain_weakest"]
 
 
 def plain_scene(hazard: Hazard) -> Scene:
-    """Return the one draw of a plain hazard, see `lodestock.size.draw.scenario.draw`."""
+    """Return the one draw of a plain hazard, see `lodestock.size.draw.scenario.draw`.
+
+    Parameters
+    ----------
+    hazard : with `plain` 1
+    """
     scene = empty_scene(hazard)
     _fill_path(hazard, scene)
     _fill_rules(hazard, scene)
@@ -84,7 +89,13 @@ def _fill_countries(hazard: Hazard, scene: Scene) -> None:
 
 
 def plain_weakest(hazard: Hazard, scene: Scene) -> Ints:
-    """Return by segment the quarters in which it limits an item, see `lodestock.size.draw.balance.weakest`."""
+    """Return by segment the quarters in which it limits an item, see `lodestock.size.draw.balance.weakest`.
+
+    Parameters
+    ----------
+    hazard : with `plain` 1
+    scene : see `plain_scene`
+    """
     chain = hazard.chain
     counts = np.zeros(len(chain.seg_stage), dtype=np.int64)
     for m in range(len(chain.demand_t)):
@@ -109,7 +120,14 @@ def _stage_left(hazard: Hazard, scene: Scene, seg: int) -> Floats:
 
 
 def plain_cells(hazard: Hazard, scene: Scene, m: int) -> Cells:
-    """Return supply and gaps of item m in a plain scene, see `lodestock.size.draw.balance.fill_cells`."""
+    """Return supply and gaps of item m in a plain scene, see `lodestock.size.draw.balance.fill_cells`.
+
+    Parameters
+    ----------
+    hazard : with `plain` 1
+    scene : see `plain_scene`
+    m : index of the item
+    """
     chain, use, cells = hazard.chain, hazard.use, empty_cells(hazard)
     cells.feed[:], cells.fraction[:] = 1.0, np.inf
     for seg in range(chain.seg_of[m], chain.seg_of[m + 1]):

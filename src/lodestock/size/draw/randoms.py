@@ -76,7 +76,13 @@ _F = (2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.846318317510054681
 
 @jit
 def philox(k0, k1, c0, c1, c2, c3):
-    """Return four 32-bit words of Philox4x32-10 (Salmon and others 2011, Parallel random numbers)."""
+    """Return four 32-bit words of Philox4x32-10 (Salmon and others 2011, Parallel random numbers).
+
+    Parameters
+    ----------
+    k0, k1 : key, 32 bits each
+    c0, c1, c2, c3 : counter, 32 bits each
+    """
     for _ in range(10):
         p0, p1 = _M0 * c0, _M1 * c2
         c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
@@ -86,7 +92,15 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 @jit
 def uniforms(seed, index, stream, slot):
-    """Return four uniforms in (0, 1) of a stream: counter (index, stream, slot), key the seed."""
+    """Return four uniforms in (0, 1) of a stream: counter (index, stream, slot), key the seed.
+
+    Parameters
+    ----------
+    seed : from 0 to 2^63 - 1
+    index : of the draw, from 0
+    stream : key of a name, see `lodestock.size.build.streams.stream`
+    slot : number of the block within the stream
+    """
     s, i = np.uint64(seed), np.uint64(index)
     w0, w1, w2, w3 = philox(s & _LOW, s >> _HALF, i & _LOW, i >> _HALF, np.uint64(stream), np.uint64(slot))
     scale = 1.0 / 4294967296.0
@@ -95,7 +109,13 @@ def uniforms(seed, index, stream, slot):
 
 @jit
 def lane(seed, index, stream, number):
-    """Return the uniform of that number in a stream, four a slot."""
+    """Return the uniform of that number in a stream, four a slot.
+
+    Parameters
+    ----------
+    seed, index, stream : see `uniforms`
+    number : of the uniform within the stream
+    """
     u = uniforms(seed, index, stream, number // 4)
     return u[number % 4]
 
@@ -111,7 +131,12 @@ def _horner(coefficients, r):
 
 @inlined
 def central_score(u):
-    """Return z with Phi(z) = u where u lies within `CENTRAL` of one half."""
+    """Return z with Phi(z) = u where u lies within `CENTRAL` of one half.
+
+    Parameters
+    ----------
+    u : uniform, from 0 to 1
+    """
     q = u - 0.5
     r = 0.180625 - q * q
     return q * _horner(_A, r) / _horner(_B, r)
@@ -119,7 +144,12 @@ def central_score(u):
 
 @jit
 def normal_score(u):
-    """Return z with Phi(z) = u (Wichura 1988, algorithm AS 241, relative error 1e-16)."""
+    """Return z with Phi(z) = u (Wichura 1988, algorithm AS 241, relative error 1e-16).
+
+    Parameters
+    ----------
+    u : uniform, from 0 to 1
+    """
     q = u - 0.5
     if abs(q) <= CENTRAL:
         return central_score(u)
@@ -134,7 +164,13 @@ def normal_score(u):
 
 @jit
 def quantile(table, z):
-    """Return a tabulated law's quantile at a normal score."""
+    """Return a tabulated law's quantile at a normal score.
+
+    Parameters
+    ----------
+    table : (z,) quantiles at `lodestock.size.build.distributions.SCORES`
+    z : normal score
+    """
     at = min(max((z - _LOWEST) / _STEP, 0.0), len(table) - 1.000001)
     i = int(at)
     return table[i] + (at - i) * (table[i + 1] - table[i])
@@ -142,7 +178,14 @@ def quantile(table, z):
 
 @jit
 def months(law, u, least):
-    """Return a LogNormal duration in months, given that it passes the chance `least` and stays under the cut."""
+    """Return a LogNormal duration in months, given that it passes the chance `least` and stays under the cut.
+
+    Parameters
+    ----------
+    law : (3,) see `lodestock.size.build.distributions.month_table`
+    u : uniform, from 0 to 1
+    least : chance of an end that has passed already, from 0 to 1
+    """
     u = least + u * (law[2] - least)
     if u <= 0.0:
         return 0.0

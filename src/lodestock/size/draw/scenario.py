@@ -16,7 +16,14 @@ CONTROL, TECHNICAL = FLAG["control"], FLAG["technical"]
 
 @jit
 def draw(h, index, scene):
-    """Draw one scenario: a pure function of the hazard, its seed and the index."""
+    """Draw one scenario: a pure function of the hazard, its seed and the index.
+
+    Parameters
+    ----------
+    h : hazard that draws are made from
+    index : of the draw, from 0
+    scene : is overwritten
+    """
     draw_path(h.regimes, h.seed, index, scene)
     set_rules(h.chain, h.use, scene)
     draw_countries(h.chain, h.world, h.use, h.seed, index, scene)

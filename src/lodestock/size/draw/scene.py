@@ -44,7 +44,12 @@ class Scene(NamedTuple):
 
 
 def empty_scene(hazard: Hazard) -> Scene:
-    """Return room for one scenario."""
+    """Return room for one scenario.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    """
     t, k = hazard.quarters, len(hazard.chain.release)
     pairs, members = len(hazard.controls.muted), len(hazard.controls.actor_pair)
     country = (len(hazard.world.group), t)

@@ -29,7 +29,12 @@ _LEAST = 1e-6
 
 
 def factors_in_play(short: Shortfalls) -> list[str]:
-    """Return the factors that the card can move at all."""
+    """Return the factors that the card can move at all.
+
+    Parameters
+    ----------
+    short : what a card leaves short
+    """
     stressed, controlled = bool(short.regime_quarters[2:].sum() > 0), bool(short.announced.pairs)
     return [f.name for f in FACTORS if f.in_play(short.card, stressed, controlled)]
 

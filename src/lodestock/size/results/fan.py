@@ -21,6 +21,11 @@ def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
     """Return quantiles over draws of an item's gap by quarter, tonnes a quarter, on the first `SUBSAMPLE` draws.
 
     Columns: quarter, mean, p05, p25, p50, p75, p95.
+
+    Parameters
+    ----------
+    short : what a card leaves short
+    material : an item of `short`
     """
     m = short.inputs.materials.index(material)
     paths = gap_paths(short.hazard, m, range(min(short.draws, SUBSAMPLE))) * float(short.inputs.demand_t[m])
@@ -36,7 +41,14 @@ def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
 
 
 def gap_paths(hazard: Hazard, m: int, batch: range) -> Floats:
-    """Return (draws, t) an item's gap of all classes by quarter, in years of its demand in peace."""
+    """Return (draws, t) an item's gap of all classes by quarter, in years of its demand in peace.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    m : index of the item
+    batch : indices of draws
+    """
     out = np.zeros((len(batch), hazard.quarters))
     if hazard.plain:
         cells = plain_cells(hazard, plain_scene(hazard), m)

@@ -37,12 +37,27 @@ class Losses(NamedTuple):
 
 
 def make_stock(value: Floats, keep: Floats, deliveries: Floats, cover: Floats) -> Stock:
-    """Return a `Stock`; values that are not known count as 0, and their items lose nothing."""
+    """Return a `Stock`; values that are not known count as 0, and their items lose nothing.
+
+    Parameters
+    ----------
+    value : (m, k) USD per tonne, NaN where unknown
+    keep : (m,) part of a stock usable a quarter later
+    deliveries : (m, k, t) tonnes
+    cover : (m, t) tonnes held back for the first class
+    """
     return Stock(np.nan_to_num(value), np.asarray(keep, dtype=np.float64), deliveries, cover)
 
 
 def losses_batch(hazard: Hazard, stock: Stock, batch: range) -> Losses:
-    """Return what stock leaves unserved over a batch of scenarios: a pure function of its indices."""
+    """Return what stock leaves unserved over a batch of scenarios: a pure function of its indices.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    stock : what arrives, and what a tonne is worth
+    batch : indices of draws
+    """
     m, k, t = stock.deliveries.shape
     items = [np.zeros(m) for _ in range(4)]
     found = Losses._make([np.array([float(len(batch))]), *items, np.zeros((m, k, t))])
@@ -54,7 +69,12 @@ def losses_batch(hazard: Hazard, stock: Stock, batch: range) -> Losses:
 
 
 def merge_losses(batches: Iterable[Losses]) -> Losses:
-    """Return the sum of batches, added in their order."""
+    """Return the sum of batches, added in their order.
+
+    Parameters
+    ----------
+    batches : sums, in the order of the batches
+    """
     total: Losses | None = None
     for batch in batches:
         if total is None:

@@ -29,7 +29,13 @@ _CLASS_COLUMNS = tuple(f"{kind}_{k}" for kind in ("control", "availability") for
 
 
 def draw_scene(hazard: Hazard, index: int) -> Scene:
-    """Return what happens in one draw."""
+    """Return what happens in one draw.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    index : of the draw, from 0
+    """
     if hazard.plain:
         return plain_scene(hazard)
     scene = empty_scene(hazard)
@@ -38,7 +44,14 @@ def draw_scene(hazard: Hazard, index: int) -> Scene:
 
 
 def draw_cells(hazard: Hazard, scene: Scene, m: int) -> Cells:
-    """Return supply and gaps of item m in a draw, tonnes per quarter."""
+    """Return supply and gaps of item m in a draw, tonnes per quarter.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    scene : see `draw_scene`
+    m : index of the item
+    """
     if hazard.plain:
         return plain_cells(hazard, scene, m)
     cells = empty_cells(hazard)
@@ -48,6 +61,10 @@ def draw_cells(hazard: Hazard, scene: Scene, m: int) -> Cells:
 
 def card_cells(short: Shortfalls) -> ItemCells:
     """Return the gaps and values of the only draw of a card that leaves nothing to chance, as PLAN sees them.
+
+    Parameters
+    ----------
+    short : what a card leaves short
 
     Raises
     ------
@@ -143,6 +160,10 @@ def explain_draw(
 
     Parameters
     ----------
+    card : what happens, and what is left to chance
+    inputs : supply and demand in peace, see `Inputs`
+    hazard : what draws are made from
+    material : an item of `inputs`
     index : of the scenario
     value_usd_per_t, held_t : (k,) value of a tonne, NaN where unknown; stock held for each class
     keep : part of a stock that is usable a quarter later

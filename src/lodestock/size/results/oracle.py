@@ -66,7 +66,13 @@ class CardOracle:
         return 1
 
     def evaluate(self, deliveries_t: Floats, batch: range) -> Cut:
-        """Return the loss left and its slope, see `LossOracle`."""
+        """Return the loss left and its slope, see `LossOracle`.
+
+        Parameters
+        ----------
+        deliveries_t : (item, class, quarter) tonnes that reach the reserve of a class
+        batch : of the one draw
+        """
         one = self.scenario
         stock = deliveries_t.copy()
         stock[:, :, 0] += one.held_t
@@ -76,5 +82,10 @@ class CardOracle:
         return Cut(loss_usd=loss, slope_usd_per_t=-slope * one.value_usd_per_t[:, :, None])
 
     def cells(self, index: int) -> ItemCells:
-        """Return the one scenario."""
+        """Return the one scenario.
+
+        Parameters
+        ----------
+        index : 0
+        """
         return self.scenario

@@ -21,6 +21,12 @@ def compare_reach(with_them: Hazard, without: Hazard, items: tuple[str, ...], dr
 
     Both hazards are drawn with the same seed, so that nothing else differs. Columns: material, demand_class,
     without, with_them; only rows that differ.
+
+    Parameters
+    ----------
+    with_them, without : hazards with and without the events
+    items : (m,) ids of the items
+    draws : number of draws, the first
     """
     reach = [mean_reach(h, range(draws)) for h in (without, with_them)]
     rows = [
@@ -34,7 +40,13 @@ def compare_reach(with_them: Hazard, without: Hazard, items: tuple[str, ...], dr
 
 
 def mean_reach(hazard: Hazard, batch: range) -> Floats:
-    """Return (m, k) the mean part of usual imports that a class may use, over draws and the horizon."""
+    """Return (m, k) the mean part of usual imports that a class may use, over draws and the horizon.
+
+    Parameters
+    ----------
+    hazard : what draws are made from
+    batch : indices of draws
+    """
     out = np.zeros(hazard.chain.share.shape)
     if hazard.plain:
         scene = plain_scene(hazard)

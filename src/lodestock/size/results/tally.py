@@ -53,7 +53,12 @@ class Tally(NamedTuple):
 
 
 def batch_size(draws: int) -> int:
-    """Return the draws of a batch; a function of the draws in all, never of the workers."""
+    """Return the draws of a batch; a function of the draws in all, never of the workers.
+
+    Parameters
+    ----------
+    draws : number of draws in all
+    """
     return 512 if draws <= EXACT_DRAWS else 8192
 
 
@@ -67,6 +72,7 @@ def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
 
     Parameters
     ----------
+    hazard : what draws are made from
     exact : whether to keep every value; else counts in bins
     batch : scenario indices
     """
@@ -124,7 +130,12 @@ def _add_plain(hazard: Hazard, tally: Tally) -> None:
 
 
 def merge_tallies(tallies: Iterable[Tally]) -> Tally:
-    """Return the sum of batches, added in their order; values one after another."""
+    """Return the sum of batches, added in their order; values one after another.
+
+    Parameters
+    ----------
+    tallies : sums, in the order of the batches
+    """
     total: Tally | None = None
     kept: list[tuple[Floats, Floats]] = []
     for tally in tallies:
