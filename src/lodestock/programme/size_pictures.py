@@ -130,7 +130,9 @@ def size_pictures(
         ),
         "shortfall": classes_chart(
             years,
-            title="Mean gap over the horizon, by class",
+            title="Gap over the horizon, by class"
+            if short.draws == 1
+            else "Mean gap over the horizon, by class",
             subtitle=subtitle,
             axis="years of the item's demand",
         ),

@@ -15,7 +15,7 @@ _SHADES = ["#ffffff", "#fbe3cf", "#f2b48a", "#d9744f", "#a23b3b", "#5c1a24"]
 
 
 def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
-    """Return the gap of an item by quarter as bands of quantiles, with median and mean.
+    """Return the gap of an item by quarter as bands of quantiles, with median and mean; as one line where all are equal.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
     x = {"field": "quarter", "type": "ordinal", "sort": None,
          "axis": {"title": None, "labelAngle": 0, "labelExpr": "substring(datum.value, 5) == '1' ? datum.value : ''",
                   "labelOverlap": False}}  # fmt: skip
-    y = {"type": "quantitative", "axis": {"title": "gap, tonnes a quarter", "tickCount": 6}}
+    y = {"type": "quantitative", "axis": {"title": "gap, tonnes per quarter", "tickCount": 6}}
 
     def band(low: str, high: str, name: str) -> Spec:
         return {
@@ -39,6 +39,10 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
         mark = {"type": "line", "interpolate": "step", "strokeWidth": 2.4, "strokeDash": dash}
         return {"mark": mark, "encoding": {"x": x, "y": {**y, "field": field}, "color": {"datum": name}}}
 
+    if quantiles["p05"].equals(quantiles["p95"]):
+        single = {**line("mean", "gap", [1, 0]), "data": {"values": values}}
+        single["encoding"].pop("color")
+        return {**start_spec(title, subtitle), "width": 640, "height": 300, **single}
     names = ["5 to 95 of 100 draws", "25 to 75", "median", "mean"]
     scale = {"domain": names, "range": ["#dbe5ee", "#9dbdd4", ACCENT, "#a23b3b"]}
     return {
