@@ -32,14 +32,14 @@ def cuts_of(oracle: CardOracle) -> Callable[[PurchaseProblem], Cuts]:
 
 
 def civil_gallium(tonnes: float, budget: float = 1e9) -> PurchaseProblem:
-    """Return the problem of civil gallium alone, whose gaps begin after the last delivery."""
-    return replace(two_items(budget), limit_t=np.array([[0.0, 0.0], [0.0, tonnes]]))
+    """Return the problem of civil gallium, whose gaps begin after the last delivery, beside copper."""
+    return replace(two_items(budget), limit_t=np.array([[400.0, 0.0], [0.0, tonnes]]))
 
 
-def by_offer_and_quarter(problem: PurchaseProblem, tonnes: Floats) -> dict[tuple[str, int], float]:
+def gallium_orders(problem: PurchaseProblem, tonnes: Floats) -> dict[tuple[str, int], float]:
     out: dict[tuple[str, int], float] = {}
     for line, t in zip(problem.lines, tonnes, strict=True):
-        if t > 1e-4:
+        if t > 1e-4 and line.item == 1:
             key = (problem.offers[line.offer].origin, line.quarter)
             out[key] = out.get(key, 0.0) + float(t)
     return out
@@ -56,16 +56,14 @@ def test_orders_spread_over_quarters_because_the_price_rises(cuts_of: Callable[.
     """40 t are 8 % of a quarter's market: two orders of 4 % cost less, and Canada sells 20 t each quarter."""
     problem = civil_gallium(40.0)
     tonnes = break_ties(problem, cuts_of(problem), None, FLAT)
-    assert by_offer_and_quarter(problem, tonnes) == pytest.approx(
-        {("CAN", 0): 20.0, ("CAN", 1): 20.0}, rel=1e-4
-    )
+    assert gallium_orders(problem, tonnes) == pytest.approx({("CAN", 0): 20.0, ("CAN", 1): 20.0}, rel=1e-4)
 
 
 def test_of_quarters_that_cost_the_same_the_earlier_is_taken(cuts_of: Callable[..., Cuts]) -> None:
     """10 t lie on the first chord of the price curve in either quarter."""
     problem = civil_gallium(10.0)
     tonnes = break_ties(problem, cuts_of(problem), None, FLAT)
-    assert by_offer_and_quarter(problem, tonnes) == pytest.approx({("CAN", 0): 10.0}, rel=1e-4)
+    assert gallium_orders(problem, tonnes) == pytest.approx({("CAN", 0): 10.0}, rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +84,7 @@ def test_among_offers_of_one_cost_the_rank_decides_and_then_the_name(
     pair = (replace(o, rank=r, duty=d) for o, r, d in zip(base.offers[1:], ranks, duties, strict=True))
     problem = replace(base, offers=(base.offers[0], *pair))
     tonnes = break_ties(problem, cuts_of(problem), None, FLAT)
-    assert by_offer_and_quarter(problem, tonnes) == pytest.approx({(origin, 0): 10.0}, rel=1e-4)
+    assert gallium_orders(problem, tonnes) == pytest.approx({(origin, 0): 10.0}, rel=1e-4)
 
 
 def test_no_more_is_bought_than_saves_a_loss(cuts_of: Callable[..., Cuts]) -> None:
@@ -106,8 +104,9 @@ def test_without_money_nothing_is_ordered(cuts_of: Callable[..., Cuts]) -> None:
 def test_what_is_worth_less_than_an_order_is_not_ordered(cuts_of: Callable[..., Cuts]) -> None:
     """2 t of gallium are worth 206,000 landed; 3 t are worth 309,000 and make one order, not two."""
     little, enough = civil_gallium(2.0), civil_gallium(3.0)
-    assert not any(select_orders(little, cuts_of(little), ALL, FLAT))
-    picked = select_orders(enough, cuts_of(enough), ALL, FLAT)
+    gallium = [line.item == 1 for line in little.lines]
+    assert not any(select_orders(little, cuts_of(little), gallium, FLAT))
+    picked = select_orders(enough, cuts_of(enough), gallium, FLAT)
     assert sum(picked) == 1 and enough.offers[enough.lines[picked.index(True)].offer].origin == "CAN"
     tonnes = break_ties(enough, cuts_of(enough), picked, FLAT)
     assert tonnes[picked] == pytest.approx([3.0], rel=1e-6)
