@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lodestock.programme.plan import awards_beside, barred_offers, plan_case
+from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_war
 from lodestock.records.errors import InputError
@@ -71,18 +71,3 @@ def test_an_item_that_only_adversaries_make_is_not_bought(
     short = size_war(case)
     plan = plan_case(case, short, integers=False)
     assert plan.unspent_reason["unobtainium"] == "no origin outside the adversaries"
-
-
-def test_real_awards_stand_beside_the_plan(case: Case, short: Shortfalls, plan: Plan) -> None:
-    rows = {r["material"]: r for r in awards_beside(case, short, plan).iter_rows(named=True)}
-    ceilings = {m: r["award_ceiling_usd"] for m, r in rows.items()}
-    assert ceilings == {"antimony": 245e6, "cobalt": 500e6, "scandium": 45e6, "tantalum": 100e6}
-    assert rows["scandium"]["ever_held"] == "no"
-
-
-def test_a_barred_offer_is_shown_with_and_without_the_threatened_tariff(case: Case) -> None:
-    rows = barred_offers(case).filter(barred_offers(case)["material"] == "cobalt")
-    landed = dict(zip(rows["event_id"], rows["landed_usd_per_t"], strict=True))
-    assert landed["none"] == pytest.approx(42725 * 1.03)
-    assert landed["all in force"] == pytest.approx(42725 * 1.23)
-    assert landed["us-100pct"] == pytest.approx(42725 * 2.03)
