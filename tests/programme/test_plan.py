@@ -74,15 +74,16 @@ def test_each_account_that_is_not_known_has_its_own_reason(case: Case, plan: Pla
 
 
 def test_the_steps_of_a_plan_are_told(case: Case, short: Shortfalls) -> None:
-    class Told(list[str]):
+    told: list[str] = []
+
+    class Teller:
         def __call__(self, what: str, done: float | None = None) -> None:
-            self.append(what)
+            told.append(what)
 
         def cancelled(self) -> bool:
             return False
 
-    told = Told()
-    plan_case(case, short, budget_usd=0.0, monitor=told)
+    plan_case(case, short, budget_usd=0.0, monitor=Teller())
     assert told == ["planning: linear relaxation", "planning: smallest orders and ties"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
-from lodestock.programme.size_pictures import result_subtitle
+from lodestock.programme.size_pictures import item_names, result_subtitle
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
 
@@ -41,10 +41,22 @@ def test_every_picture_says_what_it_follows_from(case: Case, short: Shortfalls, 
         assert result_subtitle(case, short) in str(spec["title"]), name
 
 
-def test_what_is_drawn_as_required_is_the_requirement_in_money(short: Shortfalls, pictures: Pictures) -> None:
-    drawn = sum(r["usd"] for r in values(pictures["requirement"]) if "class" in r)
-    total = short.frame()["requirement_usd"].sum()
-    assert drawn == pytest.approx(total / 1e6)
+def by_item(rows: Iterator[tuple[str, float]]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for item, usd in rows:
+        out[item] = out.get(item, 0.0) + usd / 1e6
+    return out
+
+
+def test_what_is_drawn_as_required_is_the_requirement_in_money_of_the_largest_items(
+    case: Case, short: Shortfalls, pictures: Pictures
+) -> None:
+    names = item_names(case)
+    frame = short.frame().filter(short.frame()["requirement_usd"] > 0)
+    required = by_item((names[r["material"]], r["requirement_usd"]) for r in frame.iter_rows(named=True))
+    drawn = by_item((r["item"], r["usd"] * 1e6) for r in values(pictures["requirement"]) if "class" in r)
+    assert drawn == pytest.approx({item: required[item] for item in drawn})
+    assert min(drawn.values()) >= max(usd for item, usd in required.items() if item not in drawn)
 
 
 def test_spending_adds_up_to_the_plan(plan: Plan, pictures: Pictures) -> None:
@@ -87,10 +99,13 @@ def test_a_plan_that_buys_nothing_draws_the_requirement_as_what_is_left(
 ) -> None:
     nothing = plan_pictures(case, short, replace(plan, lines=plan.lines.clear(), spend_usd=0.0))
     assert sum(r["usd"] for r in values(nothing["spending"]) if "account" in r) == 0.0
-    frame = short.frame()
-    net = (frame["net_requirement_t"] * frame["price_usd_per_t"]).sum()
-    drawn = [r["usd"] for r in values(nothing["requirement"]) if "left" in str(r.get("kind"))]
-    assert sum(drawn) == pytest.approx(net / 1e6)
+    names = item_names(case)
+    rows = short.frame().filter(short.frame()["requirement_usd"] > 0).iter_rows(named=True)
+    net = by_item((names[r["material"]], r["net_requirement_t"] * r["price_usd_per_t"]) for r in rows)
+    drawn = {
+        r["item"]: r["usd"] for r in values(nothing["requirement"]) if r.get("kind") == "left after the plan"
+    }
+    assert len(drawn) > 10 and drawn == pytest.approx({item: net[item] for item in drawn})
 
 
 def test_without_accounts_the_picture_of_spending_says_so(case: Case, short: Shortfalls, plan: Plan) -> None:
