@@ -19,10 +19,10 @@ NOT_KNOWN = np.array([np.nan, np.nan])
 
 
 def test_a_terminal_value_above_the_cost_leaves_no_negative_net_cost(problem: PurchaseProblem) -> None:
-    kept = replace(problem, offer_terms=replace(problem.offer_terms, terminal_share=1.0, discount_rate_per_year=0.0,
+    kept = replace(problem, offer_terms=replace(problem.offer_terms, terminal_share=1.5, discount_rate_per_year=0.0,
                                                 holding_cost_per_year=0.0))  # fmt: skip
     assert net_cost_usd(kept, 100_000.0, 1.0, 1e9, 0) == 0.0
-    assert net_cost_usd(kept, 100_000.0, 1.0, 60_000.0, 0) == pytest.approx(40_000.0)
+    assert net_cost_usd(kept, 100_000.0, 1.0, 60_000.0, 0) == pytest.approx(10_000.0)
 
 
 def test_a_later_order_is_held_for_fewer_quarters(problem: PurchaseProblem) -> None:
