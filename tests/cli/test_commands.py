@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from lodestock.cli.commands import app
@@ -68,20 +67,6 @@ def test_size_as_json() -> None:
     )
     assert {r["regime"] for r in found["by_regime"]} <= {"normal", "war", "recovery"}
     assert found["missing"]["materials[].embodied_not_modelled_t"].startswith("no row in embodied")
-
-
-def test_size_for_a_person() -> None:
-    out, _ = call("size")
-    for words in (
-        "germanium",
-        "13.81",
-        "1,924.11",
-        "x 0.67",
-        "import weight 1.0",
-        "2013 report",
-        "which are not public",
-    ):
-        assert words in out, words
 
 
 def test_a_card_and_a_date_can_be_chosen() -> None:
@@ -176,15 +161,6 @@ def test_what_stands_where_a_project_has_something_else_exits_2(tmp_path: Path) 
     assert "overlays: is not a folder" in call("materials", "-C", str(tmp_path / "b"), code=2)[1]
 
 
-def test_a_file_that_the_system_refuses_exits_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied", "scenario.yaml")
-
-    monkeypatch.setattr("lodestock.programme.project.load_card", refuse)
-    _, err = call("materials", code=2)
-    assert err.startswith("lodestock: scenario.yaml: cannot be read or written: Permission denied")
-
-
 @pytest.mark.parametrize("name", ["unknown-material", "not-a-number", "duplicate-key"])
 def test_a_broken_overlay_exits_2_and_changes_nothing(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "p"
@@ -204,15 +180,6 @@ def test_every_command_and_option_is_documented() -> None:
         out, _ = call(str(command.name), "--help")
         for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help", "-h"}:
             assert f"`{option}" in page, (command.name, option)
-
-
-def test_tables_fit_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lodestock.cli.show._console", lambda: Console(width=80, highlight=False))
-    found = [call(*words)[0] for words in (("size",), ("plan", "--budget", "2e7"), ("materials",))]
-    assert all(len(line) <= 80 for out in found for line in out.splitlines())
-    items = load().frame("us_demand")["material"].to_list()
-    sized, listed = ({line.split(" ")[0] for line in found[i].splitlines()} for i in (0, 2))
-    assert {"ndfeb-magnets", "titanium-sponge"} <= sized and set(items) <= listed
 
 
 def test_new_answers_in_json_and_every_command_knows_its_short_help(tmp_path: Path) -> None:

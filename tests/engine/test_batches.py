@@ -1,30 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lodestock.engine import Serial
 from lodestock.engine.batches import Collect, in_order, never, silent
-from lodestock.records.errors import EngineError, InputError
+from lodestock.records.errors import EngineError
 from lodestock.records.protocols import cut_batches
 from tests.engine.work import start
-
-
-@given(st.integers(1, 5_000), st.integers(1, 700))
-def test_every_scenario_is_in_one_batch(draws: int, size: int) -> None:
-    cut = cut_batches(draws, size)
-    assert [i for batch in cut for i in batch] == list(range(draws))
-    assert {len(batch) for batch in cut[:-1]} <= {size}
-
-
-@pytest.mark.parametrize(
-    ("draws", "size", "place"), [(0, 10, "--draws"), (-3, 10, "--draws"), (10, 0, "batch size")]
-)
-def test_nothing_to_draw_is_refused(draws: int, size: int, place: str) -> None:
-    with pytest.raises(InputError, match="nothing to work on") as caught:
-        cut_batches(draws, size)
-    assert caught.value.problems[0].place == place
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+import polars as pl
 import pytest
 
 from lodestock.plan.offer_terms import OfferTerms
 from lodestock.plan.offers import Market, Offer
+from lodestock.plan.optimise import Optimum, price_multiples
 from lodestock.plan.problem import Line, PurchaseProblem
+from lodestock.records.dataset import Dataset
+from lodestock.records.frames import FrameSpec
 from lodestock.records.protocols import ItemCells
 from lodestock.size.results.oracle import CardOracle
 
@@ -52,6 +58,35 @@ def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> PurchaseProblem
         exchange_items=frozenset({"copper"}),
         offer_terms=TERMS,
     )
+
+
+def ordered(problem: PurchaseProblem, orders: Mapping[int, float]) -> np.ndarray:
+    """Return tonnes by line, given as position of the line -> tonnes."""
+    tonnes = np.zeros(len(problem.lines))
+    for i, t in orders.items():
+        tonnes[i] = t
+    return tonnes
+
+
+def bought(
+    problem: PurchaseProblem,
+    orders: Mapping[int, float],
+    *,
+    binding: Sequence[str] = (),
+    next_dollar: float = 0.0,
+) -> Optimum:
+    """Return the optimum that certain orders would be; its losses are those of the oracle without a plan."""
+    tonnes = ordered(problem, orders)
+    loss = np.array([24e6, 220e6])
+    return Optimum(
+        tonnes, price_multiples(problem, tonnes), loss, loss, 0.0, next_dollar, tuple(binding), 0.0, 0.0
+    )
+
+
+def small_dataset(table: str, key: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Dataset:
+    """Return a dataset of one table."""
+    frame = pl.DataFrame(list(rows), infer_schema_length=None)
+    return Dataset({table: frame}, {table: FrameSpec(table, table, tuple(key), ())}, "0" * 64)
 
 
 VALUE = np.array([[60_000.0, 0.0], [3_000_000.0, 1_000_000.0]])

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lodestock.plan import families, spending
+from lodestock.plan import families
 from lodestock.plan.families import Columns
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
@@ -27,12 +27,6 @@ def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: Card
     families.add_requirement_rows(model, p, columns)
 
 
-def money(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
-    spending.add_money_rows(
-        model, p, columns, spending.spending_coefficients(p, columns, np.full((2, 2), 1.5))
-    )
-
-
 def cuts(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
     at = p.deliveries_t(np.full(len(p.lines), 5.0))
     families.add_cut_rows(model, p, columns, oracle.evaluate(at, range(1)), at)
@@ -42,7 +36,7 @@ def orders(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracl
     families.add_order_rows(model, p, columns, [i % 2 == 0 for i in range(len(p.lines))])
 
 
-@pytest.mark.parametrize("family", [market, offers, requirement, money, cuts, orders])
+@pytest.mark.parametrize("family", [market, offers, requirement, cuts, orders])
 def test_each_family_gives_its_golden_rows(
     family: Callable[..., None], problem: PurchaseProblem, oracle: CardOracle, request: pytest.FixtureRequest
 ) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -126,27 +123,3 @@ def test_nothing_to_choose_from_is_a_plan_too(oracle: CardOracle) -> None:
     found = optimise(p, oracle)
     assert found.tonnes.sum() == 0 and found.solver_gap == 0
     assert np.allclose(found.loss_usd, found.no_plan_usd)
-
-
-def test_no_chord_is_dearer_than_anybody_sells() -> None:
-    p = two_items()
-    wide = replace(p, offer_terms=replace(p.offer_terms, market_cap=1.0), quarters=40)
-    assert wide.cost_slopes(1).max() <= 1e6 and len(wide.cost_slopes(1)) < 40 / CHORD
-    assert len(p.cost_slopes(1)) == 10
-
-
-def test_a_mixed_model_stops_after_so_many_nodes_with_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    draws = np.random.default_rng(0)
-    model = Model()
-    columns = [model.add_column(f"x{i}", cost=-float(c), upper=1.0, integer=True)
-               for i, c in enumerate(draws.integers(20, 60, 40))]  # fmt: skip
-    for r in range(5):
-        weights = draws.integers(20, 60, 40).astype(float)
-        model.add_row(
-            f"w{r}", dict(zip(columns, weights.tolist(), strict=True)), upper=float(weights.sum() / 3)
-        )
-    best = model.solve(tolerance=0.0)
-    monkeypatch.setattr(sys.modules[Model.__module__], "_NODES", 1)
-    early = model.solve(tolerance=0.0)
-    assert model.primal_residual(early.values) <= 1e-6
-    assert best.objective <= early.objective < 0.95 * best.objective

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from lodestock.programme.check import checks
 from lodestock.programme.facts import fact_table
 from lodestock.programme.project import Case
 from lodestock.records.dataset import Dataset, cell_text
@@ -55,18 +54,6 @@ def test_a_fact_whose_row_is_removed_is_missed(project: Callable[..., Path], tab
     assert dataset.row(table, "/".join(str(v) for v in key.values())) is None
     with pytest.raises(AssertionError):
         read_back(dataset)
-
-
-def test_check_fails_where_a_fact_is_lacking(case_with: Callable[..., Case]) -> None:
-    case = case_with(policy_events=[{"event_id": "us-100pct", "remove": "y"}])
-    seen = {name: holds for name, holds, _ in checks(case)}
-    assert seen["the twelve facts of the worked case stand in the tables"] is False
-    assert all(holds for name, holds in seen.items() if "twelve" not in name)
-
-
-def test_all_checks_hold_on_the_bundled_case(case: Case) -> None:
-    found = list(checks(case))
-    assert len(found) == 5 and all(holds for _, holds, _ in found), found
 
 
 def test_a_fact_is_written_as_the_table_writes_it() -> None:

@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,6 @@ from lodestock.programme.explain import explain_document, scenario_document
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
 from lodestock.programme.size import compare_events, size_case, size_document, size_war, use_engine
-from lodestock.programme.size_pictures import write_size
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.lookups import prices_on
 from tests.conftest import Rows
@@ -160,22 +158,6 @@ def test_an_item_is_explained_on_a_drawn_card(case: Case) -> None:
 def test_a_scenario_that_is_not_drawn_is_refused(case: Case, index: int) -> None:
     with pytest.raises(InputError, match=r"scenarios are counted from 0|its only scenario is 0"):
         scenario_document(on(case, "china-stop-12m"), index, "gallium")
-
-
-@pytest.mark.slow
-def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> None:
-    mine = on(case, "drc-ban")
-    short = size_case(mine, Serial())
-    found = size_document(mine, short, Serial())
-    files = []
-    for name in ("a", "b"):
-        files.append(write_size(mine, short, found, Serial(), tmp_path / name))
-    assert files[0] == files[1] and {"size.json", "pictures/cards.png", "shortfalls.csv"} <= set(files[0])
-    for name in files[0]:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
-    with pytest.raises(InputError, match="is not empty"):
-        write_size(mine, short, found, Serial(), tmp_path / "a")
-    write_size(mine, short, found, Serial(), tmp_path / "a", force=True)
 
 
 def test_the_engine_follows_the_options() -> None:

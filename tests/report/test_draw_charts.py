@@ -27,8 +27,8 @@ def quantiles(mean: float, p95: float) -> pl.DataFrame:
     )
 
 
-@pytest.mark.parametrize(("mean", "p95"), [(0.1, 0.0), (0.0, 2.0), (1.0, 2.0)])
-def test_a_fan_is_drawn_if_mean_or_95th_percentile_is_above_zero(mean: float, p95: float) -> None:
+@pytest.mark.parametrize(("mean", "p95"), [(0.0, 2.0), (1.0, 2.0)])
+def test_a_fan_has_bands_a_median_and_a_mean(mean: float, p95: float) -> None:
     spec = fan_chart(quantiles(mean, p95), title="t", subtitle="s")
     drawn = [layer["encoding"]["y"]["field"] for layer in spec["layer"]]
     assert drawn == ["p05", "p25", "p50", "mean"]
@@ -38,6 +38,12 @@ def test_a_fan_is_drawn_if_mean_or_95th_percentile_is_above_zero(mean: float, p9
         None,
         None,
     ]
+
+
+def test_a_fan_whose_draws_are_all_alike_is_one_line_without_a_legend() -> None:
+    spec = fan_chart(quantiles(0.1, 0.0), title="t", subtitle="s")
+    assert "layer" not in spec and spec["encoding"]["y"]["field"] == "mean"
+    assert "color" not in spec["encoding"] and spec["data"]["values"][0]["mean"] == 0.1
 
 
 def test_charts_without_a_gap_say_so() -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import lodestock as ls
 from lodestock.cli.commands import app
-from lodestock.data import card_names
+from lodestock.data import card_names, load_card
 from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
@@ -52,3 +52,38 @@ def test_importing_is_light() -> None:
 def test_other_names_are_no_part_of_it() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'siez'"):
         _ = ls.siez
+
+
+def test_a_card_may_be_a_name_a_path_or_a_card(short: Shortfalls, tmp_path: Path) -> None:
+    dataset, path = ls.load(), tmp_path / "mine.yaml"
+    path.write_text("extends: base-war\n", encoding="utf-8")
+    for card in (load_card("base-war"), str(path)):
+        assert (ls.size(dataset, card).net_t == short.net_t).all()
+
+
+@pytest.mark.parametrize("workers", [0, -1])
+def test_no_workers_are_refused(workers: int) -> None:
+    with pytest.raises(InputError, match="at least 1 worker is needed"):
+        ls.size(ls.load(), workers=workers)
+
+
+def test_wrong_words_say_what_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Did you mean 'base-war'"):
+        ls.size(ls.load(), "base-wra")
+    for folder in (tmp_path, str(tmp_path)):
+        with pytest.raises(InputError, match="is not a project"):
+            ls.load(folder)
+
+
+def test_a_project_is_read_where_one_is_named_and_never_by_chance(
+    project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands take the current folder for a project; the interface does not."""
+    bundled = ls.load().hash
+    monkeypatch.chdir(project(us_demand=[{"material": "cobalt", "own_secondary_t": 1000}]))
+    assert ls.load().hash == bundled != ls.load(".").hash
+
+
+def test_a_plan_without_money_buys_nothing() -> None:
+    found = ls.plan(ls.load(), budget=0.0)
+    assert found.lines.is_empty() and found.spend_usd == 0.0 and found.loss_usd == found.no_plan_usd

@@ -1,0 +1,107 @@
+"""Folders that commands write, and what may stand in their place already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
+from lodestock.records.errors import InputError
+
+
+def test_a_folder_is_made_with_those_above_it_and_left_empty(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    assert prepare_folder(folder) == folder
+    assert list(folder.iterdir()) == []
+    assert prepare_folder(folder) == folder  # empty, so it is no harm to use it
+
+
+def test_a_file_in_its_place_is_refused_even_by_force(tmp_path: Path) -> None:
+    path = tmp_path / "thesis.txt"
+    path.write_text("years of work")
+    for force in (False, True):
+        with pytest.raises(InputError) as caught:
+            prepare_folder(path, force=force)
+        assert str(caught.value) == f"{path}: is a file. Give the name of a folder."
+    assert path.read_text() == "years of work"
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", ".hidden"])
+def test_a_folder_that_holds_anything_needs_force_and_keeps_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("years of work")
+    with pytest.raises(InputError) as caught:
+        prepare_folder(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}: is not empty. Give another folder, or --force to write into this one."
+    )
+    assert prepare_folder(tmp_path, force=True) == tmp_path
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(InputError, match=r"thesis\.txt/out: cannot be read or written: Not a directory"):
+        prepare_folder(tmp_path / "thesis.txt" / "out", force=True)
+
+
+def test_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    with pytest.raises(InputError, match=r"link: cannot be read or written: File exists"):
+        prepare_folder(tmp_path / "link")
+    assert not (tmp_path / "gone").exists()
+
+
+def test_a_name_that_is_too_long_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read or written: File name too long"):
+        prepare_folder(tmp_path / ("x" * 300))
+
+
+def test_a_temporary_folder_is_hidden_inside_and_gone_afterwards(tmp_path: Path) -> None:
+    with temporary_folder_in(tmp_path) as made:
+        assert made.parent == tmp_path and made.name.startswith(".lodestock-") and not list(made.iterdir())
+        (made / "half.csv").write_text("half")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interruption_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), temporary_folder_in(tmp_path) as made:
+        (made / "deep").mkdir()
+        (made / "deep" / "half.csv").write_text("half")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_move_to_their_places_and_spare_the_others(tmp_path: Path) -> None:
+    made, out = tmp_path / "made", tmp_path / "out"
+    for path, text in (
+        (made / "a.csv", "new"),
+        (made / "x" / "y" / "b.csv", "deep"),
+        (made / ".c", "hidden"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (made / "empty").mkdir()
+    (out / "x").mkdir(parents=True)
+    (out / "a.csv").write_text("old")
+    (out / "x" / "mine.txt").write_text("mine")
+    move_into_place(made, out)
+    found = {p.relative_to(out).as_posix(): p.read_text() for p in out.rglob("*") if p.is_file()}
+    assert found == {"a.csv": "new", "x/y/b.csv": "deep", ".c": "hidden", "x/mine.txt": "mine"}
+    assert not [p for p in made.rglob("*") if p.is_file()] and not (out / "empty").exists()
+
+
+def test_nothing_to_move_makes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    move_into_place(tmp_path / "made", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_does_not_replace_a_folder(tmp_path: Path) -> None:
+    made, out = tmp_path / "made", tmp_path / "out"
+    made.mkdir()
+    (made / "plan.csv").write_text("new")
+    (out / "plan.csv").mkdir(parents=True)
+    with pytest.raises(OSError, match=r"plan\.csv"):
+        move_into_place(made, out)
+    assert (out / "plan.csv").is_dir()

@@ -1,0 +1,106 @@
+"""Tables and pictures of what a card leaves short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lodestock.engine import Serial
+from lodestock.programme.project import Case
+from lodestock.programme.size import size_case, size_document
+from lodestock.programme.size_pictures import (
+    item_names,
+    result_subtitle,
+    size_pictures,
+    worst_items,
+    worst_waterfall,
+    write_size,
+)
+from lodestock.records.dataset import Dataset
+from lodestock.records.errors import InputError
+from lodestock.size import Shortfalls
+from tests.programme.test_size import on
+
+
+def with_gaps(short: Shortfalls, gaps: dict[str, list[float]], values: dict[str, list[float]]) -> Shortfalls:
+    """Return shortfalls of which only some items have a gap, by class, with values of a tonne, by class."""
+    expected, value = np.zeros_like(short.expected_t), np.zeros_like(short.worth.value_usd_per_t)
+    for m, row in gaps.items():
+        expected[short.inputs.materials.index(m), :-1] = row
+    for m, row in values.items():
+        value[short.inputs.materials.index(m)] = row
+    return replace(short, expected_t=expected, worth=replace(short.worth, value_usd_per_t=value))
+
+
+def test_the_worst_item_is_the_one_whose_gap_is_worth_most(short: Shortfalls) -> None:
+    gaps = {"tin": [1.0, 0, 0, 0, 9.0], "zinc": [5.0, 5.0, 0, 0, 0], "cobalt": [10.0, 0, 0, 0, 0]}
+    values = {"tin": [100.0, 0, 0, 0, 0], "zinc": [10.0, 10.0, 0, 0, 0], "cobalt": [9.0, 0, 0, 0, 0]}
+    assert worst_items(with_gaps(short, gaps, values)) == ["tin", "zinc", "cobalt"]  # tin and zinc: 100 each
+    values["cobalt"] = [10.1, 0, 0, 0, 0]
+    assert worst_items(with_gaps(short, gaps, values))[0] == "cobalt"
+
+
+def test_a_class_without_a_value_does_not_hide_the_others(short: Shortfalls) -> None:
+    gaps = {"tin": [1.0, 1.0, 0, 0, 0], "zinc": [1.0, 0, 0, 0, 0]}
+    values = {"tin": [np.nan, 5.0, 0, 0, 0], "zinc": [np.nan] * 5}
+    assert worst_items(with_gaps(short, gaps, values)) == ["tin"]
+
+
+def test_without_a_gap_of_value_there_is_no_waterfall(case: Case, short: Shortfalls) -> None:
+    calm = with_gaps(short, {"tin": [1.0] * 5}, {})
+    assert worst_items(calm) == [] and worst_waterfall(case, calm, Serial()) == {}
+
+
+def test_the_waterfall_is_of_the_worst_item(case: Case, short: Shortfalls) -> None:
+    found = worst_waterfall(case, short, Serial())
+    assert list(found) == ["waterfall"]
+    assert f"{item_names(case)[worst_items(short)[0]]}: from usual supply to the gap" in str(
+        found["waterfall"]["title"]
+    )
+
+
+def test_an_item_without_a_name_is_called_by_its_id(case: Case) -> None:
+    frame = case.dataset.frame("materials")
+    nameless = frame.with_columns(name=frame["name"].replace({"Cobalt": None}))
+    dataset = Dataset({**case.dataset.frames, "materials": nameless}, case.dataset.specs, case.dataset.hash)
+    names = item_names(Case(dataset, case.card, None))
+    assert names["cobalt"] == "cobalt" and names["tin"] == "Tin" and len(names) == 59
+
+
+def test_a_subtitle_says_card_draws_day_and_hashes(case: Case, short: Shortfalls) -> None:
+    data, scenario = case.dataset.hash[:8], case.card.hash[:8]
+    rest = f"as of 2025-10-13. Dataset {data}, scenario {scenario}. Class shares are assumed."
+    assert result_subtitle(case, short) == f"Card base-war, nothing left to chance, {rest}"
+    drawn = replace(short, draws=20_000, seed=7)
+    assert result_subtitle(case, drawn) == f"Card base-war, 20,000 draws, seed 7, {rest}"
+
+
+def test_the_four_worst_items_get_a_fan_each_in_order(case: Case, short: Shortfalls) -> None:
+    cards = short.frame().filter(demand_class="civil").select(
+        "material", card="demand_class", years="gap_t"
+    )  # fmt: skip
+    found = size_pictures(case, short, Serial(), cards)
+    worst = worst_items(short)[:4]
+    fans = [f"fan-{n + 1}-{m}" for n, m in enumerate(worst)]
+    assert list(found) == ["requirement", "shortfall", "cards", *fans, "waterfall"]
+    assert "95th percentile" not in str(found["requirement"]["title"])
+    assert "Gap that stock may serve" in str(found["requirement"]["title"])
+
+
+@pytest.mark.slow
+def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> None:
+    mine = on(case, "drc-ban")
+    short = size_case(mine, Serial())
+    found = size_document(mine, short, Serial())
+    files = []
+    for name in ("a", "b"):
+        files.append(write_size(mine, short, found, Serial(), tmp_path / name))
+    assert files[0] == files[1] and {"size.json", "pictures/cards.png", "shortfalls.csv"} <= set(files[0])
+    for name in files[0]:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+    with pytest.raises(InputError, match="is not empty"):
+        write_size(mine, short, found, Serial(), tmp_path / "a")
+    write_size(mine, short, found, Serial(), tmp_path / "a", force=True)
