@@ -293,3 +293,12 @@ def test_tables_fit_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) ->
     items = load().frame("us_demand")["material"].to_list()
     sized, listed = ({line.split(" ")[0] for line in found[i].splitlines()} for i in (0, 2))
     assert {"ndfeb-magnets", "titanium-sponge"} <= sized and set(items) <= listed
+
+
+def test_brackets_of_an_author_are_words(capsys: pytest.CaptureFixture[str]) -> None:
+    change = {"file": "overlays/price.csv", "line": 2, "action": "removed", "row": "price/tin"}
+    overlays = [{**change, "author": "[/me] Ada [bold]"}]
+    row = {"material": "[/x]", "name": ":smile: [red]", "group": "a", "basis": "b", "grade": "A"}
+    MATERIALS({**HEAD, "materials": [{**row, "demand_t": 1, "price_usd_per_t": 2}], "overlays": overlays})
+    out = "\n".join(read(capsys))
+    assert "([/me] Ada [bold])" in out and "[/x]" in out and ":smile: [red]" in out

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lodestock.plan.optimise import optimise
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.plan.relaxation import evaluate_loss, solve_relaxation
 from lodestock.plan.selection import break_ties, find_used_lines, select_orders
@@ -129,3 +130,12 @@ def test_a_line_that_is_ordered_reaches_the_smallest_order_though_it_saves_nothi
     assert tonnes[2] == pytest.approx(250_000.01 / 1.03 / 100_000, rel=1e-6)
     assert tonnes.sum() == tonnes[2]
     assert break_ties(problem, flat, None, FLAT).sum() == pytest.approx(0.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("tonnes", [10.0, 13.7, 20.0, 30.0, 40.0])
+def test_a_level_within_the_tolerance_of_the_solver_ends_no_plan(tonnes: float, oracle: CardOracle) -> None:
+    """Holding the least loss to 1e-9 can leave nothing that the solver calls feasible: the ties stay unbroken."""
+    problem = two_items(1e9)
+    problem = replace(problem, limit_t=np.array([[0.0, 0.0], [0.0, tonnes]]), lines=problem.lines[6:10])
+    best = optimise(problem, oracle, integers=False)
+    assert 0.0 < best.tonnes.sum() <= tonnes * (1 + 1e-9)

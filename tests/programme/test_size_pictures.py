@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lodestock.engine import Serial
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_case, size_document
 from lodestock.programme.size_pictures import (
+    cards_frame,
     item_names,
     result_subtitle,
     size_pictures,
@@ -21,6 +23,7 @@ from lodestock.programme.size_pictures import (
 )
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError
+from lodestock.records.protocols import Silent
 from lodestock.size import Shortfalls
 from tests.programme.test_size import on
 
@@ -104,3 +107,16 @@ def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> No
     with pytest.raises(InputError, match="is not empty"):
         write_size(mine, short, found, Serial(), tmp_path / "a")
     write_size(mine, short, found, Serial(), tmp_path / "a", force=True)
+
+
+def test_an_item_that_nobody_wants_has_no_years_of_demand(case_with: Callable[..., Case]) -> None:
+    none = {"material": "tin", "apparent_consumption_t": 0, "own_primary_t": 0, "own_secondary_t": 0}
+    case = case_with(us_demand=[none])
+    short = size_case(case, Serial())
+    frame = cards_frame(case, replace(short, seed=0), Serial(), Silent())
+    tin = frame.filter(material="tin")
+    assert tin["gap_t"].sum() == 0 and tin["years"].null_count() == len(tin)
+    assert "cards" in size_pictures(case, short, Serial(), frame)
+    assert set(frame.filter(card="base-war")["draws"]) == {1} and set(
+        frame.filter(card="today")["draws"]
+    ) == {1000}

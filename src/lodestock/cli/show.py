@@ -27,7 +27,8 @@ _NARROW = 110
 
 
 def _console() -> Console:
-    return Console(width=None if Console().is_terminal else 140, highlight=False)
+    width = None if Console().is_terminal else 140
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def _titled(console: Console, title: str, table: Table) -> None:
@@ -82,9 +83,9 @@ def show_size(document: Document) -> None:
     console = _console()
     draws = f"{document['draws']:,} draws, seed {document['seed']}"
     chance = draws if document["draws"] > 1 else "nothing left to chance"
-    console.print(f"{document['card']}: {chance}", style="bold", markup=False)
+    console.print(f"{document['card']}: {chance}", style="bold")
     if document["assumes"]:
-        console.print(document["assumes"] + "\n", markup=False)
+        console.print(document["assumes"] + "\n")
     short = [m for m in document["materials"] if m["requirement_t"] > 0 or _gap(m) > 0.001 * m["demand_t"]]
     short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), -m["requirement_t"], m["material"]))
     _show_gaps(console, document, short)
@@ -96,9 +97,9 @@ def show_size(document: Document) -> None:
     if "effect" in document:
         _show_effect(console, document)
     for words in document["not_placed"]:
-        console.print(f"not counted: {words}", style="dim", markup=False)
+        console.print(f"not counted: {words}", style="dim")
     for name in document.get("files", []):
-        console.print(f"wrote {name}", style="dim", markup=False)
+        console.print(f"wrote {name}", style="dim")
     _foot(console, document)
 
 
@@ -295,10 +296,10 @@ def show_explain(document: Document) -> None:
     unit = f" {document['unit']}" if document["unit"] else ""
     value = document["value"]
     shown = _t(value) if isinstance(value, (int, float)) else str(value)
-    console.print(f"[bold]{document['word']}[/bold]: {shown}{unit}")
+    console.print(f"{document['word']}: {shown}{unit}", style="bold")
     for key in ("rule", "basis", "grade", "source", "locator", "date", "overlay"):
         if document[key]:
-            console.print(f"  {key}: {document[key]}", markup=False)
+            console.print(f"  {key}: {document[key]}")
     if document.get("waterfall"):
         table = _table("step", "t")
         for step in document["waterfall"]:
@@ -356,6 +357,6 @@ def show_check(document: Document) -> None:
     """Show each check."""
     console = _console()
     for row in document["checks"]:
-        console.print(f"{'ok  ' if row['ok'] else 'FAIL'} {row['check']}: {row['seen']}", markup=False)
+        console.print(f"{'ok  ' if row['ok'] else 'FAIL'} {row['check']}: {row['seen']}")
     if document["card"] is not None:
         _foot(console, document)

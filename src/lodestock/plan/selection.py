@@ -18,6 +18,7 @@ from lodestock.plan.families import add_order_rows
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.plan.relaxation import build_model, read_tonnes
+from lodestock.records.errors import PlanError
 from lodestock.records.protocols import Cut, Floats
 
 __all__ = ["break_ties", "find_used_lines", "select_orders"]
@@ -88,7 +89,8 @@ def break_ties(
 ) -> Floats:
     """Return the tonnes of least loss, then of least cost, then by preference among offers.
 
-    Three linear models in a row; each holds the levels that the ones before it have reached.
+    Three linear models in a row; each holds the levels that the ones before it have reached. Where the solver finds no
+    solution at such a level, the one before stands: it is as good, and its ties are not broken.
 
     Parameters
     ----------
@@ -110,14 +112,28 @@ def break_ties(
     for i, line in enumerate(problem.lines):
         if ordered is not None and ordered[i]:
             model.lower[columns.line[i]] = problem.smallest_order(line)
-    losses = dict.fromkeys(columns.loss.values(), 1.0)
-    _cap_level(model, "least_loss", losses, model.solve().objective, _SLACK)
-    model.cost = [spending.get(j, 0.0) for j in range(len(model.names))]
-    _cap_level(model, "least_cost", spending, model.solve().objective, _SLACK)
-    model.cost = [0.0] * len(model.names)
+    preferences = [0.0] * len(model.names)
     for j, weight in zip(columns.line, _preference_weights(problem), strict=True):
-        model.cost[j] = weight
-    tonnes = read_tonnes(problem, columns, model.solve().values)
+        preferences[j] = weight
+    stages = (
+        (
+            "least_loss",
+            dict.fromkeys(columns.loss.values(), 1.0),
+            [spending.get(j, 0.0) for j in range(len(preferences))],
+        ),
+        ("least_cost", spending, preferences),
+    )
+    solution = model.solve()
+    for name, coefficients, next_cost in stages:
+        _cap_level(model, name, coefficients, solution.objective, _SLACK)
+        model.cost = next_cost
+        try:
+            solution = model.solve()
+        except (
+            PlanError
+        ):  # the level reached can lie within the solver's tolerance of what it calls infeasible
+            break
+    tonnes = read_tonnes(problem, columns, solution.values)
     return np.where(tonnes > 1e-9, tonnes, 0.0)
 
 

@@ -131,7 +131,8 @@ def _missing(plan: Plan) -> dict[str, str]:
 def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
     """Return the buys named in October 2025 beside the plan.
 
-    The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation. Columns:
+    The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation, and missing where one of
+    them is not known. Columns:
     material, award_ceiling_usd, vendors, plan_ceiling_usd, requirement_usd, plan_reason, ever_held.
     """
     cited = [r["row_id"] for r in case.dataset.rows("case_facts") if r["table"] == "awards"]
@@ -141,7 +142,8 @@ def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
         if award is None:
             continue
         row = rows.setdefault(str(award["material"]), {"award_ceiling_usd": 0.0, "vendors": []})
-        row["award_ceiling_usd"] += float(str(award["ceiling_musd"])) * 1e6
+        known = None not in (row["award_ceiling_usd"], award["ceiling_musd"])
+        row["award_ceiling_usd"] = row["award_ceiling_usd"] + award["ceiling_musd"] * 1e6 if known else None
         row["vendors"].append(f"{award['vendor'] or 'undisclosed'} ({award['status']})")
     spend = dict.fromkeys(rows, 0.0)
     for line in plan.lines.iter_rows(named=True):
@@ -158,7 +160,9 @@ def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
                 "award_ceiling_usd": rows[m]["award_ceiling_usd"],
                 "vendors": "; ".join(rows[m]["vendors"]),
                 "plan_ceiling_usd": spend[m],
-                "requirement_usd": float(need[m] * prices[m]) if m in need else None,
+                "requirement_usd": float(need[m] * prices[m])
+                if m in need and prices[m] == prices[m]
+                else None,
                 "plan_reason": plan.unspent_reason.get(m, "not an item of the dataset"),
                 "ever_held": held.get("ever_held"),
             }

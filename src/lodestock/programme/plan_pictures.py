@@ -91,7 +91,7 @@ def _control(case: Case, worst: list[str]) -> pl.DataFrame:
                 "stage_no": STAGES.index(r["stage"]),
             }
         )
-    return pl.DataFrame(rows).sort("rank", "stage_no", "country_iso3")
+    return pl.DataFrame(rows).sort("rank", "stage_no", "country_iso3") if rows else pl.DataFrame()
 
 
 def _spending(case: Case, plan: Plan) -> pl.DataFrame:

@@ -89,7 +89,8 @@ def cards_frame(case: Case, short: Shortfalls, engine: Engine, monitor: Monitor)
         other = size_case(replace(case, card=load_card(name)), engine, draws=SUBSAMPLE, seed=short.seed)
         for m, item in enumerate(other.inputs.materials):
             gap = float(other.expected_t[m, -1])
-            years = gap / float(other.inputs.demand_t[m])
+            demand = float(other.inputs.demand_t[m])
+            years = gap / demand if demand > 0 else None
             rows.append({"material": item, "card": name, "draws": other.draws, "gap_t": gap, "years": years})
     return pl.DataFrame(rows)
 

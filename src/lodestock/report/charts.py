@@ -306,7 +306,8 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
 
     Parameters
     ----------
-    rows : material_name, kind (``real award ceiling``, ``plan ceiling``), usd, note, requirement_usd
+    rows : material_name, kind (``real award ceiling``, ``plan ceiling``), usd (missing where
+        not known), note, requirement_usd
     """
     title = "Announced buys beside the plan"
     if rows.is_empty():
@@ -319,7 +320,7 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
             "usd": r["usd"] / _MILLION,
             "label": _money(r["usd"] / _MILLION),
         }
-        for r in rows.iter_rows(named=True)
+        for r in rows.filter(pl.col("usd").is_not_null()).iter_rows(named=True)
     ]
     for r in rows.filter(pl.col("kind") == "plan ceiling").iter_rows(named=True):
         if r["requirement_usd"] is not None:
