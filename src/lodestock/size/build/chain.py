@@ -15,7 +15,7 @@ from lodestock.size.build.inputs import Inputs
 from lodestock.size.build.outages import read_sites
 from lodestock.size.build.streams import Ints, offsets, whole
 
-__all__ = ["Chain", "LABELS", "build_chain"]
+__all__ = ["LABELS", "Chain", "build_chain"]
 
 LABELS = (*REGIMES, "recovery")
 """What a quarter is called: a regime, or recovery after a war."""

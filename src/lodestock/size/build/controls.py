@@ -12,9 +12,15 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import parameter
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES, REGIMES, Card
-from lodestock.size.build.known_controls import Event, known_events, months_after, pinned_events
+from lodestock.size.build.distributions import (
+    basket_cdf,
+    beta_quantiles,
+    month_table,
+    read_beta,
+    read_lognormal,
+)
 from lodestock.size.build.inputs import Inputs
-from lodestock.size.build.distributions import basket_cdf, read_beta, beta_quantiles, read_lognormal, month_table
+from lodestock.size.build.known_controls import Event, known_events, months_after, pinned_events
 from lodestock.size.build.streams import Ints, offsets, streams, whole
 
 __all__ = ["Announced", "ControlArrays", "build_controls"]

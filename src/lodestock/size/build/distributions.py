@@ -23,10 +23,10 @@ __all__ = [
     "SCORES",
     "LogNormal",
     "basket_cdf",
-    "read_beta",
     "beta_quantiles",
-    "read_lognormal",
     "month_table",
+    "read_beta",
+    "read_lognormal",
     "step_matrix",
 ]
 

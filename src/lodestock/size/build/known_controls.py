@@ -15,7 +15,16 @@ from lodestock.records.lookups import OWN, members, parameter
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES, Card, Control
 
-__all__ = ["BAN", "FIXED", "LICENCE", "Event", "known_events", "months_after", "find_origins", "pinned_events"]
+__all__ = [
+    "BAN",
+    "FIXED",
+    "LICENCE",
+    "Event",
+    "find_origins",
+    "known_events",
+    "months_after",
+    "pinned_events",
+]
 
 FIXED, LICENCE, BAN = 0, 1, 2
 """Whether an event's cut is given, drawn as a licence regime's, or drawn as a ban's."""

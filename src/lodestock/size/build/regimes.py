@@ -17,7 +17,6 @@ from lodestock.size.build.streams import Ints, streams, whole
 __all__ = ["Regimes", "build_regimes"]
 
 
-
 class Regimes(NamedTuple):
     """How regimes move, when war starts, and which quarters are an emergency."""
 
