@@ -134,7 +134,7 @@ def test_a_closure_that_began_before_the_horizon_ends_inside_it(case: Case, inpu
 
 def test_a_closure_of_nobody_known_is_refused_with_its_place(case: Case, inputs: Inputs) -> None:
     card = closing(Closure(("CHN", "XXX"), 1.0, 0, 1, "card mine:9 shipping.pinned.0"))
-    with pytest.raises(InputError, match="card mine:9 shipping.pinned.0 countries = 'XXX': is neither a"):
+    with pytest.raises(InputError, match=r"card mine:9 shipping\.pinned\.0 countries = 'XXX': is neither a"):
         build_world(case.dataset, card, inputs)
 
 

@@ -243,7 +243,7 @@ def test_an_event_to_leave_out_must_exist(case: Case, items: tuple[str, ...]) ->
         places={"controls.without.1": "card mine:7"},
     )
     with pytest.raises(
-        InputError, match="card mine:7 controls.without = 'cn-semi-62': is no event.*cn-semi-61"
+        InputError, match=r"card mine:7 controls\.without = 'cn-semi-62': is no event.*cn-semi-61"
     ):
         known_events(case.dataset, card, items)
 

@@ -31,7 +31,7 @@ def test_one_name_may_stand_twice() -> None:
 def test_two_names_with_one_key_are_refused_and_named() -> None:
     first, second = TWINS
     assert hashlib.sha256(first.encode()).digest()[:4] == hashlib.sha256(second.encode()).digest()[:4]
-    with pytest.raises(DataError, match="share a key. Rename one of the items") as caught:
+    with pytest.raises(DataError, match=r"share a key\. Rename one of the items") as caught:
         streams(["regime", first, "war", second])
     assert caught.value.problems[0].value == f"{first}, {second}"
 
