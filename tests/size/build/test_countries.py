@@ -115,9 +115,12 @@ def test_correlations_that_do_not_rise_are_refused_where_they_are_drawn(
     assert build_world(case.dataset, case.card, inputs).reliability_drawn == 0
 
 
-def test_a_closed_route_takes_the_larger_cut_where_two_overlap(case: Case, inputs: Inputs) -> None:
-    card = closing(Closure(("theatre", "CHN"), 0.5, 1, 3), Closure(("JPN",), 0.8, 2, 1))
-    world = build_world(case.dataset, card, inputs)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_closed_route_takes_the_larger_cut_where_two_overlap(
+    case: Case, inputs: Inputs, order: int
+) -> None:
+    two = (Closure(("theatre", "CHN"), 0.5, 1, 3), Closure(("JPN",), 0.8, 2, 1))
+    world = build_world(case.dataset, closing(*two[::order]), inputs)
     rows = {c: world.closure[n] for n, c in enumerate(inputs.countries)}
     assert rows["CHN"].tolist() == rows["KOR"].tolist() == [0.0, 0.5, 0.5, 0.5] + [0.0] * 20
     assert rows["JPN"].tolist() == [0.0, 0.5, 0.8, 0.5] + [0.0] * 20
