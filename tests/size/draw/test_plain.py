@@ -148,26 +148,6 @@ def test_other_items_do_not_move_when_one_is_merge_losses(
     assert (np.delete(more.requirement_t, m, axis=0) == short.requirement_t).all()
 
 
-def test_known_inventory_is_taken_off_in_class_order(
-    case_with: Callable[..., Case], unobtainium: dict
-) -> None:
-    unobtainium["demand_classes"] = [
-        {"material": "unobtainium", "demand_class": k, "share_pct": s}
-        for k, s in (("defence", 60), ("semiconductor", 40))
-    ]
-    held = {"as_of": "2025-01-01", "material": "unobtainium", "quantity": 400000, "unit": "kg"}
-    case = case_with(**unobtainium, nds_inventory=[held])
-    short = size_war(case)
-    m = short.inputs.materials.index("unobtainium")
-    gross, net = short.requirement_t[m], short.net_t[m]
-    assert net[0] == pytest.approx(max(0, gross[0] - 400)) and net.sum() == pytest.approx(gross.sum() - 400)
-
-
-def test_unknown_inventory_is_not_an_empty_one(short: Shortfalls) -> None:
-    assert "cobalt" not in short.inventory_t and "tin" not in short.inventory_t
-    assert short.inventory_t == {"bismuth": 0.0}
-
-
 def test_the_milder_card_needs_less(case: Case, short: Shortfalls) -> None:
     mild = size_war(replace(case, card=load_card("base-war-mild")))
     assert (mild.requirement_t <= short.requirement_t + 1e-9).all()

@@ -13,7 +13,7 @@ import pytest
 from lodestock.data import load_card
 from lodestock.engine import Dask, Serial, Threads, local_cluster
 from lodestock.programme.project import Case
-from lodestock.records.errors import CancelledError, InputError
+from lodestock.records.errors import CancelledError
 from lodestock.records.protocols import Engine, Silent
 from lodestock.size import Shortfalls, size_card
 from lodestock.size.results.tally import tally_batch
@@ -151,9 +151,3 @@ def test_work_can_be_cancelled(case: Case) -> None:
             seed=0,
             monitor=Impatient(),
         )
-
-
-@pytest.mark.parametrize("seed", [-1, 2**63])
-def test_a_seed_out_of_range_is_refused(case: Case, seed: int) -> None:
-    with pytest.raises(InputError, match="lies outside 0 to 2"):
-        run(case, Serial(), seed=seed)
