@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -121,3 +123,12 @@ def test_a_file_that_the_system_refuses_exits_2(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("lodestock.programme.project.load_card", refuse)
     _, err = call("materials", code=2)
     assert err.startswith("lodestock: scenario.yaml: cannot be read or written: Permission denied")
+
+
+def test_a_command_works_where_stderr_is_closed() -> None:
+    code = (
+        "import os, sys; os.close(2); sys.stderr = None\n"
+        "from lodestock.cli.commands import app; app(['materials', '--json'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0 and json.loads(done.stdout)["command"] == "materials"

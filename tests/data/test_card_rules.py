@@ -97,3 +97,10 @@ def test_values_and_release_rights_fall_down_the_class_order() -> None:
 def test_every_class_is_named_and_no_other() -> None:
     demand = {name: [1.0] for name in ("civilian", *CLASSES[:-1])}
     assert problems(demand=demand) == [("tiny.yaml demand", "civilian"), ("tiny.yaml demand", "civil")]
+
+
+def test_a_bar_on_the_last_class_is_refused_as_a_control_on_it_is() -> None:
+    """Civil users are served from whatever is left: a bar on them would bar every class."""
+    bar = {"class": "civil", "group": "covered", "from": "2026Q1"}
+    assert problems(barred=bar) == [("tiny.yaml barred.class", "civil")]
+    assert problems(barred={**bar, "class": "defence"}) == []

@@ -81,5 +81,7 @@ def test_a_card_changed_a_file_lost_and_a_file_too_many_are_named(installed: Pat
 
 
 def test_a_lost_list_of_checksums_is_no_clean_bill(installed: Path) -> None:
+    (installed / CHECKSUM_FILE).write_bytes(b"\xff\xfe")
+    assert "SHA256SUMS: cannot be read" in str(changed_files()[0])
     (installed / CHECKSUM_FILE).unlink()
     assert "cannot be read" in str(changed_files()[0])

@@ -72,8 +72,11 @@ def test_what_events_take_is_listed(case: Case) -> None:
     assert five <= {r["material"] for r in rows}
     assert all(r["with"] < r["without"] for r in rows)
     assert all(r["material"] in five or r["class"] == "semiconductor" for r in rows)
-    with pytest.raises(InputError, match="is no event"):
-        compare_events(on(case, "october-2025"), ("cn-nothing",), draws=10)
+    for card in ("october-2025", "base-war"):
+        with pytest.raises(InputError, match="--without = 'cn-nothing': is no event"):
+            compare_events(on(case, card), ("cn-nothing",), draws=10)
+    with pytest.raises(InputError, match="changes nothing, because card base-war leaves known events out"):
+        compare_events(on(case, "base-war"), ("cn-5ree-57",), draws=10)
 
 
 def test_an_overlay_moves_an_event(case: Case, case_with: Callable[..., Case]) -> None:
@@ -204,3 +207,19 @@ def test_gaps_of_the_emergency_are_part_of_those_of_the_horizon(case: Case) -> N
     assert " ".join(list(defence)[:12]) == keys
     price = samarium["requirement_usd"] / samarium["requirement_t"]
     assert defence["expected_usd"] == pytest.approx(defence["expected_t"] * price)
+
+
+def test_a_card_whose_stock_decays_gets_no_plan_that_ignores_it(case: Case) -> None:
+    with pytest.raises(InputError, match="lets stock decay"):
+        size_war(replace(case, card=replace(case.card, decay_by_form=True)))
+
+
+def test_rights_to_serve_outside_an_emergency_are_no_requirement(case: Case) -> None:
+    """Nothing may be bought then, and a plan that buys nothing is certified."""
+    release = {**dict.fromkeys(case.card.release, "never"), "defence": "always"}
+    peace = replace(case, card=replace(case.card, release=release, war_starts=()))
+    short = size_war(peace)
+    assert short.servable_t.sum() > 0 and not short.requirement_t.any()
+    plan = plan_case(peace, short)
+    assert plan.lines.is_empty() and plan.certificate.solver_gap == 0.0
+    assert plan.unspent_reason["samarium"].startswith("no requirement")

@@ -26,7 +26,7 @@ class Progress:
         self._what = "working"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show, daemon=True)
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():  # a daemon may have none
             self._thread.start()
 
     def __call__(self, what: str, done: float | None = None) -> None:

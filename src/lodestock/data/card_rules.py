@@ -150,6 +150,9 @@ def _check_classes(form: CardForm, add: _AddProblem) -> None:
     path: tuple[str, ...]
     if form.barred != "none":
         partial[("barred", "class")] = (form.barred.demand_class,)
+        if form.barred.demand_class == CLASSES[-1]:
+            reason = "is served from whatever supply is left: a bar on it would bar every class"
+            add(("barred", "class"), CLASSES[-1], reason, f"Name one of {', '.join(CLASSES[:-1])}")
     if form.growth != "none":
         partial[("growth",)] = tuple(form.growth)
     if form.thrift != "none":

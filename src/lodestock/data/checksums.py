@@ -41,8 +41,9 @@ def changed_files() -> list[Problem]:
     try:
         lines = package.joinpath(CHECKSUM_FILE).read_text(encoding="utf-8").splitlines()
         found = _hashes(package)
-    except OSError as error:
-        return [Problem(str(error.filename), "", f"cannot be read: {error.strerror}", _REMEDY)]
+    except (OSError, UnicodeDecodeError) as error:
+        place = getattr(error, "filename", None) or f"lodestock/data/{CHECKSUM_FILE}"
+        return [Problem(str(place), "", f"cannot be read: {error}", _REMEDY)]
     released = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     return [
         Problem(f"lodestock/data/{name}", "", _reason(name, found, released), _REMEDY)

@@ -58,10 +58,14 @@ class Optimum:
     def solver_gap(self) -> float:
         """Distance of loss and bound, relative to the benefit: a fraction, 0 or more.
 
-        ``(loss - bound) / (loss without a plan - bound)``, see docs/reference/glossary.md.
+        ``(loss - bound) / (loss without a plan - bound)``, see docs/reference/glossary.md; 0 where nothing can be
+        gained, which is a benefit below 1e-12 of the loss without a plan: rounding.
         """
-        benefit = float(self.no_plan_usd.sum()) - self.bound_usd
-        return 0.0 if benefit <= 0 else max(0.0, float(self.loss_usd.sum()) - self.bound_usd) / benefit
+        before = float(self.no_plan_usd.sum())
+        benefit = before - self.bound_usd
+        if benefit <= 1e-12 * before:
+            return 0.0
+        return max(0.0, float(self.loss_usd.sum()) - self.bound_usd) / benefit
 
 
 def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:

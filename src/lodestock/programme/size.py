@@ -15,7 +15,7 @@ import polars as pl
 from lodestock.engine import Dask, Serial, open_engine
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.project import Case
-from lodestock.records.errors import InputError, Problem
+from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
@@ -97,12 +97,15 @@ def size_war(case: Case) -> Shortfalls:
 
     Raises
     ------
-    InputError : a card that is drawn, or that holds controls or closed routes
+    InputError : a card that is drawn, that holds controls or closed routes, or that lets stock decay
     """
     card = case.card
+    remedy = "Plan on base-war or base-war-mild; `lodestock size` takes every card"
     if card.random or card.controls or card.closures:
         reason = "is drawn or holds controls, and a plan is made for a war alone so far"
-        remedy = "Plan on base-war or base-war-mild; `lodestock size` takes every card"
+        raise InputError(Problem("--card", card.name, reason, remedy))
+    if card.decay_by_form:
+        reason = "lets stock decay, and a plan is made for stock that keeps so far"
         raise InputError(Problem("--card", card.name, reason, remedy))
     return size_case(case, Serial())
 
@@ -260,8 +263,17 @@ def compare_events(case: Case, events: tuple[str, ...], *, draws: int, seed: int
 
     Raises
     ------
-    InputError : no such event
+    InputError : no such event; a card that leaves known events out
     """
+    known = case.dataset.row_ids("policy_events")
+    for event in events:
+        if event not in known:
+            raise InputError(Problem("--without", event, "is no event", nearest(event, known)))
+    if not case.card.known_events:
+        reason = f"changes nothing, because card {case.card.name} leaves known events out"
+        raise InputError(
+            Problem("--without", events[0], reason, "Take a card with `controls: {events: known}`")
+        )
     inputs = read_inputs(case.dataset)
     fewer = replace(case.card, without=(*case.card.without, *events))
     ours, theirs = (build_hazard(case.dataset, card, inputs, seed)[0] for card in (case.card, fewer))

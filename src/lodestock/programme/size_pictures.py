@@ -141,7 +141,7 @@ def size_pictures(
             cards.with_columns(named).filter(pl.col("years").max().over("material") >= 0.02),
             title="Mean gap over the horizon, item by card",
             subtitle=[
-                subtitle,
+                f"Dataset {case.dataset.hash[:8]}, seed {short.seed}, each card on its own date. Class shares are assumed.",
                 f"In years of the item's demand; {SUBSAMPLE:,} draws per card, one of a card without chance.",
             ],
         ),

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from lodestock.data import load_card
 from lodestock.engine import Dask, Serial, Threads, local_cluster
 from lodestock.programme.project import Case
-from lodestock.records.errors import CancelledError
+from lodestock.records.errors import CancelledError, InputError
 from lodestock.records.protocols import Engine, Silent
 from lodestock.size import Shortfalls, size_card
 from lodestock.size.results.tally import tally_batch
@@ -151,3 +151,20 @@ def test_work_can_be_cancelled(case: Case) -> None:
             seed=0,
             monitor=Impatient(),
         )
+
+
+@pytest.mark.parametrize("card", ["base-war", "mixture"])
+@pytest.mark.parametrize(
+    ("draws", "words"), [(0, "nothing to work on"), (-5, "nothing to work on"), (2.5, "whole")]
+)
+def test_numbers_of_draws_are_refused_on_every_card(case: Case, card: str, draws: int, words: str) -> None:
+    with pytest.raises(InputError, match=f"--draws.*{words}"):
+        run(case, Serial(), card=card, draws=draws)
+
+
+def test_draws_that_are_all_alike_have_no_error(case: Case) -> None:
+    twice = replace(load_card("base-war"), war_starts=(8, 8))
+    short = size_card(case.dataset, twice, Serial(), draws=64, seed=0)
+    once = run(case, Serial(), card="base-war")
+    assert short.draws == 64 and not short.se_t.any()
+    assert np.allclose(short.expected_t, once.expected_t, rtol=1e-12, atol=1e-9)

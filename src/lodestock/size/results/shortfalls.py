@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from lodestock.records.dataset import Dataset
+from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent, cut_batches
 from lodestock.records.scenario import CLASSES, Card
 from lodestock.size.build.chain import LABELS
@@ -174,7 +175,7 @@ def size_card(
 
     Raises
     ------
-    InputError : a card that names what is not known; a seed or a number of draws out of range
+    InputError : a card that names what is not known; a seed or a number of draws that is out of range or not whole
     DataError : facts or a parameter that a draw needs and no table has
     CancelledError : when the monitor says so
 
@@ -184,10 +185,14 @@ def size_card(
     """
     monitor = monitor or Silent()
     inputs = inputs or read_inputs(dataset)
+    for place, value in (("--draws", draws), ("--seed", seed)):
+        if not isinstance(value, int):
+            raise InputError(Problem(place, str(value), "is not a whole number", "Write one without quotes"))
     hazard, announced = build_hazard(dataset, card, inputs, seed)
-    draws = draws if card.random else 1
+    batches = cut_batches(draws, batch_size(draws))  # refuses a number that makes none, on any card
+    if not card.random:
+        draws, batches = 1, [range(1)]
     work = partial(tally_batch, hazard, draws <= EXACT_DRAWS)
-    batches = cut_batches(draws, batch_size(draws))
     tally = merge_tallies(engine.map(work, batches, monitor, monitor.cancelled))
     return _shortfalls(dataset, card, inputs, hazard, announced, tally, seed)
 
@@ -240,8 +245,9 @@ def _shortfalls(
 
 def _error(mean: Floats, square: Floats, draws: int) -> Floats:
     """Return the standard error of a mean; 0 for one draw."""
-    variance = np.maximum(square - mean**2, 0.0)
-    return np.asarray(np.sqrt(variance / max(draws - 1, 1))) if draws > 1 else np.zeros_like(mean)
+    variance = square - mean**2
+    variance = np.where(variance > 1e-12 * square, variance, 0.0)  # less is rounding: all draws are alike
+    return np.asarray(np.sqrt(variance / max(draws - 1, 1)))
 
 
 def _quantiles(values: Floats, bins: Floats, draws: int, levels: Iterable[float]) -> Floats:
