@@ -117,7 +117,7 @@ def test_a_parameter_without_a_row_is_refused(case_with: Callable[..., Case], ro
 def test_a_law_that_cannot_be_read_is_refused(case_with: Callable[..., Case]) -> None:
     row = {"block": "export_control", "parameter": "ban_cut", "distribution_or_values": "Gauss(1,2)"}
     with pytest.raises(
-        DataError, match=r"ban_cut column distribution_or_values = 'Gauss\(1,2\)': is not a law"
+        DataError, match=r"ban_cut column distribution_or_values = 'Gauss\(1,2\)': is not a distribution"
     ):
         size_case(on(case_with(scenario_generator=[row]), "mixture"), Serial(), draws=1)
 

@@ -346,7 +346,9 @@ def show_scenario(document: Document) -> None:
         cells = (_t(q["dom_t"]), _t(q["supply_t"]), *(_t(gaps[k]) for k in _CLASSES))
         table.add_row(q["quarter"], stage, share, *cells)
     _titled(
-        console, f"{document['word']}, {document['item']}: imports {_t(document['import_t'])} t a year", table
+        console,
+        f"{document['word']}, {document['item']}: imports {_t(document['import_t'])} t per year",
+        table,
     )
     console.print(f"servable loss without purchases USD {_usd(document['loss_usd'])} million")
     console.print("--json gives every factor by quarter, stage and country")

@@ -7,7 +7,7 @@ Columns, all in USD million:
 - ``theta[item]`` servable loss of the item;
 - ``z[line]`` 1 where the line is ordered, 0 where it is not; only with smallest orders.
 
-In the formulas m is an item, k a demand class, q and q' quarters of obligation and t a quarter of the card.
+In the formulas m is an item, k a demand class, q and q' quarters of obligation and t per quarter of the card.
 The rows are those of docs/method/base-war.md, 'Plan'; those on money are in `lodestock.plan.spending`.
 """
 

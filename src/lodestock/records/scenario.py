@@ -113,7 +113,7 @@ class Card:
     assumes : what the card takes for granted and from where
     start_regime : regime of quarter 0
     regime_drawn : whether regimes move by chance; else the start regime holds outside war
-    rates : (4, 4) moves a year between `REGIMES`; None: the rows of ``scenario_generator``
+    rates : (4, 4) moves per year between `REGIMES`; None: the rows of ``scenario_generator``
     first_quarter : calendar quarter of quarter 0
     buy_quarters : number of quarters, from quarter 0 on, in which money may be obligated
     war_starts : quarters in which the war may start, with equal odds; empty: no pinned war
@@ -127,10 +127,10 @@ class Card:
     controls, closures : controls and closed routes that the card pins
     shipping_drawn : whether routes close and ships are lost by chance
     technical_drawn : whether outages above the usual are drawn
-    decay_by_form : whether stock loses its usable share a year by form
+    decay_by_form : whether stock loses its usable share per year, by form
     redirect : regime -> extra flow from working sources, as a fraction
     own_ramp : share of (own capacity - own production) running, by year of crisis or war
-    growth : class -> growth of demand a year
+    growth : class -> growth of demand per year
     demand : class -> multiple of peacetime demand by year
     thrift_after, thrift : quarters after which an item's control, or a war, makes users save; class -> saving
     release : class -> ``always``, ``emergency`` or ``never``

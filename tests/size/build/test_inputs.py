@@ -37,7 +37,7 @@ def test_imports_of_unknown_origin_are_refused(case_with: Callable[..., Case], u
     del unobtainium["import_shares"]
     case = case_with(**unobtainium)
     with pytest.raises(
-        DataError, match="us_demand unobtainium: imports 100 t a year and no table says from where"
+        DataError, match="us_demand unobtainium: imports 100 t per year and no table says from where"
     ):
         read_inputs(case.dataset)
 

@@ -72,11 +72,11 @@ def test_start_war_and_declared_emergency_are_those_of_the_card(
     ("values", "reason"),
     [
         ("0;much;0;0", "is not a list of rates"),
-        ("0;0.22;0.02", "is not four rates from 0 to 1000 a year"),
-        ("0;0.22;0.02;0.002;0", "is not four rates from 0 to 1000 a year"),
-        ("0;-0.1;0.02;0.002", "is not four rates from 0 to 1000 a year"),
-        ("0;1001;0.02;0.002", "is not four rates from 0 to 1000 a year"),
-        ("0;nan;0.02;0.002", "is not four rates from 0 to 1000 a year"),
+        ("0;0.22;0.02", "is not four rates from 0 to 1000 per year"),
+        ("0;0.22;0.02;0.002;0", "is not four rates from 0 to 1000 per year"),
+        ("0;-0.1;0.02;0.002", "is not four rates from 0 to 1000 per year"),
+        ("0;1001;0.02;0.002", "is not four rates from 0 to 1000 per year"),
+        ("0;nan;0.02;0.002", "is not four rates from 0 to 1000 per year"),
     ],
 )
 def test_rates_that_cannot_be_read_are_refused_with_their_place(

@@ -1,4 +1,4 @@
-"""Supply chains, demand and law of items, as arrays."""
+"""Supply chains, demand, and the laws that bar origins, as arrays."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LABELS = (*REGIMES, "recovery")
 
 
 class Chain(NamedTuple):
-    """Supply and demand of items, tonnes a quarter. Axes: m item, k class, c country, t quarter, n of the war.
+    """Supply and demand of items, tonnes per quarter. Axes: m item, k class, c country, t quarter, n of the war.
 
-    Item m owns segments ``seg_of[m]:seg_of[m + 1]``, one a stage that limits it; segment s owns entries
-    ``ent_of[s]:ent_of[s + 1]``, one a country with a weight.
+    Item m owns segments ``seg_of[m]:seg_of[m + 1]``, one per stage that limits it; segment s owns entries
+    ``ent_of[s]:ent_of[s + 1]``, one per country with a weight.
     """
 
     demand_t: Floats

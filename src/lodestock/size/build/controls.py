@@ -37,7 +37,7 @@ class ControlArrays(NamedTuple):
     event_of: Ints  # (e + 1,) where the pairs of an event begin
     event_pair: Ints
     stream_event: Ints
-    actor_rate: Floats  # (a, 4) announcements a year by regime
+    actor_rate: Floats  # (a, 4) announcements per year by regime
     actor_host: Ints  # (a,) 1 where the announcement is a ban of all its items
     actor_of: Ints  # (a + 1,) where the candidates of an actor begin
     actor_pair: Ints
@@ -74,7 +74,7 @@ class Announced:
     ----------
     pairs : (item, country) of each pair that a control can hit
     actors : who announces controls, ``CHN`` or ``COD/cobalt``
-    events : ids of the controls known or pinned, one a span in force
+    events : ids of the controls known or pinned, one per span in force
     unplaced : controls, or words of theirs, left out for want of a figure
     """
 
@@ -102,14 +102,14 @@ def build_controls(dataset: Dataset, card: Card, inputs: Inputs) -> tuple[Contro
     events = events + pinned_events(dataset, card, inputs.materials)
     actors = _actors(dataset, inputs) if card.announcements_drawn else []
     pairs = _pairs(inputs, events, actors)
-    laws = [read_beta(dataset, "export_control", n) for n in _CUTS]
+    cuts = [read_beta(dataset, "export_control", n) for n in _CUTS]
     months = [read_lognormal(dataset, "export_control", n) for n in _MONTHS]
     arrays = ControlArrays(
         **_events(dataset, card, inputs, events, pairs),
         **_announcements(dataset, inputs, actors, pairs),
         shares=np.array([parameter(dataset, *n) for n in _SHARES]),
         months=np.stack([month_table(x) for x in months]),
-        tables=np.stack([beta_quantiles(a, b) for a, b in laws]),
+        tables=np.stack([beta_quantiles(a, b) for a, b in cuts]),
         all_share=np.ones(len(CLASSES)),
         no_severity=np.full(len(CLASSES), np.nan),
         pair_country=whole([c for _, c in pairs]),
@@ -165,14 +165,14 @@ def _events(
     dataset: Dataset, card: Card, inputs: Inputs, events: list[Event], pairs: list[_Pair]
 ) -> dict[str, Any]:
     """Return the controls known or pinned."""
-    law = read_lognormal(dataset, "export_control", "duration_months")
+    duration = read_lognormal(dataset, "export_control", "duration_months")
     now = months_after(card.first_quarter.first_day, card.as_of)
     number = {(inputs.materials[m], inputs.countries[c]): i for i, (m, c) in enumerate(pairs)}
     start, pair = offsets(
         [[number[m, c] for c in e.origins for m in e.items if (m, c) in number] for e in events]
     )
     rows = [
-        [e.start, e.end, e.begun, law.cdf(min(max(now - e.begun, 0.0), law.top)), e.passes, e.kind]
+        [e.start, e.end, e.begun, duration.cdf(min(max(now - e.begun, 0.0), duration.top)), e.passes, e.kind]
         for e in events
     ]
     return {

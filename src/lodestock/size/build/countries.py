@@ -43,7 +43,7 @@ class World(NamedTuple):
     sea: Ints  # (c,) whether its cargoes cross a sea
     voyage_loss: float
     stream_shipping: int
-    exempt: Ints  # (c,) 1 for a country that is let work as in peace
+    exempt: Ints  # (c,) 1 if the country is exempt: it delivers as in peacetime
 
 
 def by_quarter(series: tuple[float, ...]) -> Floats:

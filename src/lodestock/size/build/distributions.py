@@ -1,6 +1,6 @@
 """Distributions that the tables name in words -> numbers that a kernel can draw from.
 
-A law is read from the column ``distribution_or_values``, for example ``Beta(8.5,1.5)`` or
+A distribution is read from the column ``distribution_or_values``, for example ``Beta(8.5,1.5)`` or
 ``LogNormal(median 4, sigma 0.4), truncated at 120``. A quantile is tabulated over the normal score, the
 z with Phi(z) = u, so that correlated and independent draws read the same table.
 """
@@ -64,7 +64,7 @@ def read_beta(dataset: Dataset, block: str, name: str) -> tuple[float, float]:
 
     Raises
     ------
-    DataError : no such row, or its law is not a Beta
+    DataError : no such row, or its distribution is not a Beta
     """
     found = re.match(rf"Beta\({_NUMBER},\s*{_NUMBER}\)", _words(dataset, block, name))
     if found is None:
@@ -73,7 +73,7 @@ def read_beta(dataset: Dataset, block: str, name: str) -> tuple[float, float]:
 
 
 def read_lognormal(dataset: Dataset, block: str, name: str) -> LogNormal:
-    """Return the law of a row that reads ``LogNormal(median m, sigma s)``, ``truncated at x`` or not.
+    """Return the distribution of a row that reads ``LogNormal(median m, sigma s)``, ``truncated at x`` or not.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def read_lognormal(dataset: Dataset, block: str, name: str) -> LogNormal:
 
     Raises
     ------
-    DataError : no such row, or its law is not a LogNormal
+    DataError : no such row, or its distribution is not a LogNormal
     """
     pattern = rf"LogNormal\(median {_NUMBER}, sigma {_NUMBER}\)(?:, truncated at {_NUMBER})?"
     found = re.match(pattern, _words(dataset, block, name))
@@ -101,17 +101,25 @@ def _words(dataset: Dataset, block: str, name: str) -> str:
 def _unreadable(dataset: Dataset, block: str, name: str, example: str) -> DataError:
     place = f"scenario_generator {block}/{name} column distribution_or_values"
     text = _words(dataset, block, name)
-    return DataError(Problem(place, text, "is not a law that can be drawn", f"Write it as {example}"))
+    return DataError(
+        Problem(place, text, "is not a distribution that can be drawn", f"Write it as {example}")
+    )
 
 
-def month_table(law: LogNormal) -> Floats:
+def month_table(lengths: LogNormal) -> Floats:
     """Return log of the median, sigma, and the chance that lies below the cut.
 
     Parameters
     ----------
-    law : distribution of a length in months
+    lengths : distribution of a length in months
     """
-    return np.array([math.log(law.median), law.sigma, 1.0 if math.isinf(law.top) else law.cdf(law.top)])
+    return np.array(
+        [
+            math.log(lengths.median),
+            lengths.sigma,
+            1.0 if math.isinf(lengths.top) else lengths.cdf(lengths.top),
+        ]
+    )
 
 
 def beta_quantiles(a: float, b: float) -> Floats:
@@ -141,7 +149,7 @@ def beta_quantiles(a: float, b: float) -> Floats:
 
 
 def basket_cdf(mean: float, size: float) -> Floats:
-    """Return the cumulative probabilities of 0, 1, 2 ... of a negative binomial law with mean and size r.
+    """Return the cumulative probabilities of 0, 1, 2 ... of a negative binomial distribution with mean and size r.
 
     Its variance is ``mean + mean^2 / r``. Ends where less than 2^-32 is left.
 
@@ -170,7 +178,7 @@ def step_matrix(rates: Floats) -> Floats:
 
     Parameters
     ----------
-    rates : (4, 4) moves a year from row to column, at least 0; the diagonal is not read
+    rates : (4, 4) moves per year from row to column, at least 0; the diagonal is not read
 
     Notes
     -----

@@ -27,7 +27,7 @@ class Inputs:
 
     Attributes
     ----------
-    demand_t, own_t, secondary_t : (m,) tonnes a year in peace
+    demand_t, own_t, secondary_t : (m,) tonnes per year in peace
     headroom_t : (m,) own capacity less own production that an emergency may start up
     share, usable : (m, k) fraction of demand; fraction of supply that the class can use
     imported : (m, g, c) shares of the imported form, NaN where a stage has none
@@ -53,7 +53,7 @@ class Inputs:
 
     @property
     def imports_t(self) -> Floats:
-        """Imports a year: consumption less own and secondary supply, never below 0."""
+        """Imports per year: consumption less own and secondary supply, never below 0."""
         return np.maximum(self.demand_t - self.own_t - self.secondary_t, 0.0)
 
     @property
@@ -133,7 +133,7 @@ def _refuse(inputs: Inputs) -> None:
     problems = []
     for i, m in enumerate(inputs.materials):
         if inputs.imports_t[i] > 0 and inputs.form_stage[i] < 0:
-            reason = f"imports {inputs.imports_t[i]:g} t a year and no table says from where"
+            reason = f"imports {inputs.imports_t[i]:g} t per year and no table says from where"
             remedy = "Add its shares to overlays/import_shares.csv or overlays/global_supply_shares.csv"
             problems.append(Problem(f"us_demand {m}", "", reason, remedy))
         feed = inputs.feed_stage[i]

@@ -94,7 +94,7 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
 
     Returns
     -------
-    events : one a span in force, by id and start
+    events : one per span in force, by id and start
     unplaced : ``id: reason`` of events or words that were left out for want of a figure
 
     Raises
@@ -172,7 +172,7 @@ def _spans(
     items: tuple[str, ...],
     reach: list[Mapping[str, object]],
 ) -> Iterator[Event]:
-    """Yield an event once a span in which it is in force."""
+    """Yield an event per span in which it is in force."""
     kind = _KINDS[str(row["instrument"])]
     share, severity = np.ones(len(CLASSES)), np.full(len(CLASSES), np.nan)
     if row["instrument"] == "export_quota":

@@ -22,7 +22,7 @@ class Outages(NamedTuple):
     """Technical loss. Axes: m item, s single site."""
 
     technical_drawn: int
-    usual_loss: float  # already in observed trade
+    usual_loss: float  # observed trade already includes it
     rare: float  # uniforms below it lose no more than usual
     table: Floats  # loss of a year by score
     stream_host: Ints
@@ -30,7 +30,7 @@ class Outages(NamedTuple):
     host_of: Ints  # (m + 1,) where the hosts of an item begin
     host: Ints
     companion: Floats  # (m,)
-    site: Floats  # (s, 2) share of the country's stage, outages a year
+    site: Floats  # (s, 2) share of the country's stage, outages per year
     site_mean: Floats  # (s,) mean part of time out
     months: Floats
     stream_site: Ints

@@ -76,6 +76,6 @@ def _rates(dataset: Dataset, regime: str) -> list[float]:
         not 0 <= r <= 1000 for i, r in enumerate(rates) if REGIMES[i] != regime
     )
     if wrong:
-        reason = "is not four rates from 0 to 1000 a year: no quarterly step expm(Q/4)"
+        reason = "is not four rates from 0 to 1000 per year: no quarterly step expm(Q/4)"
         raise DataError(Problem(place, text, reason, "Give 0 for the regime itself"))
     return rates

@@ -17,7 +17,7 @@ BARRED, GRADE = FLAG["barred"], FLAG["grade"]
 
 
 class Cells(NamedTuple):
-    """Supply and gaps of one item in one scenario, tonnes a quarter. Axes: k class, t quarter."""
+    """Supply and gaps of one item in one draw, tonnes per quarter. Axes: k class, t quarter."""
 
     demand: Floats  # (k, t)
     usable: Floats  # (k, t) supply that the class may use
@@ -144,8 +144,8 @@ def item_demand(chain, m, scene, cells):
 def fill_cells(chain, use, m, scene, cells):
     """Set supply and gaps of one item.
 
-    ``imp_k = imported * min(1, min_g f_kg (1 + redirect))``; classes are served in order, each at most what
-    it can use; all there is, is what the last class may use.
+    ``imp_k = imported * min(1, min_g f_kg (1 + redirect))``; classes are served in order of value, each at
+    most what it can use. The last class accepts every grade, so its usable supply is the total supply.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ def draw_excess(outages, seed, index, block, last, scene):
 def draw_outages(outages, seed, index, scene):
     """Draw the technical loss above the usual, shared by companions of a host, and outages of single sites.
 
-    What a year loses up to the usual, observed trade has in it already.
+    Losses up to the mean are not applied: observed trade already includes them.
 
     Parameters
     ----------

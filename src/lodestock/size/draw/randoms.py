@@ -164,7 +164,7 @@ def normal_score(u):
 
 @jit
 def quantile(table, z):
-    """Return a tabulated law's quantile at a normal score.
+    """Return a tabulated distribution's quantile at a normal score.
 
     Parameters
     ----------
@@ -177,16 +177,16 @@ def quantile(table, z):
 
 
 @jit
-def months(law, u, least):
+def months(lengths, u, least):
     """Return a LogNormal duration in months, given that it passes the chance `least` and stays under the cut.
 
     Parameters
     ----------
-    law : (3,) see `lodestock.size.build.distributions.month_table`
+    lengths : (3,) see `lodestock.size.build.distributions.month_table`
     u : uniform, from 0 to 1
     least : chance of an end that has passed already, from 0 to 1
     """
-    u = least + u * (law[2] - least)
+    u = least + u * (lengths[2] - least)
     if u <= 0.0:
         return 0.0
-    return math.exp(law[0] + law[1] * normal_score(min(u, 1.0 - 1e-16)))
+    return math.exp(lengths[0] + lengths[1] * normal_score(min(u, 1.0 - 1e-16)))

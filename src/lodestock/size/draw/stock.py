@@ -1,7 +1,7 @@
 """What stock saves: the loss of class reserves and its slope, pooled stock with foresight, and a simulated rule.
 
 All look at one item in one scenario. Axes: k class in order of service, t quarter. Servable gaps and deliveries are
-in tonnes, values in USD a tonne; the opening stock is a delivery in the first quarter. Of what is left in store the
+in tonnes, values in USD per tonne; the opening stock is a delivery in the first quarter. Of what is left in store the
 part `keep`, above 0 and at most 1, is usable a quarter later. On the same purchases
 ``clairvoyant <= reserve of each class, clairvoyant <= simulated``.
 """
@@ -29,7 +29,7 @@ def reserve(servable, delivery, value, keep, slope):
     Parameters
     ----------
     servable, delivery : (t,) tonnes; deliveries are usable in their quarter
-    value : USD a tonne
+    value : USD per tonne
     keep : part of a stock that is usable a quarter later
     slope : (t,) is set to ``-pi``, the loss of one more tonne delivered; one more tonne of gap loses ``pi``
 
@@ -74,7 +74,7 @@ def clairvoyant(servable, delivery, value, keep, slope):
     ----------
     servable : (k, t) tonnes
     delivery : (t,) tonnes, for all classes; usable in their quarter
-    value : (k, t), or (k, 1) where the same in every quarter, USD a tonne
+    value : (k, t), or (k, 1) where the same in every quarter, USD per tonne
     keep : part of a stock that is usable a quarter later
     slope : (t,) is set to ``-pi``; one more tonne of gap loses ``min(v_kt, pi_t)``
 
@@ -151,7 +151,7 @@ def simulated(servable, delivery, value, keep, cover):
     ----------
     servable : (k, t) tonnes
     delivery : (t,) tonnes, for all classes; usable in their quarter
-    value : (k, t), or (k, 1) where the same in every quarter, USD a tonne
+    value : (k, t), or (k, 1) where the same in every quarter, USD per tonne
     keep : part of a stock that is usable a quarter later
     cover : (t,) tonnes kept for defence: its mean servable gap of the next n quarters, given what is known at t
 

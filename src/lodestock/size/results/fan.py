@@ -18,7 +18,7 @@ __all__ = ["gap_fan", "gap_paths"]
 
 
 def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
-    """Return quantiles over draws of an item's gap by quarter, tonnes a quarter, on the first `SUBSAMPLE` draws.
+    """Return quantiles over draws of an item's gap by quarter, tonnes per quarter, on the first `SUBSAMPLE` draws.
 
     Columns: quarter, mean, p05, p25, p50, p75, p95.
 

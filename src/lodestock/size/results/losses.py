@@ -19,7 +19,7 @@ __all__ = ["Losses", "Stock", "losses_batch", "make_stock", "merge_losses"]
 class Stock(NamedTuple):
     """What arrives and what a tonne is worth. Axes: m item, k class, t quarter."""
 
-    value: Floats  # (m, k) USD a tonne, 0 where it is not known
+    value: Floats  # (m, k) USD per tonne, 0 where it is not known
     keep: Floats  # (m,) part of a stock usable a quarter later
     deliveries: Floats  # (m, k, t) tonnes; stock held at the start arrives in quarter 0
     cover: Floats  # (m, t) tonnes that the simulated rule holds back for the first class

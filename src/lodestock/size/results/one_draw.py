@@ -170,9 +170,9 @@ def explain_draw(
 
     Returns
     -------
-    import_t : t a year
-    factors : one an item's quarter, stage and country
-    quarters : own and secondary supply, redirection, tonnes displaced by purchases, all supply, t a quarter; regime
+    import_t : t per year
+    factors : one row per quarter, stage and country
+    quarters : own and secondary supply, redirection, tonnes displaced by purchases, all supply, t per quarter; regime
     cells : demand, usable supply, gap by quarter and class; whether stock may serve it; value of a tonne
     held_t : stock by class at the start
     loss_usd : value of the servable gaps that this stock does not cover, without purchases
