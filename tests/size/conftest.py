@@ -47,6 +47,17 @@ class Drawn:
         return {n: np.stack(values) for n, values in found.items()}
 
 
+Draw = Callable[..., Drawn]
+
+COERCION: dict[str, Any] = {
+    "start_regime": "coercion",
+    "regime_drawn": False,
+    "war_starts": (),
+    "war_drawn": False,
+}
+"""What makes a card one of coercion throughout."""
+
+
 @pytest.fixture
 def drawn(case: Case) -> Callable[..., Drawn]:
     """Return the hazard of a bundled card with some of its fields changed."""

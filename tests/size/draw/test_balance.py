@@ -1,23 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from lodestock.data import load_card
-from tests.size.conftest import Drawn
-
-Draw = Callable[..., Drawn]
-
-
-COERCION: dict[str, Any] = {
-    "start_regime": "coercion",
-    "regime_drawn": False,
-    "war_starts": (),
-    "war_drawn": False,
-}
+from tests.size.conftest import Draw
 
 
 def test_thrift_waits_for_its_trigger(drawn: Draw) -> None:

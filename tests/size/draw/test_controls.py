@@ -12,17 +12,7 @@ from lodestock.records.scenario import CLASSES, Control
 from lodestock.size.draw.controls import fill_basket
 from lodestock.size.draw.randoms import uniforms
 from lodestock.size.results.tally import tally_batch
-from tests.size.conftest import Drawn
-
-Draw = Callable[..., Drawn]
-
-
-COERCION: dict[str, Any] = {
-    "start_regime": "coercion",
-    "regime_drawn": False,
-    "war_starts": (),
-    "war_drawn": False,
-}
+from tests.size.conftest import COERCION, Draw, Drawn
 
 
 def test_new_controls_come_at_the_rate_of_the_regime(drawn: Draw, case: Case) -> None:

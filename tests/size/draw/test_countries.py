@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,17 +9,7 @@ from lodestock.programme.project import Case
 from lodestock.records.scenario import Closure
 from lodestock.size.build.factors import FLAG
 from lodestock.size.results.tally import tally_batch
-from tests.size.conftest import Drawn
-
-Draw = Callable[..., Drawn]
-
-
-COERCION: dict[str, Any] = {
-    "start_regime": "coercion",
-    "regime_drawn": False,
-    "war_starts": (),
-    "war_drawn": False,
-}
+from tests.size.conftest import Draw
 
 
 def test_reliability_has_its_means_and_correlations(drawn: Draw) -> None:

@@ -1,21 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from tests.size.conftest import Drawn
-
-Draw = Callable[..., Drawn]
-
-
-COERCION: dict[str, Any] = {
-    "start_regime": "coercion",
-    "regime_drawn": False,
-    "war_starts": (),
-    "war_drawn": False,
-}
+from tests.size.conftest import Draw
 
 
 def test_regimes_move_by_the_rates(drawn: Draw) -> None:

@@ -1,24 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from lodestock.size.build.factors import USES
 from lodestock.size.build.hazard import without_factor
 from lodestock.size.results.tally import tally_batch
-from tests.size.conftest import Drawn
-
-Draw = Callable[..., Drawn]
-
-
-COERCION: dict[str, Any] = {
-    "start_regime": "coercion",
-    "regime_drawn": False,
-    "war_starts": (),
-    "war_drawn": False,
-}
+from tests.size.conftest import Draw, Drawn
 
 
 def test_without_hazard_and_control_supply_is_demand(drawn: Draw) -> None:

@@ -1,4 +1,4 @@
-"""Card, facts and inputs -> all that the kernel draws scenarios from.
+"""Card, facts and inputs -> all that the kernels draw from.
 
 Streams of random numbers are keyed by a hash of a name, ``reliability/CHL`` or ``basket/CHN/gallium``, never by
 position, so that an item or a country more changes no other number.

@@ -1,4 +1,4 @@
-"""One scenario -> supply by the weakest stage, demand and gaps of an item."""
+"""One draw -> supply by the weakest stage, demand and gaps of an item."""
 
 from __future__ import annotations
 

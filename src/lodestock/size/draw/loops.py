@@ -36,7 +36,7 @@ SHORT = 0.01
 
 @jit
 def count_draws(h, start, stop, scene, cells, usual, tally, runs, sums, skipped):
-    """Draw scenarios and add what they leave short; items that nothing touches are counted and skipped.
+    """Draw, and add what they leave short; items that nothing touches are counted and skipped.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Technical loss of one scenario: of items and their hosts by year, of single sites by outage."""
+"""Technical loss of one draw: of items and their hosts by year, of single sites by outage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random numbers by counter: each is a pure function of seed, scenario, stream and place in it."""
+"""Random numbers by counter: each is a pure function of seed, draw, stream and place in it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ CONTROL, TECHNICAL = FLAG["control"], FLAG["technical"]
 
 @jit
 def draw(h, index, scene):
-    """Draw one scenario: a pure function of the hazard, its seed and the index.
+    """Draw one draw: a pure function of the hazard, its seed and the index.
 
     Parameters
     ----------

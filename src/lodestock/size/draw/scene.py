@@ -15,7 +15,7 @@ __all__ = ["Scene", "empty_scene"]
 
 
 class Scene(NamedTuple):
-    """One scenario. Axes: c country, p (item, country) that a control can hit, k class, m item, t quarter."""
+    """One draw. Axes: c country, p (item, country) that a control can hit, k class, m item, t quarter."""
 
     state: Ints  # (t,) regime of the chain
     label: Ints  # (t,) regime, or recovery
@@ -44,7 +44,7 @@ class Scene(NamedTuple):
 
 
 def empty_scene(hazard: Hazard) -> Scene:
-    """Return room for one scenario.
+    """Return room for one draw.
 
     Parameters
     ----------

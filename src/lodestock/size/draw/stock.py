@@ -1,6 +1,6 @@
 """What stock saves: the loss of class reserves and its slope, pooled stock with foresight, and a simulated rule.
 
-All look at one item in one scenario. Axes: k class in order of service, t quarter. Servable gaps and deliveries are
+All look at one item in one draw. Axes: k class in order of service, t quarter. Servable gaps and deliveries are
 in tonnes, values in USD per tonne; the opening stock is a delivery in the first quarter. Of what is left in store the
 part `keep`, above 0 and at most 1, is usable a quarter later. On the same purchases
 ``clairvoyant <= reserve of each class, clairvoyant <= simulated``.

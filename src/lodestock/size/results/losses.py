@@ -1,4 +1,4 @@
-"""Many scenarios and one set of deliveries -> what stock leaves unserved, by the three rules of `stock`."""
+"""Many draws and one set of deliveries -> what stock leaves unserved, by the three rules of `stock`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def make_stock(value: Floats, keep: Floats, deliveries: Floats, cover: Floats) -
 
 
 def losses_batch(hazard: Hazard, stock: Stock, batch: range) -> Losses:
-    """Return what stock leaves unserved over a batch of scenarios: a pure function of its indices.
+    """Return what stock leaves unserved over a batch of draws: a pure function of its indices.
 
     Parameters
     ----------

@@ -151,7 +151,7 @@ def explain_draw(
     held_t: Floats,
     keep: float = 1.0,
 ) -> dict[str, Any]:
-    """Return an item's imports, factors by country, supply by quarter and gaps by class in one scenario.
+    """Return an item's imports, factors by country, supply by quarter and gaps by class in one draw.
 
     A country's availability to a class is ``(1 - closed) * reliability * (1 - control) * (1 - technical) *
     (1 - shipping)``; war damage is part of reliability, a law that bars an origin is a control of 1. Then
@@ -164,7 +164,7 @@ def explain_draw(
     inputs : supply and demand in peace, see `Inputs`
     hazard : what draws are made from
     material : an item of `inputs`
-    index : of the scenario
+    index : of the draw
     value_usd_per_t, held_t : (k,) value of a tonne, NaN where unknown; stock held for each class
     keep : part of a stock that is usable a quarter later
 

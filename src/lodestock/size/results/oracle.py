@@ -44,7 +44,7 @@ def released(servable_t: Floats, deliveries_t: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CardOracle:
-    """A `LossOracle` of one deterministic scenario.
+    """A `LossOracle` of the one draw of a card without chance.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class CardOracle:
         return Cut(loss_usd=loss, slope_usd_per_t=-slope * one.value_usd_per_t[:, :, None])
 
     def cells(self, index: int) -> ItemCells:
-        """Return the one scenario.
+        """Return the one draw.
 
         Parameters
         ----------

@@ -68,13 +68,13 @@ def bin_edges() -> Floats:
 
 
 def tally_batch(hazard: Hazard, exact: bool, batch: range) -> Tally:
-    """Return the sums over a batch of scenarios.
+    """Return the sums over a batch of draws.
 
     Parameters
     ----------
     hazard : what draws are made from
     exact : whether to keep every value; else counts in bins
-    batch : scenario indices
+    batch : indices of draws
     """
     m, k = hazard.chain.share.shape
     t, bins = hazard.quarters, 0 if exact else _OCTAVES * BINS_PER_OCTAVE
