@@ -267,7 +267,7 @@ def test_a_scenario_shows_the_stage_that_is_least_available(capsys: pytest.Captu
     document = {"word": "scenario 0", "item": "tin", "import_t": None, "loss_usd": 2.5e6}
     show.show_scenario({**HEAD, **document, "factors": factors, "cells": cells, "quarters": quarters})
     out = read(capsys)
-    assert out[0] == "scenario 0, tin: imports - t a year"
+    assert out[0] == "scenario 0, tin: imports - t per year"
     assert ["2027Q4", "refine", "20.0%", "1.5", "2,000", "0", "1", "2", "3"] in [line.split() for line in out]
     assert "servable loss without purchases USD 2.50 million" in out
 
