@@ -18,7 +18,7 @@ from lodestock.size.build.controls import Announced
 from lodestock.size.build.hazard import Hazard, build_hazard
 from lodestock.size.build.inputs import Inputs, read_inputs
 from lodestock.size.build.money import Worth, net_of_inventory, read_inventory, read_worth
-from lodestock.size.draw.loops import NOTHING
+from lodestock.size.draw.loops import NOTHING, SLIGHTEST
 from lodestock.size.results.tally import (
     BIN_WIDTH,
     EXACT_DRAWS,
@@ -208,6 +208,8 @@ def _shortfalls(
 ) -> Shortfalls:
     """Return the results of a tally, in tonnes."""
     draws = int(tally.draws[0])
+    if draws == 1:
+        tally = _without_slight_gaps(tally)
     year = inputs.demand_t[:, None]
     mean = tally.gap / draws
     gaps = _quantiles(tally.gap_values, tally.gap_bins, draws, QUANTILES)
@@ -241,6 +243,17 @@ def _shortfalls(
         quarter_gap_t=tally.quarter_gap / draws * year,
         quarter_supply_t=tally.quarter_supply / draws * year,
     )
+
+
+def _without_slight_gaps(tally: Tally) -> Tally:
+    """Return the tally of one draw with gaps below `SLIGHTEST`, which `any_gap` does not count, as none.
+
+    A mean over draws may be smaller than that and still count: a large gap in few of them.
+    """
+    names = ("gap", "gap_squared", "emergency_gap", "servable", "label_gap", "label_servable", "gap_values")
+    least = {"gap_squared": SLIGHTEST**2}
+    parts = {n: getattr(tally, n) for n in names}
+    return tally._replace(**{n: np.where(x > least.get(n, SLIGHTEST), x, 0.0) for n, x in parts.items()})
 
 
 def _error(mean: Floats, square: Floats, draws: int) -> Floats:
