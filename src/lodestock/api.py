@@ -19,6 +19,10 @@ __all__ = ["load", "plan", "size"]
 def load(project: str | Path | None = None) -> Dataset:
     """Return the bundled facts, with the overlays of a project laid over them if one is named.
 
+    Parameters
+    ----------
+    project : its folder
+
     Raises
     ------
     InputError, DataError : the folder is not a project; an overlay is wrong
@@ -39,6 +43,7 @@ def size(
 
     Parameters
     ----------
+    dataset : see `load`
     card : a bundled name, the path of a YAML file, or a `Card`
     draws : number of draws; 10,000 where None, and one where the card leaves nothing to chance
     seed : of the draws
@@ -46,7 +51,7 @@ def size(
 
     Raises
     ------
-    InputError, DataError
+    InputError, DataError : see `lodestock.size.size_card` and `lodestock.engine.open_engine`
     """
     with use_engine(workers, cluster) as engine:
         return size_case(Case(dataset, _card(card), None), engine, draws=draws, seed=seed)
@@ -57,6 +62,7 @@ def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | Non
 
     Parameters
     ----------
+    dataset, card : see `size`
     budget : most that may be obligated in the window, USD; the programme's ceiling where None
 
     Raises

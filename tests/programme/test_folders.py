@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
+from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in, write_frame
 from lodestock.records.errors import InputError
 
 
@@ -105,3 +106,11 @@ def test_a_file_does_not_replace_a_folder(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"plan\.csv"):
         move_into_place(made, out)
     assert (out / "plan.csv").is_dir()
+
+
+def test_a_frame_is_written_twice_alike(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"item": ["tin", None], "t": [1.5, None]})
+    paths = write_frame(tmp_path / "frames", "held", frame)
+    assert [p.relative_to(tmp_path).as_posix() for p in paths] == ["frames/held.csv", "frames/held.parquet"]
+    assert paths[0].read_text(encoding="utf-8") == "item,t\ntin,1.5\n,\n"
+    assert pl.read_parquet(paths[1]).equals(frame)

@@ -27,7 +27,7 @@ _ON_TOP = ("plan.csv", "offers.csv", "facts.csv", "run.json", "size.json", "plan
 Demo = tuple[Case, Shortfalls, Plan, Run, dict[str, Any]]
 
 
-def make_demo(out: Path, *, force: bool = False, seed: int = 0, monitor: Monitor | None = None) -> Demo:
+def make_demo(out: Path, *, force: bool = False, monitor: Monitor | None = None) -> Demo:
     """Make a project, size the base war, plan the programme of October 2025, and write a run.
 
     The run is written apart and moved into place when it is whole.
@@ -52,14 +52,14 @@ def make_demo(out: Path, *, force: bool = False, seed: int = 0, monitor: Monitor
             short = size_war(case)
             plan = plan_case(case, short, monitor=monitor)
             monitor("writing frames and pictures")
-            run = write_run(case, short, plan, made, {"command": "demo", "seed": seed})
+            run = write_run(case, short, plan, made, {"command": "demo", "seed": 0})
             _put_on_top(made, run)
             _keep_users_files(made, out)
             move_into_place(made, out)
     except OSError as error:
         raise InputError(refused(error, out)) from None
     run = replace(run, folder=out / run.folder.relative_to(made))
-    return case, short, plan, run, _document(case, plan, run, out, seed)
+    return case, short, plan, run, _document(case, plan, run, out)
 
 
 def _put_on_top(project: Path, run: Run) -> None:
@@ -101,13 +101,13 @@ def _written(index: Path) -> dict[str, str]:
         return {}
 
 
-def _document(case: Case, plan: Plan, run: Run, project: Path, seed: int) -> dict[str, Any]:
+def _document(case: Case, plan: Plan, run: Run, project: Path) -> dict[str, Any]:
     """Return the JSON object of `lodestock demo`."""
-    planned_part = plan_document(case, plan, seed=seed)
+    planned_part = plan_document(case, plan)
     frames = case.dataset.frames
     grades = [q for f in frames.values() if "quality" in f.columns for q in f["quality"].to_list()]
     return {
-        **header("demo", case, seed=seed),
+        **header("demo", case),
         "project": str(project),
         "dataset": {
             "materials": len(frames["materials"]),

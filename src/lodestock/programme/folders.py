@@ -6,10 +6,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lodestock.records.errors import InputError, Problem, refused
 
-__all__ = ["move_into_place", "prepare_folder", "temporary_folder_in"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["move_into_place", "prepare_folder", "temporary_folder_in", "write_frame"]
 
 
 def prepare_folder(folder: Path, *, force: bool = False) -> Path:
@@ -49,3 +53,12 @@ def move_into_place(made: Path, folder: Path) -> None:
         target = folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
+
+
+def write_frame(folder: Path, name: str, frame: pl.DataFrame) -> list[Path]:
+    """Write a frame as CSV and as Parquet into a folder, which is made, and return the two files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{name}.csv", folder / f"{name}.parquet"]
+    frame.write_csv(paths[0])
+    frame.write_parquet(paths[1], compression="zstd", statistics=False)
+    return paths

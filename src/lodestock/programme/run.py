@@ -14,13 +14,14 @@ from lodestock.engine import Serial
 from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.documents import dumps, input_hash
 from lodestock.programme.facts import fact_table
+from lodestock.programme.folders import write_frame
 from lodestock.programme.plan import awards_beside, barred_offers, plan_document
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
 from lodestock.programme.size import published_rows, size_document
 from lodestock.records.plan import Plan
 from lodestock.report import write_chart
-from lodestock.size import Shortfalls, build_waterfall, find_causes, quarter_frame, supply_frame
+from lodestock.size import Shortfalls, build_waterfalls, find_causes, quarter_frame, supply_frame
 
 __all__ = ["Run", "write_run"]
 
@@ -47,12 +48,12 @@ def write_run(case: Case, short: Shortfalls, plan: Plan, project: Path, options:
     folder.mkdir(parents=True, exist_ok=True)
     facts, lacking = fact_table(case.dataset)
     written = [
-        _write(folder, "plan", plan.lines),
-        _write(folder, "offers", plan.offers),
+        write_frame(folder, "plan", plan.lines),
+        write_frame(folder, "offers", plan.offers),
     ]
-    written.append(_write(folder, "facts", facts))
+    written.append(write_frame(folder, "facts", facts))
     for name, frame in _frames(case, short, plan).items():
-        written.append(_write(folder / "frames", name, frame))
+        written.append(write_frame(folder / "frames", name, frame))
     for name, spec in plan_pictures(case, short, plan).items():
         written.append(write_chart(spec, folder / "pictures", name))
     for name, some in (("size", size_document(case, short, Serial())), ("plan", document)):
@@ -67,15 +68,11 @@ def write_run(case: Case, short: Shortfalls, plan: Plan, project: Path, options:
 
 def _frames(case: Case, short: Shortfalls, plan: Plan) -> dict[str, pl.DataFrame]:
     """Return the frames behind the results, by file name."""
-    steps = [
-        build_waterfall(short, m, Serial()).select(pl.lit(m).alias("material"), pl.all())
-        for m in short.inputs.materials
-    ]
     return {
         "shortfalls": short.frame(),
         "supply": supply_frame(short),
         "gaps": quarter_frame(short),
-        "waterfall": pl.concat(steps),
+        "waterfall": build_waterfalls(short, Serial()),
         "causes": find_causes(short, Serial()),
         "market": plan.market,
         "awards": awards_beside(case, short, plan),
@@ -94,15 +91,6 @@ def _frames(case: Case, short: Shortfalls, plan: Plan) -> dict[str, pl.DataFrame
         "purchase_history": case.dataset.frame("purchase_history"),
         "stockpile_history": case.dataset.frame("stockpile_history"),
     }
-
-
-def _write(folder: Path, name: str, frame: pl.DataFrame) -> list[Path]:
-    """Write a frame as CSV and as Parquet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.csv", folder / f"{name}.parquet"]
-    frame.write_csv(paths[0])
-    frame.write_parquet(paths[1], compression="zstd", statistics=False)
-    return paths
 
 
 def _write_index(

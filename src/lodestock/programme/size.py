@@ -277,7 +277,7 @@ def compare_events(case: Case, events: tuple[str, ...], *, draws: int, seed: int
     inputs = read_inputs(case.dataset)
     fewer = replace(case.card, without=(*case.card.without, *events))
     ours, theirs = (build_hazard(case.dataset, card, inputs, seed)[0] for card in (case.card, fewer))
-    reach = compare_reach(ours, theirs, inputs.materials, min(draws, SUBSAMPLE) if case.card.random else 1)
+    reach = compare_reach(ours, theirs, inputs.materials, min(draws, SUBSAMPLE))
     return [
         {
             "material": r["material"],

@@ -10,7 +10,7 @@ import polars as pl
 
 from lodestock.data import card_names, load_card
 from lodestock.programme.documents import dumps
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
+from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in, write_frame
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_case
 from lodestock.records.protocols import Engine, Monitor, Silent
@@ -66,10 +66,7 @@ def _write(
     }
     written: list[Path] = []
     for name, frame in frames.items():
-        for path in (folder / f"{name}.csv", folder / f"{name}.parquet"):
-            written.append(path)
-        frame.write_csv(written[-2])
-        frame.write_parquet(written[-1], compression="zstd", statistics=False)
+        written += write_frame(folder, name, frame)
     for name, spec in size_pictures(case, short, engine, cards).items():
         written += write_chart(spec, folder / "pictures", name)
     path = folder / "size.json"

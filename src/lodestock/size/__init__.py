@@ -15,7 +15,7 @@ from lodestock.size.results.one_draw import card_cells, explain_draw, quarter_fr
 from lodestock.size.results.oracle import CardOracle
 from lodestock.size.results.reach import compare_reach
 from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
-from lodestock.size.results.waterfall import build_waterfall
+from lodestock.size.results.waterfall import build_waterfall, build_waterfalls
 
 __all__ = [
     "QUANTILES",
@@ -24,6 +24,7 @@ __all__ = [
     "Shortfalls",
     "build_hazard",
     "build_waterfall",
+    "build_waterfalls",
     "card_cells",
     "compare_reach",
     "explain_draw",

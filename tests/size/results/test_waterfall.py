@@ -5,7 +5,7 @@ import pytest
 from lodestock.data import load_card
 from lodestock.engine import Serial
 from lodestock.programme.project import Case
-from lodestock.size import Shortfalls, build_waterfall, size_card
+from lodestock.size import Shortfalls, build_waterfall, build_waterfalls, size_card
 
 MIXTURE = 300
 
@@ -36,3 +36,10 @@ def test_waterfalls_add_up(short: Shortfalls) -> None:
         assert servable == pytest.approx(
             level["servable gap"], abs=1e-6 * max(level["gap of all classes"], 1)
         )
+
+
+def test_the_steps_of_all_items_are_those_of_each(short: Shortfalls) -> None:
+    together = build_waterfalls(short, Serial())
+    assert together["material"].unique(maintain_order=True).to_list() == list(short.inputs.materials)
+    for item in ("cobalt", "germanium", "copper"):
+        assert together.filter(material=item).drop("material").equals(build_waterfall(short, item, Serial()))

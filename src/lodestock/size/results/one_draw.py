@@ -24,7 +24,8 @@ from lodestock.size.results.shortfalls import Shortfalls
 __all__ = ["card_cells", "draw_cells", "draw_scene", "explain_draw", "quarter_frame", "supply_frame"]
 
 
-_KEPT = ("weight", "closed", "reliability", "technical", "shipping")
+_OTHERS = tuple(f for f in COUNTRY_FACTORS if f not in ("closed", "reliability", "damage"))
+_KEPT = ("weight", "closed", "reliability", "technical", *_OTHERS)
 _CLASS_COLUMNS = tuple(f"{kind}_{k}" for kind in ("control", "availability") for k in CLASSES)
 
 

@@ -6,19 +6,20 @@ from functools import partial
 
 import polars as pl
 
-from lodestock.records.protocols import Engine, cut_batches
+from lodestock.records.protocols import Engine, Floats, cut_batches
 from lodestock.size.build.factors import FACTORS
 from lodestock.size.build.hazard import without_factor
+from lodestock.size.draw.loops import SLIGHTEST
 from lodestock.size.results.causes import SUBSAMPLE, factors_in_play
 from lodestock.size.results.shortfalls import Shortfalls
 from lodestock.size.results.tally import batch_size, merge_tallies, tally_batch
 
-__all__ = ["build_waterfall"]
-
-_SLIGHTEST = 1e-6
-"""A part of a year's demand below which a first step is left out."""
+__all__ = ["build_waterfall", "build_waterfalls"]
 
 _STEP = {f.name: f.step for f in FACTORS}
+
+_Level = tuple[str, Floats, Floats, Floats]
+"""Label of a step, and (m,) supply, gap and servable gap once it is on, mean tonnes over the horizon."""
 
 
 def build_waterfall(short: Shortfalls, material: str, engine: Engine) -> pl.DataFrame:
@@ -37,28 +38,52 @@ def build_waterfall(short: Shortfalls, material: str, engine: Engine) -> pl.Data
     -------
     step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
     """
+    return _steps(short, short.inputs.materials.index(material), _levels(short, engine))
+
+
+def build_waterfalls(short: Shortfalls, engine: Engine) -> pl.DataFrame:
+    """Return the steps of every item, which cost no more than those of one: material, then as `build_waterfall`.
+
+    Parameters
+    ----------
+    short, engine : see `build_waterfall`
+    """
+    levels = _levels(short, engine)
+    return pl.concat(
+        [
+            _steps(short, m, levels).select(pl.lit(item).alias("material"), pl.all())
+            for m, item in enumerate(short.inputs.materials)
+        ]
+    )
+
+
+def _levels(short: Shortfalls, engine: Engine) -> list[_Level]:
+    """Return what is left of every item with no factor on, then with one more at a time."""
     draws = min(short.draws, SUBSAMPLE)
     spans = cut_batches(draws, batch_size(draws))
-    m = short.inputs.materials.index(material)
-    year = float(short.inputs.demand_t[m])
+    year = short.inputs.demand_t
     steps = [f for f in factors_in_play(short) if _STEP[f]]
+    out = []
+    for n, name in enumerate(("own output above demand", *(_STEP[f] for f in steps))):
+        hazard = without_factor(short.hazard, *steps[n:])
+        tally = merge_tallies(engine.map(partial(tally_batch, hazard, True), spans))
+        sums = (tally.quarter_supply.sum(axis=1), tally.gap[:, -1], tally.servable[:, -1])
+        supply, gap, servable = (x / draws * year for x in sums)
+        out.append((name, supply, gap, servable))
+    return out
 
-    def mean(off: list[str]) -> tuple[float, float, float]:
-        tally = merge_tallies(
-            engine.map(partial(tally_batch, without_factor(short.hazard, *off), True), spans)
-        )
-        sums = (tally.quarter_supply[m].sum(), tally.gap[m, -1], tally.servable[m, -1])
-        return tuple(float(x) / draws * year for x in sums)  # type: ignore[return-value]
 
-    usual = float((short.inputs.own_t + short.inputs.secondary_t + short.inputs.imports_t)[m])
-    level = usual / 4 * short.card.quarters
+def _steps(short: Shortfalls, m: int, levels: list[_Level]) -> pl.DataFrame:
+    """Return the steps of item m."""
+    inputs = short.inputs
+    level = float((inputs.own_t + inputs.secondary_t + inputs.imports_t)[m]) / 4 * short.card.quarters
     rows: list[tuple[str, float, str]] = [("usual supply", level, "start")]
-    for n in range(len(steps) + 1):
-        after, gap, servable = mean(steps[n:])
-        name = _STEP[steps[n - 1]] if n else "own output above demand"
-        if n or abs(after - level) > _SLIGHTEST * year:
+    for n, (name, supply, _, _) in enumerate(levels):
+        after = float(supply[m])
+        if n or abs(after - level) > SLIGHTEST * inputs.demand_t[m]:
             rows.append((name, after - level, "gain" if after > level else "loss"))
         level = after
+    gap, servable = (float(x[m]) for x in levels[-1][2:])
     rows += [
         ("supply left", level, "total"),
         ("gap of all classes", gap, "total"),
