@@ -1,7 +1,7 @@
 """The yardstick: the same scenarios and gaps in plain numpy, one thread, vectorised over draws.
 
 It reads the same arrays as the compiled kernel and must give the same numbers to 1e-9. Draws are taken in chunks
-small enough for the cache. Kept unchanged, so that speeds quoted against it stay comparable.
+small enough for the cache. It changes only with the rules, so that speeds quoted against it stay comparable.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lodestock.size.build.distributions import SCORES
 from lodestock.size.build.factors import USES
 from lodestock.size.build.hazard import Hazard
-from lodestock.size.build.known_controls import BAN, LICENCE
+from lodestock.size.build.events import BAN, LICENCE, NAMED_BAN
 
 __all__ = ["CHUNK", "shortfalls"]
 
@@ -51,9 +51,9 @@ def _chunk(h: Hazard, index: Ints) -> tuple[Floats, Floats]:
     """Return what a chunk of draws leaves short."""
     path = _path(h, index)
     available = _available(h, index, path)
-    control = _controls(h, index, path["state"]) if h.use[_ON["control"]] else None
+    control, since = _controls(h, index, path["state"]) if h.use[_ON["control"]] else (None, None)
     outage, down = _outages(h, index)
-    gap, servable = _gaps(h, path, available, control, outage, down)
+    gap, servable = _gaps(h, path, available, control, since, outage, down)
     gaps = gap.sum(axis=3)
     required = (servable * path["emergency"][:, None, None, :]).sum(axis=3)
     scale = 1.0 / np.maximum(4.0 * h.chain.demand_t, 1e-300)[None, :, None]
@@ -209,26 +209,37 @@ def _overlap(start: Floats, end: Floats, quarters: int) -> Floats:
     return np.asarray(np.maximum(span, 0.0) / 3.0)
 
 
-def _controls(h: Hazard, index: Ints, state: Ints) -> Floats:
-    """Return (draw, pair, class, quarter) the part that controls cut."""
+def _controls(h: Hazard, index: Ints, state: Ints) -> tuple[Floats, Floats]:
+    """Return (draw, pair, class, quarter) the part that controls cut, and (draw, pair, quarter) since when."""
     x, n = h.controls, len(index)
     out = np.zeros((n, len(x.muted), x.event_share.shape[1], h.quarters))
+    since = np.full((n, len(x.muted), h.quarters), np.inf)
+
+    def lay(pairs: Ints, cut: Floats, begun: Floats) -> None:
+        """Lay cuts (draw, pair, class, quarter) that began to bite at a month (draw,)."""
+        out[:, pairs] = np.maximum(out[:, pairs], cut)
+        began = np.broadcast_to(np.floor(begun / 3.0)[:, None, None], cut[:, :, -1].shape)
+        since[:, pairs] = np.where(cut[:, :, -1] > 0, np.minimum(since[:, pairs], began), since[:, pairs])
+
     for e, (start, end, begun, least, passes, kind) in enumerate(x.event):
-        pairs = x.event_pair[x.event_of[e] : x.event_of[e + 1]]
-        kinds = np.full(n, int(kind))
+        mine = slice(x.event_of[e], x.event_of[e + 1])
         u = _uniforms(h, index, x.stream_event[e], 0)
         begins = np.full(n, begun)
-        early, late, first, rest = _regime(h, u, kinds, np.full(n, start), begins, end, least)
-        for k in np.nonzero(x.event_share[e] > 0)[0]:
-            known = x.event_severity[e, k]
-            deep, less = (first, rest) if np.isnan(known) else (known, known)
-            cut = passes * x.event_share[e, k] * (np.multiply(early.T, deep) + np.multiply(late.T, less)).T
-            out[:, pairs, k] = np.maximum(out[:, pairs, k], cut[:, None, :])
+        early, late, first, rest = _regime(h, u, np.full(n, int(kind)), np.full(n, start), begins, end, least)
+        known = x.event_severity[e]
+        deep, less = (np.where(np.isnan(known), depth[:, None], known) for depth in (first, rest))
+        cut = deep[:, :, None] * early[:, None, :] + less[:, :, None] * late[:, None, :]
+        cut = passes * x.event_share[e][:, None] * cut
+        lay(x.event_pair[mine], cut[:, None] * x.event_part[mine][:, None, None], begins)
     for a in range(len(x.actor_host)):
-        for pairs, cut in _announced(h, index, state, a):
-            out[:, pairs] = np.maximum(out[:, pairs], cut)
+        for inside, cut, begins in _announced(h, index, state, a):
+            for i, n_th in enumerate(range(x.actor_of[a], x.actor_of[a + 1])):
+                hits = slice(x.hit_of[n_th], x.hit_of[n_th + 1])
+                part = x.hit_part[hits][:, None, None] * np.ones((x.event_share.shape[1], 1))
+                lay(x.hit_pair[hits], (cut * inside[:, [i]])[:, None, None, :] * part, begins)
     out[:, x.muted == 1] = 0.0
-    return out
+    since[:, x.muted == 1] = np.inf
+    return out, since
 
 
 def _regime(
@@ -239,7 +250,7 @@ def _regime(
     until = begun + _months(x.months[0], u[:, 0], least) if np.isinf(end) else np.full(len(u), end)
     licence, ban = kind == LICENCE, kind == BAN
     z = _score(u[:, 1])
-    first = np.where(licence, _quantile(x.tables[0], z), np.where(ban, _quantile(x.tables[2], z), 0.0))
+    first = np.where(licence, _quantile(x.tables[0], z), np.where(ban, _quantile(x.tables[2], z), 1.0))
     rest = np.where(licence, _quantile(x.tables[1], _score(u[:, 3])), first)
     turn = np.where(licence, begun + _months(x.months[1], u[:, 2]), until)
     early = _overlap(start, np.minimum(turn, until), h.quarters)
@@ -247,15 +258,15 @@ def _regime(
     return early, late, first, rest
 
 
-def _announced(h: Hazard, index: Ints, state: Ints, a: int) -> Iterator[tuple[Any, Floats]]:
-    """Yield pairs and the cut of one announcement after another, (draw, pair, 1, quarter)."""
+def _announced(h: Hazard, index: Ints, state: Ints, a: int) -> Iterator[tuple[Any, Floats, Floats]]:
+    """Yield one announcement after another: candidates inside, cut (draw, quarter), and its start."""
     x, n = h.controls, len(index)
     members = slice(x.actor_of[a], x.actor_of[a + 1])
-    pairs, weight = x.actor_pair[members], x.actor_weight[members]
+    weight = x.weight[members]
     rate = x.actor_rate[a][state] / 4.0
     passed = np.concatenate([np.zeros((n, 1)), np.cumsum(rate, axis=1)], axis=1)
     due, number, host = np.zeros(n), 0, bool(x.actor_host[a])
-    race = np.zeros((n, len(pairs), 4))
+    race = np.zeros((n, len(weight), 4))
     while True:
         u = _uniforms(h, index, x.stream_actor[a], 2 * number)
         due = due - np.log(u[:, 0])
@@ -272,15 +283,15 @@ def _announced(h: Hazard, index: Ints, state: Ints, a: int) -> Iterator[tuple[An
             )
         size = 1 + (u[:, 1, None] > x.basket).sum(axis=1)
         rank = np.argsort(np.argsort(race[:, :, number % 4], axis=1, kind="stable"), axis=1)
-        inside = np.ones((n, len(pairs)), dtype=bool) if host else rank < size[:, None]
-        ban = np.ones(n, dtype=bool) if host else u[:, 2] < x.shares[0]
+        inside = np.ones((n, len(weight)), dtype=bool) if host else rank < size[:, None]
+        named = np.zeros(n, dtype=bool) if host else u[:, 2] < x.shares[0]
         counts = comes & (host | (u[:, 3] >= x.shares[1]))
         v = _uniforms(h, index, x.stream_actor[a], 2 * number + 1)
-        kind = np.where(ban, BAN, LICENCE)
+        kind = np.full(n, BAN) if host else np.where(named, NAMED_BAN, LICENCE)
         early, late, first, rest = _regime(h, v, kind, start, start, np.inf, 0.0)
-        passes = np.where(ban & (not host), 1.0 - x.shares[2], 1.0)
+        passes = np.where(named, 1.0 - x.shares[2], 1.0)
         cut = passes[:, None] * (first[:, None] * early + rest[:, None] * late)
-        yield pairs, (cut[:, None, :] * (inside & counts[:, None])[:, :, None])[:, :, None, :]
+        yield inside & counts[:, None], cut, start
         number += 1
 
 
@@ -295,12 +306,13 @@ def _outages(h: Hazard, index: Ints) -> tuple[Any, Any]:
         u = _uniforms(h, index[:, None, None], streams[:, None], blocks).reshape(n, len(streams), -1)
         return np.asarray(np.maximum(_quantile(o.table, _score(u)) - o.usual_loss, 0.0))
 
-    hosts, own = excess(o.stream_host), excess(o.stream_item)
+    streams = excess(o.stream)
+    own = streams[:, : len(o.companion)]
     shared = np.zeros_like(own)
     for m in range(len(o.companion)):
         mine = o.host[o.host_of[m] : o.host_of[m + 1]]
         if len(mine):
-            shared[:, m] = hosts[:, mine].mean(axis=1)
+            shared[:, m] = streams[:, mine].mean(axis=1)
     share = o.companion[:, None]
     outage = np.repeat(share * shared + (1.0 - share) * own, 4, axis=2)[:, :, :t_max]
     down = np.zeros((n, len(o.site), t_max))
@@ -318,7 +330,13 @@ def _outages(h: Hazard, index: Ints) -> tuple[Any, Any]:
 
 
 def _gaps(
-    h: Hazard, path: dict[str, Any], available: Floats, control: Floats | None, outage: Any, down: Floats
+    h: Hazard,
+    path: dict[str, Any],
+    available: Floats,
+    control: Floats | None,
+    since: Floats | None,
+    outage: Any,
+    down: Floats,
 ) -> tuple[Floats, Floats]:
     """Return (draw, item, class, quarter) gaps and servable gaps."""
     c, n, t_max = h.chain, len(available), h.quarters
@@ -339,7 +357,7 @@ def _gaps(
         weakest[:, m] = found
     label, clock, age = path["label"], path["clock"], path["age"]
     fraction = np.minimum(weakest * (1.0 + c.redirect[label])[:, None, None, :], 1.0)
-    demand = _demand(h, clock, control)
+    demand = _demand(h, clock, since)
     ramp = np.where(age >= 0, c.ramp[np.clip(age, 0, len(c.ramp) - 1)], 0.0) * h.use[_ON["own ramp"]]
     dom = (c.own_t[:, None] + c.headroom_t[:, None] * ramp[:, None, :]) * feed
     sited = np.nonzero(c.own_site >= 0)[0]
@@ -380,7 +398,7 @@ def _stage(h: Hazard, seg: int, available: Floats, control: Floats | None, down:
     return np.asarray(base[:, None, :] - cut)
 
 
-def _demand(h: Hazard, clock: Ints, control: Floats | None) -> Floats:
+def _demand(h: Hazard, clock: Ints, since: Floats | None) -> Floats:
     """Return (draw, item, class, quarter) demand."""
     c = h.chain
     series = c.demand_series[:, np.clip(clock, 0, c.demand_series.shape[1] - 1)]
@@ -390,15 +408,12 @@ def _demand(h: Hazard, clock: Ints, control: Floats | None) -> Floats:
     demand = (c.demand_t[:, None] * c.share)[None, :, :, None] * multiple[:, None]
     if c.thrift_after < 0:
         return np.asarray(demand)
-    triggered = np.repeat((clock >= 0)[:, None, :], len(c.demand_t), axis=1)
-    if control is not None:
-        for m in range(len(c.demand_t)):
-            pair = c.ent_pair[c.ent_of[c.seg_of[m]] : c.ent_of[c.seg_of[m + 1]]]
-            for p in np.unique(pair[pair >= 0]):
-                triggered[:, m] |= control[:, p, -1] > 0.0
-    age = np.full(triggered.shape[:2], -1)
+    war = np.full(len(clock), -1)
     for t in range(clock.shape[1]):
-        age = np.where(triggered[:, :, t], age + 1, -1)
-        saves = np.where(age >= c.thrift_after, 1.0, 0.0)
-        demand[:, :, :, t] *= 1.0 - saves[:, :, None] * c.thrift
+        war = np.where(clock[:, t] >= 0, war + 1, -1)
+        saves = np.repeat((war >= c.thrift_after)[:, None], len(c.demand_t), axis=1)
+        for m in range(len(c.demand_t) if since is not None else 0):
+            mine = slice(c.pair_of[m], c.pair_of[m + 1])
+            saves[:, m] |= (t - since[:, mine, t] >= c.thrift_after).any(axis=1)
+        demand[:, :, :, t] *= 1.0 - np.where(saves, 1.0, 0.0)[:, :, None] * c.thrift
     return np.asarray(demand)

@@ -277,7 +277,7 @@ def test_size_for_a_person() -> None:
     for words in (
         "germanium",
         "13.81",
-        "1,924.11",
+        "2,117.65",
         "x 0.67",
         "import weight 1.0",
         "2013 report",

@@ -72,3 +72,59 @@ def test_domestic_supply_is_not_above_consumption(scrap: float, wrong: bool) -> 
     }
     found = check_tables(tables(materials=ITEM, us_demand=[row]))
     assert [p.place for p in found] == (["us_demand:0 column own_primary_t"] if wrong else [])
+
+
+SITE: dict[str, Cell] = {"material": "tin", "stage": "refine", "country_iso3": "BOL", "site": "a smelter"}
+
+
+@pytest.mark.parametrize(
+    ("site", "own", "problem"),
+    [
+        ({}, 0.0, ("refine", "Give the stage mine")),
+        ({"stage": "mine"}, 0.0, None),
+        ({"country_iso3": "PER"}, 0.0, ("refine", "Add its share, or remove the row")),
+        ({"country_iso3": "USA"}, 1.0, None),
+        ({"country_iso3": "USA"}, 0.0, ("refine", "Add its share, or remove the row")),
+    ],
+)
+def test_a_single_site_must_supply_somebody(
+    site: dict[str, Cell], own: float, problem: tuple[str, str] | None
+) -> None:
+    shares: list[dict[str, Cell]] = [
+        {"material": "tin", "stage": "mine", "country_iso3": "BOL", "share_pct": 100.0}
+    ]
+    demand: list[dict[str, Cell]] = [
+        {"material": "tin", "apparent_consumption_t": 9.0, "own_primary_t": own, "own_secondary_t": 0.0}
+    ]
+    codes: list[dict[str, Cell]] = [{"iso3": c} for c in ("BOL", "PER", "USA")]
+    found = check_tables(
+        tables(
+            materials=ITEM,
+            countries=codes,
+            global_supply_shares=shares,
+            us_demand=demand,
+            single_sites=[SITE | site],
+        )
+    )
+    assert [(p.place, p.value, p.remedy) for p in found] == (
+        [("single_sites:0 column stage", *problem)] if problem else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ({"stage": "mine;refine", "item_share_pct": "tin=60"}, []),
+        ({"stage": "none"}, []),
+        ({"stage": "mine;none"}, ["none"]),
+        ({"stage": "smelt"}, ["smelt"]),
+        ({"item_share_pct": "tin=60;tim=5"}, ["tim=5"]),
+        ({"item_share_pct": "tin=101"}, ["tin=101"]),
+        ({"item_share_pct": "tin"}, ["tin"]),
+        ({"item_share_pct": "tin=nan"}, ["tin=nan"]),
+    ],
+)
+def test_stages_and_parts_of_an_event_can_be_read(cells: dict[str, Cell], wrong: list[str]) -> None:
+    events: list[dict[str, Cell]] = [{"event_id": "zz", **cells}]
+    found = check_tables(tables(materials=ITEM, policy_events=events))
+    assert [p.value for p in found] == wrong

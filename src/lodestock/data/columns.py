@@ -76,6 +76,17 @@ _TEXT = {
     "materials": "items that it names, separated by ;",
     "targets": "countries that it targets, or ALL, separated by ;",
     "legal_ref": "legal reference",
+    "item_share_pct": "part of the actor's trade in an item that the event covers, as item=percent separated by ;; "
+    "else all of it",
+    "date": "day on which the state is read",
+    "state": "state of the control: in_force, pending, suspended, ended or unknown",
+    "counts": "y where the model has the control; n where `reason` says why not",
+    "reason": "why a row does not count",
+    "changed_on": "day on which the state changed",
+    "changed_by": "event that changed it",
+    "together": "name of the act that changed several at once",
+    "alias": "name, as tables and sources write it",
+    "relation": "how the name relates to the items: same, form, feedstock or group",
     "summary": "content in one sentence",
     "scope": "specific goods or general",
     "hs_scope": "tariff lines that it covers",
@@ -225,6 +236,9 @@ _CHOICES = {
     "used": ("y", "n"),
     "withheld": ("y", "n"),
     "ever_held": ("yes", "no", "unknown"),
+    "counts": ("y", "n"),
+    "state": ("in_force", "pending", "suspended", "ended", "unknown"),
+    "relation": ("same", "form", "feedstock", "group"),
 }
 
 _DATES = {
@@ -235,6 +249,7 @@ _DATES = {
     "first_obligation_date",
     "spending_target_date",
     "last_obligation_date",
+    "date",
     "effective",
     "suspended_or_ended",
 }

@@ -21,9 +21,14 @@ _FRACTIONS = """
     supply/delta_purchase_displacement supply/leak_named_country_control supply/redirect_normal_coercion
     supply/sourcing_import_weight technical/annual_loss_fraction_diversified value/holding_cost
     value/market_cap_exchange_metals value/real_discount_rate value/terminal_value_share
+    export_control/never_in_effect_share_pending_CHN export_control/never_in_effect_share_pending_other
+    family_basket/same_family_share family_basket/magnets_follow
+    truce/probability_on_entering_normal truce/for_good_share_coercion truce/for_good_share_normal
+    truce/suspended_share_ban_or_pending truce/suspended_share_standing_licence truce/suspended_share_military_rule
 """
 _RATES = """
     export_control/per_material_hazard_coercion technical/single_site_outage_rate
+    truce/rate_coercion truce/rate_other_regimes
 """
 _MULTIPLES = """
     demand/austerity_civil_war demand/surge_defence_recovery demand/surge_defence_war price/log_price_multiple_sigma
@@ -31,35 +36,43 @@ _MULTIPLES = """
 _MONTHS = """
     export_control/duration_months export_control/licence_initial_months price/half_life_of_spike_months
     shipping/route_closure_months_crisis technical/single_site_outage_months
+    truce/length_months truce/duration_months_own_end
 """
 _TEXTS = """
     regime/rate_from_coercion_to_normal_coercion_crisis_war regime/rate_from_crisis_to_normal_coercion_crisis_war
     regime/rate_from_normal_to_normal_coercion_crisis_war regime/rate_from_war_to_normal_coercion_crisis_war
     regime/state_set reliability/adversary_return_by_year storage/usable_fraction_per_year_by_form
     supply/own_ramp_by_year_of_emergency value/kappa_ladder value/omega_by_class
+    announcer/window announcer/basket_hosts
 """
 _SPANS: dict[tuple[float, float], str] = {
     (0, 1): _FRACTIONS,
     (0, 1e3): _RATES + _MULTIPLES + _TEXTS,
     (0.01, 1200): _MONTHS,
     (0.01, 1e6): "export_control/basket_dispersion reliability/country_reliability_concentration",
-    (1, 1000): "export_control/materials_per_announcement",
+    (
+        1,
+        1000,
+    ): "export_control/materials_per_announcement family_basket/size_rare-earths family_basket/size_other",
     (1900, 2100): "export_control/observed_trade_from",
     (1, 1e12): "offer/min_order_usd",
     (0, 80): "offer/lead_time_quarters",
 }
 _BOUNDS = {name: span for span, names in _SPANS.items() for name in names.split()}
 _WHOLE = {"offer/lead_time_quarters", "export_control/observed_trade_from"}
-_BY_ACTOR = re.compile(
+_NAMED = re.compile(
     r"export_control/(announcements_per_year_(normal|coercion|crisis)_[A-Z]{3}|major_host_ban_per_year_[A-Z]{3}_.+)"
+    r"|announcer/((rate|events|exposure_months|instruments|items)_[A-Z]{3}(_[a-z_]+)?|hosts_since_2020_multiple)"
+    r"|family_basket/(family|share|basket)_.+"
 )
+"""Parameters that a country, a family of items or an event names."""
 
 
 def check_parameters(table: Table) -> Iterator[Problem]:
     """Yield a problem per parameter that does not exist, is out of bounds or should be a whole number."""
     for (block, parameter), (cells, place) in table.items():
         name, value = f"{block}/{parameter}", cells["value"]
-        span = (0, 1e3) if _BY_ACTOR.fullmatch(name) else _BOUNDS.get(name)
+        span = (0, 1e3) if _NAMED.fullmatch(name) else _BOUNDS.get(name)
         if span is None:
             reason = "is not a known parameter"
             yield Problem(f"{place} column parameter", name, reason, nearest(name, _BOUNDS))

@@ -9,6 +9,8 @@ from lodestock.data.parameters import check_parameters
 from lodestock.data.tables import SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest
+from lodestock.records.lookups import OWN
+from lodestock.records.scenario import STAGES
 
 __all__ = ["check_tables"]
 
@@ -28,7 +30,9 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
     1. a cell that refers to another table has a value which that table holds;
     2. shares of a group sum to 100 %, within the rounding of their source;
     3. domestic supply is not above consumption;
-    4. parameters exist and lie within their bounds.
+    4. a single site belongs to a stage that supplies users;
+    5. stages and parts of trade that a policy event names can be read;
+    6. parameters exist and lie within their bounds.
 
     Parameters
     ----------
@@ -38,6 +42,8 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
         *_check_references(tables),
         *_check_share_sums(tables),
         *_check_own_supply(tables),
+        *_check_sites(tables),
+        *_check_events(tables),
         *check_parameters(tables["scenario_generator"]),
     ]
 
@@ -83,3 +89,52 @@ def _check_own_supply(tables: Mapping[str, Table]) -> Iterator[Problem]:
             reason = f"own primary and secondary supply ({own + scrap:g} t) is above consumption ({consumption:g} t)"
             remedy = "Count only what reaches domestic users; exports are not supply"
             yield Problem(f"{place} column own_primary_t", f"{own:g}", reason, remedy)
+
+
+def _check_sites(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Yield a problem per single site whose loss would reach nobody: no share, and no domestic production."""
+    known = {
+        (cells["material"], cells["stage"], cells["country_iso3"])
+        for name in ("global_supply_shares", "import_shares")
+        for cells, _ in tables[name].values()
+    }
+    own = {
+        key[0] for key, (cells, _) in tables["us_demand"].items() if float(cells["own_primary_t"] or 0.0) > 0
+    }
+    for (item, stage, country), (_, place) in tables["single_sites"].items():
+        met = item in own if country == OWN else (item, stage, country) in known
+        if not met:
+            stages = sorted({str(g) for m, g, c in known if (m, c) == (item, country)})
+            reason = (
+                f"no share of {item} comes from {country} at stage {stage}, so its loss would reach nobody"
+            )
+            remedy = f"Give the stage {' or '.join(stages)}" if stages else "Add its share, or remove the row"
+            yield Problem(f"{place} column stage", str(stage), reason, remedy)
+
+
+def _check_events(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Yield a problem per policy event whose stages or parts of trade cannot be read."""
+    items = {str(key[0]) for key in tables["materials"]}
+    for cells, place in tables["policy_events"].values():
+        for word in filter(None, str(cells["stage"] or "").split(";")):
+            if word not in (*STAGES, "none") or (word == "none" and cells["stage"] != "none"):
+                reason = "is no stage of a supply chain"
+                yield Problem(
+                    f"{place} column stage", word, reason, f"Write {', '.join(STAGES)}, or none alone"
+                )
+        for pair in filter(None, str(cells["item_share_pct"] or "").split(";")):
+            item, _, text = pair.partition("=")
+            if item not in items:
+                reason, remedy = "names no item", nearest(item, items)
+            elif not _is_percent(text):
+                reason, remedy = "is no percentage from 0 to 100", f"Write it as {item}=60"
+            else:
+                continue
+            yield Problem(f"{place} column item_share_pct", pair, reason, remedy)
+
+
+def _is_percent(text: str) -> bool:
+    try:
+        return 0.0 <= float(text) <= 100.0
+    except ValueError:
+        return False

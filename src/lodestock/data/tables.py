@@ -99,7 +99,11 @@ _ALL = (
           "instrument status guaranteed_minimum_musd funded_orders_musd note", items=False),
     _spec("policy_events", "Controls, tariffs, quotas and other policy, with later edits", "event_id",
           "announced effective suspended_or_ended actor_country_iso3 instrument materials targets legal_ref "
-          "summary rate_percent status scope hs_scope hits"),
+          "summary rate_percent status scope hs_scope hits stage item_share_pct", free="stage"),
+    _spec("control_backtest", "Whether a control known on 2025-10-13 was in force on later dates", "event_id date",
+          "state counts reason changed_on changed_by together", required="state counts"),
+    _spec("material_aliases", "Other names of items, and names of groups of items", "alias",
+          "material relation note", required="material", items=False),
     _spec("policy_targets", "Demand classes that a control hits", "event_id demand_class",
           "share_of_class_hit_pct severity", free="demand_class"),
     _spec("release_authority", "Who may release stock, and under which conditions", "release_id",

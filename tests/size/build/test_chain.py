@@ -9,9 +9,10 @@ import pytest
 
 from lodestock.data import load_card
 from lodestock.programme.project import Case
-from lodestock.records.scenario import Bar
+from lodestock.records.scenario import STAGES, Bar
 from lodestock.size.build.chain import LABELS, Chain, build_chain
 from lodestock.size.build.inputs import Inputs, read_inputs
+from lodestock.size.build.reach import Pair
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ Build = Callable[..., Chain]
 
 @pytest.fixture
 def built(case: Case, inputs: Inputs) -> Build:
-    def make(card: str, *, pairs: tuple[tuple[int, int], ...] = (), on: Case = case, **changes: Any) -> Chain:
+    def make(card: str, *, pairs: tuple[Pair, ...] = (), on: Case = case, **changes: Any) -> Chain:
         return build_chain(on.dataset, replace(load_card(card), **changes), inputs, pairs)
 
     return make
@@ -129,7 +130,10 @@ def test_pairs_are_found_at_every_stage_of_their_item(built: Build, inputs: Inpu
     germanium, gallium = (inputs.materials.index(m) for m in ("germanium", "gallium"))
     assert gallium < germanium
     china, russia = inputs.countries.index("CHN"), inputs.countries.index("RUS")
-    chain = built("base-war", pairs=((gallium, china), (germanium, china), (germanium, russia)))
+    every = tuple(range(len(STAGES)))
+    chain = built(
+        "base-war", pairs=((gallium, china, every), (germanium, china, every), (germanium, russia, (0, 1, 2)))
+    )
     for seg in segments(chain, germanium):
         found = entries(chain, inputs, seg)
         assert [chain.ent_pair[found[c]] for c in ("CHN", "RUS", "CAN")] == [1, 2, -1]
@@ -139,6 +143,14 @@ def test_pairs_are_found_at_every_stage_of_their_item(built: Build, inputs: Inpu
         (m > gallium) + 2 * (m > germanium) for m in range(len(inputs.materials) + 1)
     ]
     assert (chain.ent_pair >= 0).sum() == 2 + 2 * 2
+
+
+def test_a_pair_may_be_some_of_the_stages_of_its_item(built: Build, inputs: Inputs) -> None:
+    germanium, china = inputs.materials.index("germanium"), inputs.countries.index("CHN")
+    mine, refine = STAGES.index("mine"), STAGES.index("refine")
+    chain = built("base-war", pairs=((germanium, china, (mine,)), (germanium, china, (refine,))))
+    found = {int(chain.seg_stage[s]): entries(chain, inputs, s)["CHN"] for s in segments(chain, germanium)}
+    assert {g: int(chain.ent_pair[e]) for g, e in found.items()} == {mine: 0, refine: 1}
 
 
 def test_demand_follows_the_series_of_the_card(chain: Chain) -> None:

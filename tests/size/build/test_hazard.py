@@ -62,13 +62,15 @@ def test_entries_of_the_chain_name_the_pairs_that_controls_hit(case: Case, input
     hazard, announced = build_hazard(case.dataset, load_card("mixture"), inputs, 0)
     chain = hazard.chain
     item_of = np.repeat(np.arange(len(inputs.materials)), np.diff(chain.seg_of))
-    item = np.repeat(item_of, np.diff(chain.ent_of))
+    segment = np.repeat(np.arange(len(item_of)), np.diff(chain.ent_of))
+    item = item_of[segment]
     hit = np.nonzero(chain.ent_pair >= 0)[0]
     assert len(hit) > 60
     for e in hit:
-        assert announced.pairs[chain.ent_pair[e]] == (item[e], chain.ent_country[e])
+        m, c, stages = announced.pairs[chain.ent_pair[e]]
+        assert (m, c) == (item[e], chain.ent_country[e]) and chain.seg_stage[segment[e]] in stages
     of_item = [
-        [p for p, (m, _) in enumerate(announced.pairs) if m == n] for n in range(len(inputs.materials))
+        [p for p, (m, *_) in enumerate(announced.pairs) if m == n] for n in range(len(inputs.materials))
     ]
     for n, mine in enumerate(of_item):
         assert list(range(chain.pair_of[n], chain.pair_of[n + 1])) == mine

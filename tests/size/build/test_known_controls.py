@@ -11,18 +11,9 @@ import pytest
 from lodestock.data import load_card
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
-from lodestock.records.scenario import CLASSES, Card, Control
+from lodestock.size.build.events import BAN, FIXED, LICENCE, NAMED_BAN, Event
 from lodestock.size.build.inputs import read_inputs
-from lodestock.size.build.known_controls import (
-    BAN,
-    FIXED,
-    LICENCE,
-    Event,
-    find_origins,
-    known_events,
-    months_after,
-    pinned_events,
-)
+from lodestock.size.build.known_controls import known_events
 
 
 @pytest.fixture(scope="module")
@@ -60,29 +51,6 @@ def announced(**changes: str) -> list[dict[str, object]]:
     return [dict(row | changes)]
 
 
-@pytest.mark.parametrize(
-    ("first", "day", "months"),
-    [
-        ((2025, 10, 1), (2025, 10, 1), 0.0),
-        ((2025, 10, 1), (2025, 12, 31), 2 + 30 / 31),
-        ((2025, 10, 1), (2026, 1, 1), 3.0),
-        ((2025, 1, 31), (2025, 2, 28), 1 + 27 / 28 - 30 / 31),
-        ((2024, 2, 1), (2024, 2, 29), 28 / 29),
-        ((2024, 2, 29), (2024, 3, 1), 1 - 28 / 29),
-        ((2025, 10, 1), (2023, 7, 16), -27 + 15 / 31),
-    ],
-)
-def test_months_are_counted_over_the_ends_of_months(
-    first: tuple[int, int, int], day: tuple[int, int, int], months: float
-) -> None:
-    assert months_after(date(*first), date(*day)) == pytest.approx(months, abs=1e-12)
-
-
-def test_later_days_are_more_months_away() -> None:
-    days = [date.fromordinal(n) for n in range(date(2023, 12, 1).toordinal(), date(2025, 4, 1).toordinal())]
-    assert np.all(np.diff([months_after(date(2024, 2, 29), d) for d in days]) > 0)
-
-
 def test_what_is_announced_after_the_day_does_not_count(known: Known) -> None:
     before, after = (known("october-2025", as_of=date(2025, 10, d)) for d in (8, 9))
     assert set(after) - set(before) == {"cn-5ree-57", "cn-extra-61", "cn-semi-61"}
@@ -104,13 +72,26 @@ def test_a_suspended_control_is_back_when_the_suspension_ends(known: Known) -> N
     assert (again.start, again.end) == (pytest.approx(1 + 9 / 30), np.inf)
     assert first.begun == again.begun == first.start
     assert first.share.tolist() == first.severity.tolist() == [0.0, 0.6, 0.0, 0.0, 0.0]
-    assert (first.kind, len(first.items)) == (FIXED, 12)
+    assert (first.kind, len(first.items)) == (FIXED, 12 + 2) and first.parts == {"ndfeb-magnets": 0.6}
 
 
-def test_a_control_suspended_before_it_applied_has_no_first_span(known: Known) -> None:
+def test_a_control_suspended_before_it_applied_begins_when_it_returns(known: Known) -> None:
     (event,) = known("today")["cn-5ree-57"]
     assert (event.start, event.end) == (pytest.approx(1 + 9 / 30), np.inf)
-    assert event.begun == pytest.approx(-11 + 7 / 30)
+    assert event.begun == event.start
+
+
+@pytest.mark.parametrize(("suspended", "spans"), [("2025-11-14", 1), ("2025-11-15", 1), ("2025-11-16", 2)])
+def test_a_control_suspended_the_day_before_it_applied_has_no_age(
+    known: Known, case_with: Callable[..., Case], suspended: str, spans: int
+) -> None:
+    """Applies on 2025-11-15; suspended for a year by a notice of 2025-10-01."""
+    rows = announced(effective="2025-11-15", suspended_or_ended=suspended, status="suspended")
+    stop = {"event_id": "zz-stop", "instrument": "other", "announced": "2025-10-01", "effective": suspended}
+    rows += announced(**stop, suspended_or_ended="2026-11-15", status="ended")
+    *first, again = known("october-2025", on=case_with(policy_events=rows))["zz-new"]
+    assert (len(first) + 1, again.start) == (spans, pytest.approx(13 + 14 / 30))
+    assert again.begun == (first[0].start if first else again.start)
 
 
 def test_a_suspension_counts_from_the_day_it_was_announced(known: Known) -> None:
@@ -147,18 +128,35 @@ def test_a_ban_on_own_users_alone_leaks(known: Known) -> None:
 def test_an_own_rule_bars_the_countries_that_it_targets(known: Known) -> None:
     (event,) = known("october-2025")["us-dfars-2027"]
     assert event.origins == ("CHN", "IRN", "PRK", "RUS")
-    assert event.items == ("neodymium", "samarium", "tantalum", "tungsten")
+    assert event.items == (
+        "ndfeb-magnets", "neodymium", "samarium", "smco-magnets", "tantalum", "tungsten"
+    )  # fmt: skip
     assert (event.kind, event.passes, event.start, event.end) == (FIXED, 1.0, 15.0, np.inf)
     assert event.share.tolist() == event.severity.tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
 
 
-def test_a_family_is_spelt_out(known: Known) -> None:
-    """The lanthanides but promethium, scandium and yttrium."""
+def test_rare_earths_are_spelt_out(known: Known, case_with: Callable[..., Case]) -> None:
+    """The lanthanides but promethium, and yttrium; a control on them leaves scandium alone."""
     family = """cerium dysprosium erbium europium gadolinium holmium lanthanum lutetium neodymium praseodymium samarium
-        scandium terbium thulium ytterbium yttrium"""
-    (event,) = known("october-2025")["cn-us-mil-2024"]
-    others = {"antimony", "gallium", "germanium", "graphite-natural", "tungsten"}
-    assert set(event.items) == {*family.split(), *others} and len(event.items) == 16 + 5
+        terbium thulium ytterbium yttrium"""
+    on = case_with(policy_events=announced(materials="rare-earths;silicon"))
+    (event,) = known("october-2025", on=on)["zz-new"]
+    assert set(event.items) == {*family.split(), "silicon-metal"} and event.parts == {}
+
+
+def test_an_ore_is_its_metal_at_the_stages_named(known: Known, case_with: Callable[..., Case]) -> None:
+    (event,) = known("october-2025")["idn-bx-2023"]
+    assert (event.items, event.stages) == (("aluminum",), ("mine",))
+    on = case_with(policy_events=announced(materials="bauxite"))
+    assert "zz-new" not in known("october-2025", on=on)
+
+
+def test_a_new_ban_on_own_users_is_whole_and_leaks_once(known: Known, case_with: Callable[..., Case]) -> None:
+    rows = announced(instrument="export_ban", targets="USA")
+    rows += announced(instrument="export_ban", event_id="zz-all")
+    found = known("october-2025", on=case_with(policy_events=rows))
+    assert [(e.kind, e.passes) for e in found["zz-new"]] == [(NAMED_BAN, 0.7)]
+    assert [(e.kind, e.passes) for e in found["zz-all"]] == [(BAN, 1.0)]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +189,8 @@ def test_what_does_not_cut_own_users_off_is_left_out(known: Known, case: Case, w
         ({"announced": "2020-01-01", "effective": "2020-12-31"}, False),
         ({"announced": "2020-01-01", "effective": "2021-01-01"}, True),
         ({"materials": "unobtainium-ore"}, False),
+        ({"stage": "none"}, False),
+        ({"stage": "refine"}, True),
         ({"actor_country_iso3": "USA", "targets": "CHN"}, False),
     ],
 )
@@ -246,43 +246,3 @@ def test_an_event_to_leave_out_must_exist(case: Case, items: tuple[str, ...]) ->
         InputError, match=r"card mine:7 controls\.without = 'cn-semi-62': is no event.*cn-semi-61"
     ):
         known_events(case.dataset, card, items)
-
-
-def pinning(*controls: Control) -> Card:
-    return replace(load_card("base-war"), controls=controls)
-
-
-def test_a_pinned_control_is_fixed_for_its_quarters(case: Case, items: tuple[str, ...]) -> None:
-    control = Control(("CHN", "theatre"), ("cobalt",), ("defence", "civil"), 0.75, 5, 3)
-    everything = Control(("COD",), (), (), 0.5, -2, 4)
-    first, second = pinned_events(case.dataset, pinning(control, everything), items)
-    assert (first.word, second.word) == ("pinned:0", "pinned:1")
-    assert first.origins == ("CHN", "JPN", "KOR", "PHL", "TWN")
-    assert (first.items, second.items) == (("cobalt",), items)
-    assert first.share.tolist() == [1.0, 0.0, 0.0, 0.0, 1.0] and second.share.tolist() == [1.0] * 5
-    assert first.severity.tolist() == [0.75] * len(CLASSES)
-    assert (first.start, first.end, first.begun) == (15.0, 24.0, 15.0)
-    assert (second.start, second.end, second.begun) == (-6.0, 6.0, -6.0)
-    assert (first.kind, first.passes) == (FIXED, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("countries", "materials", "message"),
-    [
-        (("CHM",), (), "card mine:4 countries = 'CHM': is neither a country nor a group"),
-        (("CHN",), ("cobolt",), "card mine:4 materials = 'cobolt': is not an item that is computed.*cobalt"),
-    ],
-)
-def test_a_pinned_control_of_nothing_known_is_refused(
-    case: Case, items: tuple[str, ...], countries: tuple[str], materials: tuple[str, ...], message: str
-) -> None:
-    control = Control(countries, materials, (), 1.0, 0, 1, "card mine:4")
-    with pytest.raises(InputError, match=message):
-        pinned_events(case.dataset, pinning(control), items)
-
-
-def test_a_group_has_the_members_of_the_day(case: Case) -> None:
-    now, later = load_card("base-war"), load_card("today")
-    assert "SAU" not in find_origins(case.dataset, now, ("ally",), "")
-    assert "SAU" in find_origins(case.dataset, later, ("ally",), "")
-    assert find_origins(case.dataset, now, ("RUS", "covered", "CHN"), "") == ("CHN", "IRN", "PRK", "RUS")

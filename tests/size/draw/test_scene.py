@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from lodestock.size.draw.scenario import draw
-from lodestock.size.draw.scene import empty_scene
+from lodestock.size.draw.scene import NEVER, empty_scene
 from tests.size.conftest import Drawn
 
 Draw = Callable[..., Drawn]
-SCRATCH = {"early", "late", "excess", "central", "race", "taken"}
+SCRATCH = {"early", "late", "excess", "central", "race", "taken", "hit_pair", "hit_part"}
+BY_PAIR = {"control", "since"}
 
 
 def test_an_empty_scene_has_room_for_every_axis(drawn: Draw) -> None:
@@ -18,8 +19,8 @@ def test_an_empty_scene_has_room_for_every_axis(drawn: Draw) -> None:
     found = drawn("mixture")
     scene, hazard = empty_scene(found.hazard), found.hazard
     pairs, segments = len(hazard.controls.pair_country), len(hazard.chain.seg_stage)
-    streams = len(hazard.outages.stream_host) + 59
-    members = len(hazard.controls.actor_pair)
+    streams = len(hazard.outages.stream)
+    members, hits = len(hazard.controls.weight), len(hazard.controls.hit_pair)
     expected = {
         **dict.fromkeys(("state", "label", "clock", "age", "emergency"), (24,)),
         **dict.fromkeys(("ramp", "redirect", "early", "late"), (24,)),
@@ -28,6 +29,7 @@ def test_an_empty_scene_has_room_for_every_axis(drawn: Draw) -> None:
         "country": (4, 88, 24),
         "open": (88, 24),
         "control": (pairs, 5, 24),
+        "since": (pairs, 24),
         "active": (pairs,),
         "outage": (59, 24),
         "worst": (59,),
@@ -36,6 +38,8 @@ def test_an_empty_scene_has_room_for_every_axis(drawn: Draw) -> None:
         "stage": (segments, 24),
         "race": (members, 4),
         "taken": (members,),
+        "hit_pair": (hits,),
+        "hit_part": (hits,),
     }
     assert {n: a.shape for n, a in zip(scene._fields, scene, strict=True)} == expected
 
@@ -44,8 +48,10 @@ def test_in_an_empty_scene_everyone_delivers_and_wants_as_in_peace(drawn: Draw) 
     scene = empty_scene(drawn("base-war").hazard)
     full = {"country", "open", "multiple"}
     for name, values in zip(scene._fields, scene, strict=True):
-        assert np.all(values == (1 if name in full else 0)), name
-        whole = name in {"state", "label", "clock", "age", "emergency", "active", "calm", "taken"}
+        assert np.all(values == (NEVER if name == "since" else 1 if name in full else 0)), name
+        whole = name in {
+            *["state", "label", "clock", "age", "emergency", "since", "active", "calm", "taken", "hit_pair"]
+        }
         assert values.dtype == (np.int64 if whole else np.float64), name
 
 
@@ -70,8 +76,11 @@ def test_a_scene_used_before_says_what_a_fresh_one_does(drawn: Draw, card: str) 
     used = empty_scene(found.hazard)
     for index in range(40):
         draw(found.hazard, index, used)
-        for name, ours, theirs in zip(used._fields, used, found.scene(index), strict=True):
-            assert name in SCRATCH or np.array_equal(ours, theirs), (name, index)
+        fresh = found.scene(index)
+        laid = fresh.active == 1
+        for name, ours, theirs in zip(used._fields, used, fresh, strict=True):
+            read = laid if name in BY_PAIR else slice(None)
+            assert name in SCRATCH or np.array_equal(ours[read], theirs[read]), (name, index)
 
 
 def test_what_is_open_is_the_product_of_the_factors_of_a_country(drawn: Draw) -> None:

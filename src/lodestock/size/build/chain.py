@@ -13,6 +13,7 @@ from lodestock.records.scenario import CLASSES, REGIMES, STAGES, Card
 from lodestock.size.build.countries import by_quarter
 from lodestock.size.build.inputs import Inputs
 from lodestock.size.build.outages import read_sites
+from lodestock.size.build.reach import Pair
 from lodestock.size.build.streams import Ints, offsets, whole
 
 __all__ = ["LABELS", "Chain", "build_chain"]
@@ -74,7 +75,7 @@ def _bars(dataset: Dataset, card: Card, countries: tuple[str, ...]) -> Floats:
     return out
 
 
-def build_chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple[int, int], ...]) -> Chain:
+def build_chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[Pair, ...]) -> Chain:
     """Return supply and demand a quarter, and the cells of the supply chain.
 
     Parameters
@@ -82,10 +83,10 @@ def build_chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple
     dataset : facts, with overlays
     card : what happens, and what is left to chance
     inputs : supply and demand in peace, see `Inputs`
-    pairs : (item, country) of each pair that a control can hit
+    pairs : item, country and stages of each pair that a control can hit
     """
     weight, binds = inputs.weights
-    number = {p: i for i, p in enumerate(pairs)}
+    number = {(m, c, g): i for i, (m, c, stages) in enumerate(pairs) for g in stages}
     sites = read_sites(dataset, inputs)
     site = {(m, g, c): i for i, (m, g, c, _) in enumerate(sites)}
     own_site = {m: i for i, (m, _, c, _) in enumerate(sites) if c == OWN}
@@ -103,7 +104,7 @@ def build_chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple
         segments.append(mine)
         entries += [
             [
-                (int(c), float(weight[m, g, c]), number.get((m, int(c)), -1),
+                (int(c), float(weight[m, g, c]), number.get((m, int(c), g), -1),
                  site.get((item, STAGES[g], inputs.countries[c]), -1))
                 for c in np.nonzero(weight[m, g])[0]
             ]
@@ -145,7 +146,7 @@ def build_chain(dataset: Dataset, card: Card, inputs: Inputs, pairs: tuple[tuple
         ent_weight=np.array([w for _, w, *_ in cells]),
         ent_pair=whole([p for _, _, p, _ in cells]),
         ent_site=whole([s for *_, s in cells]),
-        pair_of=whole(np.searchsorted([m for m, _ in pairs], np.arange(len(inputs.materials) + 1))),
+        pair_of=whole(np.searchsorted([m for m, *_ in pairs], np.arange(len(inputs.materials) + 1))),
         sited=whole([m in {item for item, *_ in sites} for m in inputs.materials]),
         steady=int(not any(card.growth.values())),
     )

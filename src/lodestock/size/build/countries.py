@@ -13,7 +13,7 @@ from lodestock.records.protocols import Floats
 from lodestock.records.scenario import Card
 from lodestock.size.build.distributions import beta_quantiles, month_table, read_lognormal
 from lodestock.size.build.inputs import Inputs
-from lodestock.size.build.known_controls import find_origins
+from lodestock.size.build.pinned_controls import find_origins
 from lodestock.size.build.streams import Ints, stream, streams, whole
 
 __all__ = ["World", "build_world", "by_quarter"]

@@ -1,80 +1,24 @@
-"""Export controls in force or announced on a day, and those that a card pins -> events with spans."""
+"""Export controls in force or announced on a day -> events, one per span in which they are in force."""
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.lookups import OWN, members, parameter
-from lodestock.records.protocols import Floats
-from lodestock.records.scenario import CLASSES, Card, Control
+from lodestock.records.lookups import OWN, parameter
+from lodestock.records.scenario import CLASSES, Card
+from lodestock.size.build.aliases import items_by_alias
+from lodestock.size.build.events import BAN, FIXED, LICENCE, NAMED_BAN, Event, months_after
 
-__all__ = [
-    "BAN",
-    "FIXED",
-    "LICENCE",
-    "Event",
-    "find_origins",
-    "known_events",
-    "months_after",
-    "pinned_events",
-]
-
-FIXED, LICENCE, BAN = 0, 1, 2
-"""Whether an event's cut is given, drawn as a licence regime's, or drawn as a ban's."""
+__all__ = ["known_events"]
 
 _KINDS = {"export_ban": BAN, "export_licence": LICENCE, "export_quota": FIXED, "end_use_rule": FIXED}
-_RARE_EARTHS = "rare-earths"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Event:
-    """A control: who is cut off from what, how deep and how long.
-
-    Attributes
-    ----------
-    word : id in ``policy_events``, or ``pinned:`` and its number in the card
-    origins, items : countries of supply and items hit
-    kind : `FIXED`, `LICENCE` or `BAN`
-    share : (k,) part of each class that is hit
-    severity : (k,) fraction of supply lost where it hits; NaN where it is drawn
-    passes : part of the cut that is left after leakage through third countries
-    start, end : months after quarter 0 begins; an end of inf is unknown
-    begun : months at which the event first took effect, from which an unknown end is counted
-    """
-
-    word: str
-    origins: tuple[str, ...]
-    items: tuple[str, ...]
-    kind: int
-    share: Floats
-    severity: Floats
-    passes: float
-    start: float
-    end: float
-    begun: float
-
-
-def months_after(first: date, day: date) -> float:
-    """Return calendar months from one day to another; a quarter is 3.
-
-    Parameters
-    ----------
-    first, day : the two days
-
-    >>> months_after(date(2025, 10, 1), date(2026, 1, 16))
-    3.4838709677419355
-    """
-    length = calendar.monthrange(day.year, day.month)[1]
-    begun = calendar.monthrange(first.year, first.month)[1]
-    whole = (day.year - first.year) * 12 + day.month - first.month
-    return whole + (day.day - 1) / length - (first.day - 1) / begun
+_NO_GOODS = "none"
+"""Stage of an event on technology, equipment or products, which cuts off no item."""
 
 
 def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[list[Event], list[str]]:
@@ -110,18 +54,19 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     targets: dict[str, list[Mapping[str, object]]] = {}
     for r in dataset.rows("policy_targets"):
         targets.setdefault(str(r["event_id"]), []).append(r)
+    aliases = items_by_alias(dataset)
     out: list[Event] = []
     unplaced: list[str] = []
     for word, row in sorted(rows.items()):
         if word in card.without or not _counts(dataset, card, row):
             continue
         reach = targets.get(word, [])
-        if any(r["demand_class"] == "none" for r in reach):
+        if row["stage"] == _NO_GOODS or any(r["demand_class"] == "none" for r in reach):
             continue
         if row["instrument"] == "end_use_rule" and not reach:
             unplaced.append(f"{word}: no row of policy_targets says which class it hits")
             continue
-        named, lost = _items(dataset, str(row["materials"] or ""), items)
+        named, lost = _items(row, aliases, items)
         unplaced += [f"{word}: {m} is no item" for m in lost]
         if named:
             out += list(_spans(dataset, card, row, rows, named, reach))
@@ -149,18 +94,21 @@ def _day(text: str) -> date:
     return date(*([*parts, 1, 1])[:3])
 
 
-def _items(dataset: Dataset, words: str, items: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the items that an event names, a family among them spelt out, and words that are none."""
-    family = {str(r["material"]) for r in dataset.rows("materials") if str(r["group"]).endswith("rare-earth")}
+def _items(
+    row: Mapping[str, object], aliases: Mapping[str, tuple[tuple[str, ...], str]], items: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the items that an event names, groups and other names spelt out, and words that are none.
+
+    An ore is its metal only where the event says which stages it hits.
+    """
     named: set[str] = set()
     lost = []
-    for word in filter(None, words.split(";")):
-        if word == _RARE_EARTHS:
-            named |= family & set(items)
-        elif word in items:
-            named.add(word)
-        else:
-            lost.append(word)
+    for word in filter(None, str(row["materials"] or "").split(";")):
+        meant, relation = aliases.get(word, ((word,), "same"))
+        usable = relation != "feedstock" or bool(row["stage"])
+        found = {m for m in meant if m in items and usable}
+        named |= found
+        lost += [] if found else [word]
     return tuple(sorted(named)), lost
 
 
@@ -187,10 +135,14 @@ def _spans(
     own = row["actor_country_iso3"] == OWN
     origin = tuple(sorted(to)) if own else (str(row["actor_country_iso3"]),)
     named = not own and "ALL" not in to
+    kind = NAMED_BAN if named and kind == BAN else kind
     passes = 1.0 - parameter(dataset, "supply", "leak_named_country_control") if named else 1.0
     zero = card.first_quarter.first_day
     begin = _day(str(row["effective"] or row["announced"]))
+    applied = False
     for start, end in _in_force(card, row, rows, begin):
+        bites = begin if applied or start <= begin else start
+        applied = True
         yield Event(
             word=str(row["event_id"]),
             origins=origin,
@@ -201,8 +153,16 @@ def _spans(
             passes=passes,
             start=months_after(zero, start),
             end=np.inf if end is None else months_after(zero, end),
-            begun=months_after(zero, begin),
+            begun=months_after(zero, bites),
+            stages=tuple(filter(None, str(row["stage"] or "").split(";"))),
+            parts=_parts(row),
         )
+
+
+def _parts(row: Mapping[str, object]) -> dict[str, float]:
+    """Return the part of the actor's trade that an event covers, for items of which it does not cover all."""
+    pairs = [p.split("=") for p in filter(None, str(row["item_share_pct"] or "").split(";"))]
+    return {item: float(percent) / 100 for item, percent in pairs}
 
 
 def _in_force(
@@ -244,70 +204,3 @@ def _ending(
         if abs((since - end).days) <= 1 and mine & set(str(other["materials"] or "").split(";")):
             return other
     return None
-
-
-def pinned_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> list[Event]:
-    """Return the controls that a card pins.
-
-    Parameters
-    ----------
-    dataset : facts, with overlays
-    card : what happens, and what is left to chance
-    items : ids of the items that are computed
-
-    Raises
-    ------
-    InputError : a country, group or item that the dataset does not know
-    """
-    out = []
-    for number, control in enumerate(card.controls):
-        start = 3.0 * control.since
-        hit = np.array([float(not control.classes or k in control.classes) for k in CLASSES])
-        out.append(
-            Event(
-                word=f"pinned:{number}",
-                origins=find_origins(dataset, card, control.countries, control.place),
-                items=_pinned_items(control, items),
-                kind=FIXED,
-                share=hit,
-                severity=np.full(len(CLASSES), control.cut),
-                passes=1.0,
-                start=start,
-                end=start + 3.0 * control.quarters,
-                begun=start,
-            )
-        )
-    return out
-
-
-def find_origins(dataset: Dataset, card: Card, words: tuple[str, ...], place: str) -> tuple[str, ...]:
-    """Return the countries that words name: codes, or groups as of the card's date.
-
-    Parameters
-    ----------
-    dataset : facts, with overlays
-    card : gives the date on which groups are taken
-    words : country codes (ISO3) or names of groups
-    place : file and line, for messages
-
-    Raises
-    ------
-    InputError : a word that is neither
-    """
-    known = {str(r["iso3"]) for r in dataset.rows("countries")}
-    groups = {str(r["group"]) for r in dataset.rows("country_groups")}
-    out: set[str] = set()
-    for word in words:
-        if word not in known | groups:
-            reason = "is neither a country nor a group"
-            raise InputError(Problem(f"{place} countries", word, reason, nearest(word, known | groups)))
-        out |= {word} if word in known else members(dataset, word, card.as_of.isoformat())
-    return tuple(sorted(out))
-
-
-def _pinned_items(control: Control, items: tuple[str, ...]) -> tuple[str, ...]:
-    for word in control.materials:
-        if word not in items:
-            place = f"{control.place} materials"
-            raise InputError(Problem(place, word, "is not an item that is computed", nearest(word, items)))
-    return control.materials or items

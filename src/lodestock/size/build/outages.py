@@ -11,6 +11,7 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import parameter
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import Card
+from lodestock.size.build.aliases import items_by_alias
 from lodestock.size.build.distributions import SCORES, beta_quantiles, month_table, read_beta, read_lognormal
 from lodestock.size.build.inputs import Inputs
 from lodestock.size.build.streams import Ints, offsets, streams, whole
@@ -25,10 +26,9 @@ class Outages(NamedTuple):
     usual_loss: float  # observed trade already includes it
     rare: float  # uniforms below it lose no more than usual
     table: Floats  # loss of a year by score
-    stream_host: Ints
-    stream_item: Ints
+    stream: Ints  # of the items, then of hosts that are none
     host_of: Ints  # (m + 1,) where the hosts of an item begin
-    host: Ints
+    host: Ints  # numbers of streams
     companion: Floats  # (m,)
     site: Floats  # (s, 2) share of the country's stage, outages per year
     site_mean: Floats  # (s,) mean part of time out
@@ -51,13 +51,8 @@ def build_outages(dataset: Dataset, card: Card, inputs: Inputs) -> Outages:
     """
     rows = {str(r["material"]): r for r in dataset.rows("companions")}
     brought = [rows.get(m) for m in inputs.materials]
-    hosts = [
-        []
-        if r is None or str(r["host"]).split(" ")[0] in {"none", "manufactured"}
-        else str(r["host"]).split(";")
-        for r in brought
-    ]
-    named = sorted({h for some in hosts for h in some})
+    hosts = [[] if r is None else _hosts(dataset, str(r["host"]), inputs.materials) for r in brought]
+    named = [*inputs.materials, *sorted({h for some in hosts for h in some} - set(inputs.materials))]
     start, joined = offsets(hosts)
     a, b = read_beta(dataset, "technical", "annual_loss_fraction_diversified")
     sites = read_sites(dataset, inputs)
@@ -70,8 +65,7 @@ def build_outages(dataset: Dataset, card: Card, inputs: Inputs) -> Outages:
         usual_loss=a / (a + b),
         rare=NormalDist().cdf(float(np.interp(a / (a + b), table, SCORES))) - 1e-6,
         table=table,
-        stream_host=streams([f"technical/host/{h}" for h in named]),
-        stream_item=streams([f"technical/{m}" for m in inputs.materials]),
+        stream=streams([f"technical/{h}" if h in inputs.materials else f"technical/host/{h}" for h in named]),
         host_of=start,
         host=whole([named.index(h) for h in joined]),
         companion=np.array(
@@ -85,6 +79,28 @@ def build_outages(dataset: Dataset, card: Card, inputs: Inputs) -> Outages:
         months=month_table(months),
         stream_site=streams([f"site/{m}/{g}/{c}" for m, g, c, _ in sites]),
     )
+
+
+def _hosts(dataset: Dataset, words: str, items: tuple[str, ...]) -> list[str]:
+    """Return the hosts of a by-product: items, or one name for each host that is none.
+
+    A word may carry a remark in brackets. Of several names for one group the first in the alphabet stands
+    for all.
+    """
+    aliases = items_by_alias(dataset)
+    out: list[str] = []
+    for word in words.split(";"):
+        name = word.split(" (")[0]
+        if name in ("none", "manufactured"):
+            continue
+        meant, relation = aliases.get(word, aliases.get(name, ((name,), "same")))
+        if relation == "group":
+            name = min(a for a, found in aliases.items() if found == (meant, relation))
+        elif meant[0] in items:
+            name = meant[0]
+        if name not in out:
+            out.append(name)
+    return out
 
 
 def read_sites(dataset: Dataset, inputs: Inputs) -> list[tuple[str, str, str, float]]:

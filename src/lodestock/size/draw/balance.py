@@ -118,23 +118,22 @@ def item_fraction(chain, use, m, scene, cells):
 
 @inlined
 def item_demand(chain, m, scene, cells):
-    """Set demand by class and quarter: growth, surge and austerity, thrift by the age of the trigger."""
+    """Set demand by class and quarter: growth, surge and austerity, thrift by the age of a control or of a war."""
     classes, quarters = cells.demand.shape
     for k in range(classes):
         level = chain.demand_t[m] * chain.share[m, k]
         for t in range(quarters):
             cells.demand[k, t] = level * scene.multiple[k, t]
     if chain.thrift_after >= 0:
+        war = -1
         for t in range(quarters):
-            cells.base[t] = 1.0 if scene.clock[t] >= 0 else 0.0
+            war = war + 1 if scene.clock[t] >= 0 else -1
+            cells.base[t] = 1.0 if war >= chain.thrift_after else 0.0
         for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
             if scene.active[p] == 1:
                 for t in range(quarters):
-                    cells.base[t] += scene.control[p, classes - 1, t]
-        age = -1
-        for t in range(quarters):
-            age = age + 1 if cells.base[t] > 0.0 else -1
-            cells.base[t] = 1.0 if age >= chain.thrift_after else 0.0
+                    if t - scene.since[p, t] >= chain.thrift_after:
+                        cells.base[t] = 1.0
         for k in range(classes):
             for t in range(quarters):
                 cells.demand[k, t] *= 1.0 - chain.thrift[k] * cells.base[t]

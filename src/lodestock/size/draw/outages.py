@@ -26,10 +26,9 @@ def overlap(start, end, t):
 def draw_excess(outages, seed, index, block, last, scene):
     """Draw the losses of four years, all streams in one pass where scores need no logarithm."""
     table, usual, rare = outages.table, outages.usual_loss, outages.rare
-    hosts, streams = len(outages.stream_host), len(scene.excess)
+    streams = len(scene.excess)
     for i in range(streams):
-        stream = outages.stream_host[i] if i < hosts else outages.stream_item[i - hosts]
-        u = uniforms(seed, index, stream, block)
+        u = uniforms(seed, index, outages.stream[i], block)
         scene.excess[i, 0], scene.excess[i, 1], scene.excess[i, 2], scene.excess[i, 3] = u
     for i in range(streams):
         for y in range(4):
@@ -56,7 +55,7 @@ def draw_outages(outages, seed, index, scene):
     seed, index : of the draw
     scene : `outage`, `worst` and `down` are set
     """
-    hosts, years = len(outages.stream_host), (len(scene.state) + 3) // 4
+    years = (len(scene.state) + 3) // 4
     scene.worst[:] = 0.0
     for block in range((years + 3) // 4):
         last = min(4, years - 4 * block)
@@ -67,7 +66,7 @@ def draw_outages(outages, seed, index, scene):
                 shared = 0.0
                 for i in range(low, high):
                     shared += scene.excess[outages.host[i], y] / (high - low)
-                loss = brought * shared + (1.0 - brought) * scene.excess[hosts + m, y]
+                loss = brought * shared + (1.0 - brought) * scene.excess[m, y]
                 scene.worst[m] = max(scene.worst[m], loss)
                 first = 16 * block + 4 * y
                 for t in range(first, min(first + 4, len(scene.state))):

@@ -27,10 +27,7 @@ def draw(h, index, scene):
     draw_path(h.regimes, h.seed, index, scene)
     set_rules(h.chain, h.use, scene)
     draw_countries(h.chain, h.world, h.use, h.seed, index, scene)
-    for p in range(len(scene.active)):
-        if scene.active[p] == 1:
-            scene.control[p, :, :] = 0.0
-            scene.active[p] = 0
+    scene.active[:] = 0
     if h.use[CONTROL] == 1:
         draw_controls(h.controls, h.seed, index, scene)
     if h.outages.technical_drawn == 1 and h.use[TECHNICAL] == 1:

@@ -11,11 +11,14 @@ from lodestock.size.build.factors import COUNTRY_FACTORS
 from lodestock.size.build.hazard import Hazard
 from lodestock.size.build.streams import Ints, whole
 
-__all__ = ["Scene", "empty_scene"]
+__all__ = ["NEVER", "Scene", "empty_scene"]
+
+NEVER = 1 << 40
+"""Quarter that no horizon reaches."""
 
 
 class Scene(NamedTuple):
-    """One draw. Axes: c country, p (item, country) that a control can hit, k class, m item, t quarter."""
+    """One draw. Axes: c country, p item, country and stages that a control can hit, k class, m item, t quarter."""
 
     state: Ints  # (t,) regime of the chain
     label: Ints  # (t,) regime, or recovery
@@ -25,7 +28,10 @@ class Scene(NamedTuple):
     country: Floats  # (f, c, t) part left by each of `COUNTRY_FACTORS`
     open: Floats  # (c, t) their product
     control: Floats  # (p, k, t) fraction cut
-    active: Ints  # (p,)
+    since: (
+        Ints  # (p, t) quarter in which the oldest control in force on civil users began to bite, or `NEVER`
+    )
+    active: Ints  # (p,) 1 where some control is laid; the two above hold nothing where it is 0
     outage: Floats  # (m, t) excess technical loss
     worst: Floats  # (m,) largest of it
     calm: Ints  # (2,) whether countries deliver as in peace; whether users want what they want in peace
@@ -37,10 +43,12 @@ class Scene(NamedTuple):
     redirect: Floats  # (t,) extra flow from working sources
     early: Floats  # (t,) scratch: part of a quarter in the first and in the later months of a control
     late: Floats
-    excess: Floats  # (i, 4) scratch: loss above the usual of hosts, then items, by year
+    excess: Floats  # (i, 4) scratch: loss above the usual of items, then of other hosts, by year
     central: Floats  # (i, 4) scratch
     race: Floats  # scratch: candidates of a basket, four announcements at once
-    taken: Ints  # scratch: pairs of a basket
+    taken: Ints  # scratch: candidates in a basket
+    hit_pair: Ints  # scratch: pairs that they stand for
+    hit_part: Floats  # scratch: part of the trade covered
 
 
 def empty_scene(hazard: Hazard) -> Scene:
@@ -51,9 +59,10 @@ def empty_scene(hazard: Hazard) -> Scene:
     hazard : what draws are made from
     """
     t, k = hazard.quarters, len(hazard.chain.release)
-    pairs, members = len(hazard.controls.muted), len(hazard.controls.actor_pair)
+    pairs, members = len(hazard.controls.muted), len(hazard.controls.weight)
+    hits = len(hazard.controls.hit_pair)
     country = (len(hazard.world.group), t)
-    streams = len(hazard.outages.stream_host) + len(hazard.outages.stream_item)
+    streams = len(hazard.outages.stream)
     return Scene(
         state=whole(np.zeros(t)),
         label=whole(np.zeros(t)),
@@ -63,6 +72,7 @@ def empty_scene(hazard: Hazard) -> Scene:
         country=np.ones((len(COUNTRY_FACTORS), *country)),
         open=np.ones(country),
         control=np.zeros((pairs, k, t)),
+        since=whole(np.full((pairs, t), NEVER)),
         active=whole(np.zeros(pairs)),
         outage=np.zeros((len(hazard.chain.demand_t), t)),
         worst=np.zeros(len(hazard.chain.demand_t)),
@@ -79,4 +89,6 @@ def empty_scene(hazard: Hazard) -> Scene:
         central=np.zeros((streams, 4)),
         race=np.zeros((members, 4)),
         taken=whole(np.zeros(members)),
+        hit_pair=whole(np.zeros(hits)),
+        hit_part=np.zeros(hits),
     )

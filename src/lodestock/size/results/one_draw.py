@@ -232,7 +232,8 @@ def _country_rows(
                 continue
             for e in range(chain.ent_of[seg], chain.ent_of[seg + 1]):
                 c, pair, site = (int(a[e]) for a in (chain.ent_country, chain.ent_pair, chain.ent_site))
-                control = scene.control[pair, :, t] if pair >= 0 else np.zeros(len(CLASSES))
+                laid = pair >= 0 and scene.active[pair] == 1
+                control = scene.control[pair, :, t] if laid else np.zeros(len(CLASSES))
                 if chain.seg_form[seg]:
                     control = np.maximum(control, chain.bar[:, c, t])
                 down = scene.down[site, t] if site >= 0 else 0.0
