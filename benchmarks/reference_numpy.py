@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodestock.size.build.distributions import SCORES
+from lodestock.size.build.events import BAN, LICENCE, NAMED_BAN
 from lodestock.size.build.factors import USES
 from lodestock.size.build.hazard import Hazard
-from lodestock.size.build.events import BAN, LICENCE, NAMED_BAN
 
 __all__ = ["CHUNK", "shortfalls"]
 
@@ -108,8 +108,8 @@ def _quantile(table: Floats, z: Floats) -> Floats:
 
 
 def _months(law: Floats, u: Floats, least: Any = 0.0) -> Floats:
-    """Return LogNormal months above the chance `least` and under the cut."""
-    return np.asarray(np.exp(law[0] + law[1] * _score(least + u * (law[2] - least))))
+    """Return LogNormal months above the chance `least`, never above the cut."""
+    return np.minimum(np.exp(law[0] + law[1] * _score(least + u * (1.0 - least))), law[2])
 
 
 def _path(h: Hazard, index: Ints) -> dict[str, Any]:
@@ -212,87 +212,224 @@ def _overlap(start: Floats, end: Floats, quarters: int) -> Floats:
 def _controls(h: Hazard, index: Ints, state: Ints) -> tuple[Floats, Floats]:
     """Return (draw, pair, class, quarter) the part that controls cut, and (draw, pair, quarter) since when."""
     x, n = h.controls, len(index)
-    out = np.zeros((n, len(x.muted), x.event_share.shape[1], h.quarters))
+    known, classes = x.known, len(x.all_share)
+    out = np.zeros((n, len(x.muted), classes, h.quarters))
     since = np.full((n, len(x.muted), h.quarters), np.inf)
+    truces = _truces(h, index, state)
 
-    def lay(pairs: Ints, cut: Floats, begun: Floats) -> None:
-        """Lay cuts (draw, pair, class, quarter) that began to bite at a month (draw,)."""
-        out[:, pairs] = np.maximum(out[:, pairs], cut)
-        began = np.broadcast_to(np.floor(begun / 3.0)[:, None, None], cut[:, :, -1].shape)
-        since[:, pairs] = np.where(cut[:, :, -1] > 0, np.minimum(since[:, pairs], began), since[:, pairs])
+    def lay(rows: Ints, pairs: Ints, parts: Floats, cut: Floats, begun: Floats) -> None:
+        """Lay cuts (draw, class, quarter) of some draws on pairs; they began to bite in a month (draw,)."""
+        for p, part in zip(pairs, parts, strict=True):
+            mine = cut * part
+            out[rows, p] = np.maximum(out[rows, p], mine)
+            began = np.where(mine[:, -1] > 0, np.floor(begun / 3.0)[:, None], np.inf)
+            since[rows, p] = np.minimum(since[rows, p], began)
 
-    for e, (start, end, begun, least, passes, kind) in enumerate(x.event):
-        mine = slice(x.event_of[e], x.event_of[e + 1])
-        u = _uniforms(h, index, x.stream_event[e], 0)
-        begins = np.full(n, begun)
-        early, late, first, rest = _regime(h, u, np.full(n, int(kind)), np.full(n, start), begins, end, least)
-        known = x.event_severity[e]
-        deep, less = (np.where(np.isnan(known), depth[:, None], known) for depth in (first, rest))
-        cut = deep[:, :, None] * early[:, None, :] + less[:, :, None] * late[:, None, :]
-        cut = passes * x.event_share[e][:, None] * cut
-        lay(x.event_pair[mine], cut[:, None] * x.event_part[mine][:, None, None], begins)
-    for a in range(len(x.actor_host)):
-        for inside, cut, begins in _announced(h, index, state, a):
-            for i, n_th in enumerate(range(x.actor_of[a], x.actor_of[a + 1])):
-                hits = slice(x.hit_of[n_th], x.hit_of[n_th + 1])
-                part = x.hit_part[hits][:, None, None] * np.ones((x.event_share.shape[1], 1))
-                lay(x.hit_pair[hits], (cut * inside[:, [i]])[:, None, None, :] * part, begins)
+    for e in range(len(known.kind)):
+        mine = slice(known.pair_of[e], known.pair_of[e + 1])
+        u = _uniforms(h, index, known.stream[e], 0)
+        kind, severity = np.full(n, known.kind[e]), known.severity[e]
+        first, rest, near_stop = _depth(h, u, kind)
+        deep, less = (np.where(np.isnan(severity), depth[:, None], severity) for depth in (first, rest))
+        for rows, start, end, begun in _known_spans(h, index, truces, e, u[:, 0]):
+            early, late = _parts(h, start, end, begun + near_stop[rows])
+            cut = deep[rows][:, :, None] * early[:, None, :] + less[rows][:, :, None] * late[:, None, :]
+            cut = known.passes[e] * known.share[e][:, None] * cut
+            lay(rows, known.pair[mine], known.part[mine], cut, begun)
+    for a in range(len(x.announcers.stream)):
+        for notice in _announced(h, index, state, a):
+            first, rest, near_stop = _depth(h, notice["u"], notice["kind"])
+            passes = np.where(notice["kind"] == NAMED_BAN, 1.0 - x.leak, 1.0)
+            for rows, start, end, begun in _notice_spans(h, truces, a, notice):
+                early, late = _parts(h, start, end, begun + near_stop[rows])
+                cut = (passes * first)[rows][:, None] * early + (passes * rest)[rows][:, None] * late
+                whole = np.repeat(cut[:, None, :], classes, axis=1)
+                for i, c in enumerate(range(x.announcers.of[a], x.announcers.of[a + 1])):
+                    hit = notice["inside"][rows, i]
+                    for k in range(x.announcers.hit_of[c], x.announcers.hit_of[c + 1]):
+                        some = hit & (notice["follows"][rows] | (x.announcers.hit_follows[k] == 0))
+                        if some.any():
+                            pair, part = x.announcers.hit_pair[[k]], x.announcers.hit_part[[k]]
+                            lay(rows[some], pair, part, whole[some], begun[some])
     out[:, x.muted == 1] = 0.0
     since[:, x.muted == 1] = np.inf
     return out, since
 
 
-def _regime(
-    h: Hazard, u: Floats, kind: Ints, start: Floats, begun: Floats, end: float, least: float
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return parts of quarters in the first and later months of a control, and its cuts in them."""
+def _depth(h: Hazard, u: Floats, kind: Ints) -> tuple[Floats, Floats, Floats]:
+    """Return the cut of a control in its first and its later months, and how many months are the first."""
     x = h.controls
-    until = begun + _months(x.months[0], u[:, 0], least) if np.isinf(end) else np.full(len(u), end)
     licence, ban = kind == LICENCE, kind == BAN
     z = _score(u[:, 1])
     first = np.where(licence, _quantile(x.tables[0], z), np.where(ban, _quantile(x.tables[2], z), 1.0))
     rest = np.where(licence, _quantile(x.tables[1], _score(u[:, 3])), first)
-    turn = np.where(licence, begun + _months(x.months[1], u[:, 2]), until)
-    early = _overlap(start, np.minimum(turn, until), h.quarters)
-    late = _overlap(np.maximum(turn, start), until, h.quarters)
-    return early, late, first, rest
+    return first, rest, np.where(licence, _months(x.months[1], u[:, 2]), np.inf)
 
 
-def _announced(h: Hazard, index: Ints, state: Ints, a: int) -> Iterator[tuple[Any, Floats, Floats]]:
-    """Yield one announcement after another: candidates inside, cut (draw, quarter), and its start."""
-    x, n = h.controls, len(index)
-    members = slice(x.actor_of[a], x.actor_of[a + 1])
-    weight = x.weight[members]
-    rate = x.actor_rate[a][state] / 4.0
+def _parts(h: Hazard, start: Floats, end: Floats, turn: Floats) -> tuple[Floats, Floats]:
+    """Return the parts of quarters in the first and in the later months of a control."""
+    early = _overlap(start, np.minimum(turn, end), h.quarters)
+    return early, _overlap(np.maximum(turn, start), end, h.quarters)
+
+
+def _arrivals(h: Hazard, index: Ints, stream: int, rate: Floats) -> Iterator[tuple[int, Floats, Floats]]:
+    """Yield number, uniforms and month of arrivals at a rate (draw, quarter) a quarter; inf after the horizon."""
+    n, t_max = rate.shape
     passed = np.concatenate([np.zeros((n, 1)), np.cumsum(rate, axis=1)], axis=1)
-    due, number, host = np.zeros(n), 0, bool(x.actor_host[a])
-    race = np.zeros((n, len(weight), 4))
+    due, number, rows = np.zeros(n), 0, np.arange(n)
     while True:
-        u = _uniforms(h, index, x.stream_actor[a], 2 * number)
+        u = _uniforms(h, index, stream, 2 * number)
         due = due - np.log(u[:, 0])
         t = (passed[:, 1:] <= due[:, None]).sum(axis=1)
-        comes = t < h.quarters
-        if not comes.any():
+        if not (t < t_max).any():
             return
-        at = np.minimum(t, h.quarters - 1)
-        rows = np.arange(n)
-        start = 3.0 * t + 3.0 * (due - passed[rows, at]) / rate[rows, at]
-        if not host and number % 4 == 0:
-            race = (
-                -np.log(_uniforms(h, index[:, None], x.stream_basket[members], number // 4)) / weight[:, None]
-            )
-        size = 1 + (u[:, 1, None] > x.basket).sum(axis=1)
-        rank = np.argsort(np.argsort(race[:, :, number % 4], axis=1, kind="stable"), axis=1)
-        inside = np.ones((n, len(weight)), dtype=bool) if host else rank < size[:, None]
-        named = np.zeros(n, dtype=bool) if host else u[:, 2] < x.shares[0]
-        counts = comes & (host | (u[:, 3] >= x.shares[1]))
-        v = _uniforms(h, index, x.stream_actor[a], 2 * number + 1)
-        kind = np.full(n, BAN) if host else np.where(named, NAMED_BAN, LICENCE)
-        early, late, first, rest = _regime(h, v, kind, start, start, np.inf, 0.0)
-        passes = np.where(named, 1.0 - x.shares[2], 1.0)
-        cut = passes[:, None] * (first[:, None] * early + rest[:, None] * late)
-        yield inside & counts[:, None], cut, start
+        at = np.minimum(t, t_max - 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            month = 3.0 * t + 3.0 * (due - passed[rows, at]) / rate[rows, at]
+        yield number, u, np.where(t < t_max, month, np.inf)
         number += 1
+
+
+def _multiple(table: Floats, z: Floats) -> Floats:
+    """Return multiples of a rate; a table of two figures is one that is fixed."""
+    return _quantile(table, z) if len(table) == len(SCORES) else np.full(len(z), table[0])
+
+
+Truce = tuple[Floats, Floats, Floats]
+"""Start and end (draw, n) and whether each kind of control is suspended (draw, n, h), in order of time."""
+
+
+def _truces(h: Hazard, index: Ints, state: Ints) -> list[Truce]:
+    """Return the truces of each actor."""
+    x, n, out = h.controls.truces, len(index), []
+    for a in range(len(x.stream)):
+        found: list[tuple[Floats, Floats, Floats]] = []
+        if x.random[a]:
+            for t in range(1, h.quarters):
+                u = _uniforms(h, index, x.stream_enter[a], t)
+                comes = (state[:, t] == 0) & (state[:, t - 1] != 0) & (u[:, 0] < x.enter)
+                end = np.where(u[:, 1] < x.good[1], np.inf, 3.0 * t + x.length)
+                found.append((np.where(comes, 3.0 * t, np.inf), end, np.ones((n, 3))))
+            times = _multiple(x.spread, _score(_uniforms(h, index, x.stream_rate[a], 0)[:, 0]))
+            for number, u, start in _arrivals(h, index, x.stream[a], times[:, None] * x.rate[state] / 4.0):
+                more = _uniforms(h, index, x.stream[a], 2 * number + 1)[:, 0]
+                end = np.where(u[:, 1] < x.good[0], np.inf, start + x.length)
+                takes = np.stack([u[:, 2], u[:, 3], more], axis=1) < x.takes
+                found.append((np.where(start >= x.now, start, np.inf), end, takes.astype(float)))
+        for who, since, until, *takes in x.pinned:
+            if who == a:
+                found.append((np.full(n, since), np.full(n, until), np.tile(takes, (n, 1))))
+        start, end, takes = (np.stack(part, axis=1) for part in zip(*found, strict=True))
+        order = np.argsort(start, axis=1, kind="stable")
+        rows = np.arange(n)[:, None]
+        out.append((start[rows, order], end[rows, order], takes[rows, order]))
+    return out
+
+
+Span = tuple[Ints, Floats, Floats, Floats]
+"""Draws, and of each the start and end of a span and the month from which the control's age is counted."""
+
+
+def _spans(
+    truce: Truce | None, held: Any, when: Any, length: Floats, leave: Floats, back: Floats
+) -> Iterator[Span]:
+    """Yield the spans in which a control is in force; `when` is start, month of age, end, announced, (draw,)."""
+    start, begun, end, announced = (np.array(w, dtype=np.float64) for w in when)
+    n = len(start)
+    rows = np.arange(n)
+    drawn = np.isinf(end)
+    end = np.where(drawn, begun + length, end)
+    applied, alive = begun < start, start < np.inf
+    since = leave[:, None]
+    until, takes = back[:, None], (leave < np.inf)[:, None]
+    if truce is not None:
+        taken = (truce[2][rows[:, None], np.arange(truce[0].shape[1]), np.broadcast_to(held, n)[:, None]]) > 0
+        since = np.concatenate([since, truce[0]], axis=1)
+        until = np.concatenate([until, truce[1]], axis=1)
+        takes = np.concatenate(
+            [takes, taken & (truce[0] >= announced[:, None]) & (truce[0] < np.inf)], axis=1
+        )
+        order = np.argsort(since, axis=1, kind="stable")
+        since, until, takes = (part[rows[:, None], order] for part in (since, until, takes))
+    for j in range(since.shape[1]):
+        s, b = since[:, j], until[:, j]
+        meets = takes[:, j] & (b > start) & alive
+        alive = alive & ~(meets & (s >= end))
+        meets = meets & (s < end)
+        before = meets & (s > start)
+        if before.any():
+            some = rows[before]
+            yield some, start[some], s[some], begun[some]
+        applied = applied | before
+        fresh = meets & ~applied
+        start = np.where(meets, b, start)
+        begun = np.where(fresh, b, begun)
+        end = np.where(fresh & drawn, begun + length, end)
+    some = rows[(end > start) & (start < np.inf)]
+    yield some, start[some], end[some], begun[some]
+
+
+def _known_spans(h: Hazard, index: Ints, truces: list[Truce], e: int, u_length: Floats) -> Iterator[Span]:
+    """Yield the spans of a known or pinned control."""
+    x, n = h.controls, len(index)
+    start, begun, end, least = x.known.when[e]
+    actor, (away, chance) = x.known.truce[e], x.known.package[e]
+    u = _uniforms(h, index, x.known.stream_package[e], 0)
+    gone = u[:, 0] < chance
+    lasting = ~bool(x.truces.drawn) | (u[:, 1] < x.truces.good[0])
+    leave = np.where(gone, away, np.inf)
+    back = np.where(gone & ~lasting, away + x.truces.length, np.inf)
+    stays = np.ones(n, dtype=bool)
+    if x.known.sequel[e]:
+        stays = _uniforms(h, index, x.truces.stream_sequel[actor], 0)[:, 0] >= x.truces.good[0]
+    begins = np.where(stays, start, np.inf)
+    when = (begins, np.full(n, begun), np.full(n, end), np.full(n, -np.inf))
+    truce = truces[actor] if actor >= 0 else None
+    yield from _spans(truce, x.known.held[e], when, _months(x.months[0], u_length, least), leave, back)
+
+
+def _notice_spans(h: Hazard, truces: list[Truce], a: int, notice: dict[str, Any]) -> Iterator[Span]:
+    """Yield the spans of an announcement."""
+    actor, start = h.controls.announcers.truce[a], notice["start"]
+    never = np.full(len(start), np.inf)
+    when = (start, start, never, start)
+    held = (notice["kind"] != NAMED_BAN).astype(np.int64)
+    length = _months(h.controls.months[0], notice["u"][:, 0])
+    yield from _spans(truces[actor] if actor >= 0 else None, held, when, length, never, never)
+
+
+def _announced(h: Hazard, index: Ints, state: Ints, a: int) -> Iterator[dict[str, Any]]:
+    """Yield one announcement after another: its month (inf where none), kind, and candidates inside."""
+    x, n = h.controls.announcers, len(index)
+    members = slice(x.of[a], x.of[a + 1])
+    rows = np.arange(n)
+    z = _score(_uniforms(h, index, x.stream_rate[a], 0)[:, :2])
+    times = np.stack([_multiple(x.spread[a, lane], z[:, lane]) for lane in range(2)], axis=1)
+    rate = times[rows[:, None], x.lane[a][state]] * x.rate[a][state] / 4.0
+    for number, u, start in _arrivals(h, index, x.stream[a], rate):
+        family = np.full(n, -1)
+        size = np.ones(n, dtype=np.int64)
+        lots = _uniforms(h, index, x.stream_family[a], number // 2)[
+            :, 2 * (number % 2) : 2 * (number % 2) + 2
+        ]
+        if x.families[a]:
+            family = (lots[:, [0]] >= x.family_cdf[a]).sum(axis=1)
+            size = 1 + (u[:, 1, None] > x.basket[x.size_of[family]]).sum(axis=1)
+            family = np.where(family == x.family_cdf.shape[1], -1, family)
+        runs = (family[:, None] < 0) | (x.family[members] == family[:, None])
+        lane = _uniforms(h, index[:, None], x.stream_basket[members], number // 4)[:, :, number % 4]
+        race = np.where(runs, -np.log(lane) / x.weight[members], np.inf)
+        rank = np.argsort(np.argsort(race, axis=1, kind="stable"), axis=1)
+        ban = u[:, 2] < x.ban_share[a]
+        counts = (start >= h.controls.truces.now) & (u[:, 3] >= x.never[a])
+        yield {
+            "month": start,
+            "start": np.where(counts, start, np.inf),
+            "kind": np.where(ban & (x.named[a] == 1), NAMED_BAN, np.where(ban, BAN, LICENCE)),
+            "u": _uniforms(h, index, x.stream[a], 2 * number + 1),
+            "inside": runs & (rank < size[:, None]),
+            "follows": lots[:, 1] < x.follow,
+        }
 
 
 def _outages(h: Hazard, index: Ints) -> tuple[Any, Any]:

@@ -62,5 +62,6 @@ def test_the_schema_requires_keys_of_pinned_entries_only() -> None:
     assert forms == {
         "ControlForm": ["countries", "cut", "from", "quarters"],
         "ClosureForm": ["countries", "cut", "from", "quarters"],
+        "TruceForm": ["countries", "from", "quarters"],
     }
     assert "required" not in schema and schema["properties"]["extends"]["type"] == "string"

@@ -25,7 +25,7 @@ def card(tmp_path: Path, text: str, name: str = "mine.yaml") -> str:
 def test_the_bundled_cards_are_as_the_method_prints_them() -> None:
     war = ["base-war", "base-war-mild"]
     stress = ["china-stop-12m", "drc-ban", "strait-closure", "two-blocs"]
-    drawn = ["coercion-only", "mixture", "october-2025", "today"]
+    drawn = ["coercion-only", "mixture", "october-2025", "quiet", "today", "truce-ends"]
     assert card_names() == sorted([*war, *stress, *drawn])
     cards = [load_card(name) for name in card_names()]
     assert all(c.assumes for c in cards)

@@ -9,8 +9,10 @@ import pytest
 
 from lodestock.data import load_card
 from lodestock.programme.project import Case
+from lodestock.records.dataset import Dataset
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import Card
+from lodestock.size.build.controls import Announced
 from lodestock.size.build.hazard import Hazard, build_hazard
 from lodestock.size.build.inputs import Inputs, read_inputs
 from lodestock.size.draw.balance import empty_cells, item_cells
@@ -25,9 +27,11 @@ class Drawn:
     Gaps and supply are (m, k, t) and (m, t) tonnes a quarter.
     """
 
+    dataset: Dataset
     card: Card
     inputs: Inputs
     hazard: Hazard
+    announced: Announced
 
     def scene(self, index: int) -> Scene:
         scene = empty_scene(self.hazard)
@@ -67,7 +71,7 @@ def drawn(case: Case) -> Callable[..., Drawn]:
     ) -> Drawn:
         card = replace(load_card(name), **changes)
         inputs = inputs or read_inputs(on.dataset)
-        hazard, _ = build_hazard(on.dataset, card, inputs, seed)
-        return Drawn(card, inputs, hazard)
+        hazard, announced = build_hazard(on.dataset, card, inputs, seed)
+        return Drawn(on.dataset, card, inputs, hazard, announced)
 
     return make

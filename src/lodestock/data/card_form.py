@@ -24,6 +24,11 @@ Words = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 """One word, or several in a list."""
+Held = Annotated[
+    tuple[Literal["ban-or-pending", "standing-licence", "end-use-rule"], ...],
+    BeforeValidator(lambda v: (v,) if isinstance(v, str) else v),
+]
+"""Kinds of controls that a truce suspends, see `lodestock.records.scenario.HELD`."""
 
 
 def _day(value: Any) -> Any:
@@ -91,10 +96,27 @@ class ControlForm(_Strict):
     quarters: Count = Field(ge=1, le=80)
 
 
+class TruceForm(_Strict):
+    countries: Words
+    kinds: Held = ("ban-or-pending", "standing-licence", "end-use-rule")
+    since: str = Field(alias="from")
+    quarters: Annotated[int, Field(strict=True, ge=1, le=80)] | Literal["for good"]
+
+
 class ControlsForm(_Strict):
     events: Literal["known", "none"] = "none"
     without: Words = ()
+    suspensions: Literal["drawn", "lapse"] = Field(
+        default="drawn",
+        description="Where truces are drawn: whether suspended controls return by chance or surely.",
+    )
     announcements: Literal["drawn", "none"] = "none"
+    rates: Literal["drawn", "fixed"] = Field(
+        default="drawn", description="Whether rates of announcements and truces are drawn once a scenario."
+    )
+    baskets: Literal["families", "mixed"] = "families"
+    truces: Literal["drawn", "none"] = "none"
+    pinned_truces: tuple[TruceForm, ...] = ()
     pinned: tuple[ControlForm, ...] = ()
 
 
@@ -156,11 +178,11 @@ def card_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
     `extends` names the card that a card starts from. Keys that the other card gives may be left out, so keys
-    are required only in the entries of `pinned`.
+    are required only in the entries of `pinned` and `pinned_truces`.
     """
     schema = CardForm.model_json_schema(by_alias=True)
     for name, part in (("", schema), *schema["$defs"].items()):
-        if name not in ("ControlForm", "ClosureForm"):
+        if name not in ("ControlForm", "ClosureForm", "TruceForm"):
             part.pop("required", None)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["properties"]["extends"] = {"type": "string", "description": "A bundled card or a YAML file."}

@@ -52,8 +52,9 @@ def _check_quarters(form: CardForm, add: _AddProblem) -> None:
         words[("barred", "from")] = (form.barred.since,)
     for block in ("controls", "shipping"):
         part = getattr(form, block)
-        for i, pinned in enumerate(() if part == "none" else part.pinned):
-            words[(block, "pinned", str(i), "from")] = (pinned.since,)
+        for key in ("pinned", "pinned_truces"):
+            for i, pinned in enumerate(getattr(part, key, ())):
+                words[(block, key, str(i), "from")] = (pinned.since,)
     for path, quarters in words.items():
         for quarter in quarters:
             try:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from lodestock.data.card_form import CardForm
 from lodestock.data.card_rules import Places, check_card
 from lodestock.records.errors import InputError, Problem, nearest, refused
-from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter
+from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter, Truce
 
 __all__ = ["card_names", "load_card"]
 
@@ -93,6 +93,20 @@ def _card(form: CardForm, lines: Places) -> Card:
         known_events=controls is not None and controls.events == "known",
         without=() if controls is None else controls.without,
         announcements_drawn=controls is not None and controls.announcements == "drawn",
+        rates_fixed=controls is not None and controls.rates == "fixed",
+        baskets_mixed=controls is not None and controls.baskets == "mixed",
+        truces_drawn=controls is not None and controls.truces == "drawn",
+        truces=tuple(
+            Truce(
+                countries=p.countries,
+                kinds=p.kinds,
+                since=index(p.since),
+                quarters=None if p.quarters == "for good" else p.quarters,
+                place=lines.get(("controls", "pinned_truces", str(i)), ""),
+            )
+            for i, p in enumerate(() if controls is None else controls.pinned_truces)
+        ),
+        suspensions_lapse=controls is not None and controls.suspensions == "lapse",
         controls=tuple(
             Control(
                 countries=p.countries,

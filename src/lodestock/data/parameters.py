@@ -63,7 +63,7 @@ _WHOLE = {"offer/lead_time_quarters", "export_control/observed_trade_from"}
 _NAMED = re.compile(
     r"export_control/(announcements_per_year_(normal|coercion|crisis)_[A-Z]{3}|major_host_ban_per_year_[A-Z]{3}_.+)"
     r"|announcer/((rate|events|exposure_months|instruments|items)_[A-Z]{3}(_[a-z_]+)?|hosts_since_2020_multiple)"
-    r"|family_basket/(family|share|basket)_.+"
+    r"|family_basket/(family|share|basket|follows)_.+"
 )
 """Parameters that a country, a family of items or an event names."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-__all__ = ["CLASSES", "REGIMES", "STAGES", "Bar", "Card", "Closure", "Control", "Quarter"]
+__all__ = ["CLASSES", "HELD", "REGIMES", "STAGES", "Bar", "Card", "Closure", "Control", "Quarter", "Truce"]
 
 CLASSES = ("defence", "semiconductor", "essential-core", "essential-other", "civil")
 """Demand classes in order of value: supply and stock serve them in this order."""
@@ -18,6 +18,14 @@ REGIMES = ("normal", "coercion", "crisis", "war")
 
 STAGES = ("mine", "alumina", "refine", "purify", "magnet")
 """Stages of a supply chain from the ground up."""
+
+
+HELD = ("ban-or-pending", "standing-licence", "end-use-rule")
+"""Kinds of controls that truces tell apart.
+
+A ban that names the own country or a package not yet applied; a licence or quota in force to everybody; a rule on
+end use.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +65,10 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.quarter}"
+
+
+_LATER = ("rates_fixed", "baskets_mixed", "truces_drawn", "truces", "suspensions_lapse")
+"""Fields that came later: a card that does not use them keeps its hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,25 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Truce:
+    """A truce that a card pins: it suspends controls of countries known or announced before it.
+
+    Attributes
+    ----------
+    countries : ISO3 codes or groups
+    kinds : kinds of controls suspended, out of `HELD`
+    since : index of the first quarter
+    quarters : how many; None: for good
+    """
+
+    countries: tuple[str, ...]
+    kinds: tuple[str, ...]
+    since: int
+    quarters: int | None
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A scenario file: the general model with parts pinned; every field is an input that a user may set.
 
@@ -124,6 +155,11 @@ class Card:
     damage_group, damage_by_year : multiplies availability by one less the damage
     known_events : whether the controls of ``policy_events`` count; `without` names those that do not
     announcements_drawn : whether new controls are announced by chance
+    rates_fixed : whether rates of announcements and truces are those of their rows, instead of drawn around them
+    baskets_mixed : whether each announcement draws from all items, instead of mostly from one family
+    truces_drawn : whether truces suspend controls by chance
+    truces : those that the card pins
+    suspensions_lapse : whether suspended controls are surely back when the suspension ends
     controls, closures : controls and closed routes that the card pins
     shipping_drawn : whether routes close and ships are lost by chance
     technical_drawn : whether outages above the usual are drawn
@@ -165,6 +201,11 @@ class Card:
     known_events: bool = False
     without: tuple[str, ...] = ()
     announcements_drawn: bool = False
+    rates_fixed: bool = False
+    baskets_mixed: bool = False
+    truces_drawn: bool = False
+    truces: tuple[Truce, ...] = ()
+    suspensions_lapse: bool = False
     controls: tuple[Control, ...] = ()
     closures: tuple[Closure, ...] = ()
     shipping_drawn: bool = False
@@ -184,7 +225,7 @@ class Card:
     def random(self) -> bool:
         """Whether one draw differs from another."""
         drawn = (self.regime_drawn, self.war_drawn, self.reliability_drawn, self.known_events)
-        more = (self.announcements_drawn, self.shipping_drawn, self.technical_drawn)
+        more = (self.announcements_drawn, self.truces_drawn, self.shipping_drawn, self.technical_drawn)
         return any(drawn) or any(more) or len(self.war_starts) > 1
 
     @property
@@ -213,9 +254,12 @@ class Card:
         fields = asdict(self)
         for name in ("places", "first_quarter", "buy_quarters"):
             del fields[name]
-        for pinned in (*fields["controls"], *fields["closures"]):
+        for name in _LATER:
+            if not fields[name]:
+                del fields[name]
+        for pinned in (*fields["controls"], *fields["closures"], *fields.get("truces", ())):
             del pinned["place"]
-        for dated in (*fields["controls"], *fields["closures"], *fields["bars"]):
+        for dated in (*fields["controls"], *fields["closures"], *fields["bars"], *fields.get("truces", ())):
             dated["since"] = self.first_quarter.plus(dated["since"])
         fields["window"] = self.window
         fields["war_starts"] = [self.first_quarter.plus(q) for q in self.war_starts]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,7 +106,7 @@ def test_an_exempt_country_is_not_closed_in_a_war(drawn: Draw) -> None:
     china, russia = (war.inputs.countries.index(c) for c in ("CHN", "RUS"))
     hazard = exempt_country(war.hazard, china, control=False)
     assert np.nonzero(hazard.world.exempt)[0].tolist() == [china] and not war.hazard.world.exempt.any()
-    scene = Drawn(war.card, war.inputs, hazard).scene(0)
+    scene = replace(war, hazard=hazard).scene(0)
     assert np.all(scene.open[china] == 1.0)
     closed = [1.0] * 8 + [0.0] * 12 + [0.25] * 4
     assert scene.open[russia].tolist() == war.scene(0).open[china].tolist() == closed
@@ -120,7 +121,7 @@ def test_a_country_without_its_controls_delivers_as_usual(drawn: Draw) -> None:
     hazard = exempt_country(split.hazard, china, control=True)
     of = hazard.controls.pair_country
     assert np.array_equal(hazard.controls.muted == 1, of == china) and not split.hazard.controls.muted.any()
-    before, after = split.scene(0).control, Drawn(split.card, split.inputs, hazard).scene(0).control
+    before, after = split.scene(0).control, replace(split, hazard=hazard).scene(0).control
     assert np.all(before[:, :, 1:] == 1.0) and np.all(before[:, :, 0] == 0.0)
     assert not after[of == china].any() and (of == china).sum() > 20
     assert np.array_equal(after[of == russia], before[of == russia]) and (of == russia).any()

@@ -95,7 +95,7 @@ def test_a_site_is_out_by_rate_and_mean_length(outages: Outages) -> None:
     """0.1 outages a year of LogNormal(median 4, sigma 0.8) months, whose mean is the median times e^0.32."""
     assert outages.site.shape == (11, 2) and outages.site[2].tolist() == [0.8, 0.1]
     assert outages.site_mean == pytest.approx([0.1 * 4 * exp(0.32) / 12] * 11, rel=1e-12)
-    assert outages.months.tolist() == [log(4), 0.8, 1.0]
+    assert outages.months.tolist() == [log(4), 0.8, np.inf]
 
 
 def test_a_site_is_never_out_for_more_than_all_the_time(

@@ -58,5 +58,9 @@ def test_drawn_routes_close_at_the_onset_of_a_crisis(drawn: Draw) -> None:
     assert np.all(np.diff(lost, axis=1) <= 0) and lost[:, 0].min() > 0
     months = 3 * lost.sum(axis=1)
     assert np.median(months) == pytest.approx(3.0, rel=0.06)
+    japan, china = (stress.inputs.countries.index(c) for c in ("JPN", "CHN"))
+    for index in range(20):
+        shipped = stress.scene(index).country[FLAG["shipping"]]
+        assert np.array_equal(shipped[japan], shipped[china])  # a closed route stops China's cargoes too
     chile = stress.inputs.countries.index("CHL")
     assert all(np.all(stress.scene(i).country[FLAG["shipping"], chile] == 1.0) for i in range(20))

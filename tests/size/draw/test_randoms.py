@@ -47,12 +47,14 @@ def test_normal_scores_invert_the_distribution() -> None:
         assert normal_score(u) == pytest.approx(NormalDist().inv_cdf(float(u)), rel=1e-12, abs=1e-12)
 
 
-def test_durations_stay_under_the_cut_and_above_the_age() -> None:
+def test_durations_end_at_the_cut_and_lie_above_the_age() -> None:
     law = LogNormal(40.0, 0.99, 120.0)
-    row = np.array([math.log(40.0), 0.99, law.cdf(120.0)])
+    row = np.array([math.log(40.0), 0.99, 120.0])
     u = (np.arange(2000) + 0.5) / 2000
     fresh = np.array([months(row, v, 0.0) for v in u])
-    assert fresh.max() < 120 and np.all(np.diff(fresh) > 0)
+    assert np.median(fresh) == pytest.approx(40.0, rel=2e-3)
+    assert (fresh == 120).mean() == pytest.approx(1 - law.cdf(120.0), abs=1e-3) and fresh.max() == 120
+    assert np.all(np.diff(fresh[fresh < 120]) > 0)
     old = np.array([months(row, v, law.cdf(30.0)) for v in u])
-    assert old.min() > 30 and old.max() < 120
+    assert old.min() > 30 and old.max() == 120
     assert np.median(old) == pytest.approx(np.median(fresh[fresh > 30]), rel=2e-3)

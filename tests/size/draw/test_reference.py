@@ -22,7 +22,18 @@ spec.loader.exec_module(reference)
 
 
 @pytest.mark.parametrize(
-    "card", ["base-war", "mixture", "october-2025", "today", "strait-closure", "coercion-only", "two-blocs"]
+    "card",
+    [
+        "base-war",
+        "mixture",
+        "october-2025",
+        "today",
+        "strait-closure",
+        "coercion-only",
+        "two-blocs",
+        "truce-ends",
+        "quiet",
+    ],
 )
 def test_the_kernel_gives_the_numbers_of_plain_numpy(drawn: Callable[..., Drawn], card: str) -> None:
     hazard, indices = drawn(card, seed=3).hazard._replace(plain=0), range(70, 180)

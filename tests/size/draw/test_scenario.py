@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from lodestock.size.build.factors import USES
 from lodestock.size.build.hazard import without_factor
 from lodestock.size.results.tally import tally_batch
-from tests.size.conftest import Draw, Drawn
+from tests.size.conftest import Draw
 
 
 def test_without_hazard_and_control_supply_is_demand(drawn: Draw) -> None:
     calm = drawn("mixture")
-    quiet = Drawn(calm.card, calm.inputs, without_factor(calm.hazard, *(u for u in USES if u != "surge")))
+    quiet = replace(calm, hazard=without_factor(calm.hazard, *(u for u in USES if u != "surge")))
     for index in range(20):
         cells = quiet.cells(index)
         at_peace = quiet.scene(index).clock < 0

@@ -10,7 +10,7 @@ from lodestock.size.draw.scene import NEVER, empty_scene
 from tests.size.conftest import Drawn
 
 Draw = Callable[..., Drawn]
-SCRATCH = {"early", "late", "excess", "central", "race", "taken", "hit_pair", "hit_part"}
+SCRATCH = {"early", "late", "excess", "central", "race", "taken", "hit_pair", "hit_part", "span"}
 BY_PAIR = {"control", "since"}
 
 
@@ -20,7 +20,7 @@ def test_an_empty_scene_has_room_for_every_axis(drawn: Draw) -> None:
     scene, hazard = empty_scene(found.hazard), found.hazard
     pairs, segments = len(hazard.controls.pair_country), len(hazard.chain.seg_stage)
     streams = len(hazard.outages.stream)
-    members, hits = len(hazard.controls.weight), len(hazard.controls.hit_pair)
+    members, hits = len(hazard.controls.announcers.weight), len(hazard.controls.announcers.hit_pair)
     expected = {
         **dict.fromkeys(("state", "label", "clock", "age", "emergency"), (24,)),
         **dict.fromkeys(("ramp", "redirect", "early", "late"), (24,)),
@@ -36,7 +36,10 @@ def test_an_empty_scene_has_room_for_every_axis(drawn: Draw) -> None:
         "calm": (2,),
         "down": (11, 24),
         "stage": (segments, 24),
-        "race": (members, 4),
+        "race": (members,),
+        "truce": (1, 16 + 5 * 24, 5),
+        "truces": (1,),
+        "span": (16 + 5 * 24 + 2, 3),
         "taken": (members,),
         "hit_pair": (hits,),
         "hit_part": (hits,),
@@ -50,15 +53,28 @@ def test_in_an_empty_scene_everyone_delivers_and_wants_as_in_peace(drawn: Draw) 
     for name, values in zip(scene._fields, scene, strict=True):
         assert np.all(values == (NEVER if name == "since" else 1 if name in full else 0)), name
         whole = name in {
-            *["state", "label", "clock", "age", "emergency", "since", "active", "calm", "taken", "hit_pair"]
+            *[
+                "state",
+                "label",
+                "clock",
+                "age",
+                "emergency",
+                "since",
+                "active",
+                "calm",
+                "taken",
+                "hit_pair",
+                "truces",
+            ]
         }
         assert values.dtype == (np.int64 if whole else np.float64), name
 
 
 def test_a_card_without_controls_has_room_for_none(drawn: Draw) -> None:
     scene = empty_scene(drawn("base-war").hazard)
-    assert scene.control.shape == (0, 5, 24) and scene.active.shape == (0,)
-    assert scene.race.shape == (0, 4) and scene.taken.shape == (0,)
+    assert scene.control.shape == (0, 5, 24) and scene.since.shape == (0, 24)
+    assert scene.truces.shape == (0,) and scene.active.shape == (0,)
+    assert scene.race.shape == (0,) and scene.truce.shape == (0, 136, 5) and scene.taken.shape == (0,)
 
 
 def test_two_scenes_share_no_memory(drawn: Draw) -> None:
@@ -80,6 +96,8 @@ def test_a_scene_used_before_says_what_a_fresh_one_does(drawn: Draw, card: str) 
         laid = fresh.active == 1
         for name, ours, theirs in zip(used._fields, used, fresh, strict=True):
             read = laid if name in BY_PAIR else slice(None)
+            if name == "truce" and len(ours):
+                ours, theirs, read = ours[0], theirs[0], slice(fresh.truces[0])
             assert name in SCRATCH or np.array_equal(ours[read], theirs[read]), (name, index)
 
 

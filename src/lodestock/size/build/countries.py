@@ -103,7 +103,7 @@ def build_world(dataset: Dataset, card: Card, inputs: Inputs) -> World:
         closure=closure,
         closing=int(closure.any()),
         shipping_drawn=int(card.shipping_drawn),
-        route=inside("theatre"),
+        route=inside("strait"),
         route_months=month_table(route),
         sea=1 - inside("land-route"),
         voyage_loss=parameter(dataset, "shipping", "loss_per_voyage_war_contested"),

@@ -24,8 +24,10 @@ __all__ = [
     "LogNormal",
     "basket_cdf",
     "beta_quantiles",
+    "gamma_quantiles",
     "month_table",
     "read_beta",
+    "read_gamma_shape",
     "read_lognormal",
     "step_matrix",
 ]
@@ -38,7 +40,7 @@ _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 
 @dataclass(frozen=True, slots=True)
 class LogNormal:
-    """``median * exp(sigma z)``, cut off above `top`."""
+    """``median * exp(sigma z)``; what would be longer than `top` is as long as `top`."""
 
     median: float
     sigma: float
@@ -91,6 +93,29 @@ def read_lognormal(dataset: Dataset, block: str, name: str) -> LogNormal:
     return LogNormal(float(found[1]), float(found[2]), float(found[3] or math.inf))
 
 
+def read_gamma_shape(dataset: Dataset, block: str, name: str) -> float | None:
+    """Return the shape of a row that reads ``gamma(shape=k,scale=s)``; None where it is a fixed figure.
+
+    The scale is not read: the mean is the row's value.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    block, name : key of the row in ``scenario_generator``
+
+    Raises
+    ------
+    DataError : no such row, or words that are neither a gamma distribution nor ``fixed`` nor nothing
+    """
+    text = _words(dataset, block, name)
+    if text in ("", "fixed"):
+        return None
+    found = re.match(rf"gamma\(shape={_NUMBER},\s*scale=", text)
+    if found is None or float(found[1]) == 0.0:
+        raise _unreadable(dataset, block, name, "gamma(shape=7.5,scale=1/4.13), or fixed")
+    return float(found[1])
+
+
 def _words(dataset: Dataset, block: str, name: str) -> str:
     row = dataset.row("scenario_generator", f"{block}/{name}")
     if row is None:
@@ -107,19 +132,13 @@ def _unreadable(dataset: Dataset, block: str, name: str, example: str) -> DataEr
 
 
 def month_table(lengths: LogNormal) -> Floats:
-    """Return log of the median, sigma, and the chance that lies below the cut.
+    """Return log of the median, sigma, and the cut.
 
     Parameters
     ----------
     lengths : distribution of a length in months
     """
-    return np.array(
-        [
-            math.log(lengths.median),
-            lengths.sigma,
-            1.0 if math.isinf(lengths.top) else lengths.cdf(lengths.top),
-        ]
-    )
+    return np.array([math.log(lengths.median), lengths.sigma, lengths.top])
 
 
 def beta_quantiles(a: float, b: float) -> Floats:
@@ -140,12 +159,36 @@ def beta_quantiles(a: float, b: float) -> Floats:
     y = np.linspace(lowest, highest, 400_001)
     log_density = a * -np.logaddexp(0.0, -y) + b * -np.logaddexp(0.0, y)
     density = np.exp(log_density - log_density.max())
+    return np.asarray(1.0 / (1.0 + np.exp(-_at_scores(density, y))))
+
+
+def gamma_quantiles(shape: float) -> Floats:
+    """Return the quantiles of a gamma distribution of mean 1 at `SCORES`.
+
+    The distribution function is the integral of the density in y = log(x), where it is smooth, by the
+    trapezoidal rule; its inverse is read off by interpolation. Error below 1e-6.
+
+    Parameters
+    ----------
+    shape : of the distribution, above 0
+
+    >>> one = gamma_quantiles(1.0)
+    >>> round(float(one[650]), 6), round(float(one[650 + 100]), 6)
+    (0.693147, 1.841022)
+    """
+    y = np.linspace(-60.0 / min(shape, 1.0), math.log(shape + 60.0 + 12.0 * math.sqrt(shape)), 400_001)
+    log_density = shape * y - np.exp(y)
+    density = np.exp(log_density - log_density.max())
+    return np.asarray(np.exp(_at_scores(density, y)) / shape)
+
+
+def _at_scores(density: Floats, y: Floats) -> Floats:
+    """Return the y at `SCORES` of a density given at evenly spaced y."""
     mass = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
     mass /= mass[-1]
     probability = np.array([NormalDist().cdf(float(z)) for z in SCORES])
     rising = np.concatenate([[True], np.diff(mass) > 0])
-    quantile = np.interp(probability, mass[rising], y[rising])
-    return np.asarray(1.0 / (1.0 + np.exp(-quantile)))
+    return np.asarray(np.interp(probability, mass[rising], y[rising]))
 
 
 def basket_cdf(mean: float, size: float) -> Floats:

@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lodestock.records.protocols import Floats
+from lodestock.records.scenario import HELD
 
-__all__ = ["BAN", "FIXED", "LICENCE", "NAMED_BAN", "Event", "months_after"]
+__all__ = ["BAN", "END_USE", "FIXED", "LICENCE", "NAMED_BAN", "PENDING", "STANDING", "Event", "months_after"]
 
 FIXED, LICENCE, BAN, NAMED_BAN = 0, 1, 2, 3
 """How deep an event cuts: as given, drawn as a licence regime's, drawn as a ban's on everybody, or all of it.
 
 The last is a ban that singles out the own country: all that it leaves is what leaks through third countries.
 """
+
+
+PENDING, STANDING, END_USE = range(len(HELD))
+"""Kinds of controls that truces tell apart, see `lodestock.records.scenario.HELD`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +38,11 @@ class Event:
     begun : months at which the event began to bite, from which its age and an unknown end are counted
     stages : stages of the items that it hits; empty: every stage that the origins supply
     parts : part of the origins' trade in each item that it covers
+    actor : country that announced it; empty where a card pins it
+    held : kind of control, number in `lodestock.records.scenario.HELD`
+    package : actor and day of announcement of a package not all applied on the as-of date; empty for others
+    pending : whether it had not applied by the as-of date
+    resumes : whether this is a span after a suspension
     """
 
     word: str
@@ -47,6 +57,11 @@ class Event:
     begun: float
     stages: tuple[str, ...] = ()
     parts: dict[str, float] = field(default_factory=dict)
+    actor: str = ""
+    held: int = 0
+    package: str = ""
+    pending: bool = False
+    resumes: bool = False
 
 
 def months_after(first: date, day: date) -> float:

@@ -12,7 +12,17 @@ from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.lookups import OWN, parameter
 from lodestock.records.scenario import CLASSES, Card
 from lodestock.size.build.aliases import items_by_alias
-from lodestock.size.build.events import BAN, FIXED, LICENCE, NAMED_BAN, Event, months_after
+from lodestock.size.build.events import (
+    BAN,
+    END_USE,
+    FIXED,
+    LICENCE,
+    NAMED_BAN,
+    PENDING,
+    STANDING,
+    Event,
+    months_after,
+)
 
 __all__ = ["known_events"]
 
@@ -54,7 +64,7 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     targets: dict[str, list[Mapping[str, object]]] = {}
     for r in dataset.rows("policy_targets"):
         targets.setdefault(str(r["event_id"]), []).append(r)
-    aliases = items_by_alias(dataset)
+    aliases, packages = items_by_alias(dataset), _pending_packages(card, rows)
     out: list[Event] = []
     unplaced: list[str] = []
     for word, row in sorted(rows.items()):
@@ -69,7 +79,10 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
         named, lost = _items(row, aliases, items)
         unplaced += [f"{word}: {m} is no item" for m in lost]
         if named:
-            out += list(_spans(dataset, card, row, rows, named, reach))
+            package = _package(row)
+            out += list(
+                _spans(dataset, card, row, rows, named, reach, package if package in packages else "")
+            )
     return out, unplaced
 
 
@@ -86,6 +99,25 @@ def _counts(dataset: Dataset, card: Card, row: Mapping[str, object]) -> bool:
         and _day(str(row["announced"])) <= card.as_of
         and _day(str(row["effective"] or row["announced"])).year >= since
     )
+
+
+def _package(row: Mapping[str, object]) -> str:
+    """Return the actor and day of announcement of an event: its notices of one day stand and fall together."""
+    return f"{row['actor_country_iso3']}/{row['announced']}"
+
+
+def _pending_packages(card: Card, rows: Mapping[str, Mapping[str, object]]) -> set[str]:
+    """Return the packages of which something was to apply after the as-of date and was not suspended by then."""
+    return {
+        _package(row)
+        for row in rows.values()
+        if row["actor_country_iso3"] != OWN
+        and _day(str(row["announced"])) <= card.as_of < _day(str(row["effective"] or row["announced"]))
+        and any(
+            start == _day(str(row["effective"]))
+            for start, _ in _in_force(card, row, rows, _day(str(row["effective"])))
+        )
+    }
 
 
 def _day(text: str) -> date:
@@ -119,8 +151,9 @@ def _spans(
     rows: Mapping[str, Mapping[str, object]],
     items: tuple[str, ...],
     reach: list[Mapping[str, object]],
+    package: str,
 ) -> Iterator[Event]:
-    """Yield an event per span in which it is in force."""
+    """Yield an event per span in which it is in force; `package` names one not yet applied on the as-of date."""
     kind = _KINDS[str(row["instrument"])]
     share, severity = np.ones(len(CLASSES)), np.full(len(CLASSES), np.nan)
     if row["instrument"] == "export_quota":
@@ -142,7 +175,11 @@ def _spans(
     applied = False
     for start, end in _in_force(card, row, rows, begin):
         bites = begin if applied or start <= begin else start
-        applied = True
+        applied, resumes = True, start > begin
+        if (named and row["instrument"] == "export_ban") or start > card.as_of or package:
+            held = PENDING
+        else:
+            held = END_USE if row["instrument"] == "end_use_rule" else STANDING
         yield Event(
             word=str(row["event_id"]),
             origins=origin,
@@ -156,6 +193,11 @@ def _spans(
             begun=months_after(zero, bites),
             stages=tuple(filter(None, str(row["stage"] or "").split(";"))),
             parts=_parts(row),
+            actor="" if own else str(row["actor_country_iso3"]),
+            held=held,
+            package=package if not resumes else "",
+            pending=start > card.as_of,
+            resumes=resumes,
         )
 
 

@@ -9,35 +9,70 @@ import numpy as np
 from lodestock.size.build.events import BAN, LICENCE, NAMED_BAN
 from lodestock.size.draw.compiled import inlined, jit
 from lodestock.size.draw.outages import overlap
-from lodestock.size.draw.randoms import months, normal_score, quantile, uniforms
+from lodestock.size.draw.randoms import lane, months, normal_score, quantile, uniforms
 from lodestock.size.draw.scene import NEVER
+from lodestock.size.draw.truces import draw_truces, find_spans
 
-__all__ = ["draw_controls", "fill_basket"]
+__all__ = ["draw_controls", "fill_basket", "known_spans"]
+
+FIRST = -np.inf
+"""Month of announcement of what was known before the first quarter."""
 
 
-@inlined
-def impose_control(
-    controls, seed, index, scene, stream, slot, kind, passes, when, pairs, parts, share, severity
-):
-    """Draw how deep and how long a control is, and lay it over its pairs; where cuts overlap the larger holds.
+@jit
+def known_spans(controls, seed, index, scene, e):
+    """Find the times in which a known or pinned control is in force; return how many.
 
-    `when` is start, months since which its age and an end are counted, end (inf where drawn), chance of an end
-    by now.
+    Parameters
+    ----------
+    controls : see `draw_controls`
+    seed, index : of the draw
+    scene : its truces are read; `span` is set
+    e : index of the control
     """
-    u_length, u_first, u_turn, u_rest = uniforms(seed, index, stream, slot)
-    start, begun, end, least = when
-    if math.isinf(end):
-        end = begun + months(controls.months[0], u_length, least)
+    known, truces = controls.known, controls.truces
+    start, begun, end, least = known.when[e]
+    if known.sequel[e] == 1:
+        u = lane(seed, index, truces.stream_sequel[known.truce[e]], 0)
+        if u < truces.good[0]:
+            return 0
+    leave = back = np.inf
+    if known.package[e, 1] > 0.0:
+        u = uniforms(seed, index, known.stream_package[e], 0)
+        if u[0] < known.package[e, 1]:
+            leave = known.package[e, 0]
+            if truces.drawn == 1 and u[1] >= truces.good[0]:
+                back = leave + truces.length
+    length = months(controls.months[0], lane(seed, index, known.stream[e], 0), least)
+    actor, when = known.truce[e], (start, begun, end)
+    return find_spans(scene, actor, known.held[e], FIRST, when, length, (leave, back))
+
+
+@jit
+def lay_control(controls, seed, index, scene, stream, slot, spans, kind, passes, hits, share, severity):
+    """Draw how deep a control cuts and lay it over its pairs in its spans; where cuts overlap the larger holds."""
+    _, u_first, u_turn, u_rest = uniforms(seed, index, stream, slot)
+    pairs, parts = hits
     first = rest = 1.0
-    turn = end
+    near_stop = np.inf
     if kind == LICENCE:
         first = quantile(controls.tables[0], normal_score(u_first))
         rest = quantile(controls.tables[1], normal_score(u_rest))
-        turn = begun + months(controls.months[1], u_turn, 0.0)
+        near_stop = months(controls.months[1], u_turn, 0.0)
     elif kind == BAN:
         first = rest = quantile(controls.tables[2], normal_score(u_first))
-    if end <= start or start >= 3.0 * len(scene.state):
-        return
+    for s in range(spans):
+        start, end, begun = scene.span[s, 0], scene.span[s, 1], scene.span[s, 2]
+        if end > 0.0 and start < 3.0 * len(scene.state):
+            depth = (first, rest, begun + near_stop)
+            lay_span(controls, scene, (start, end, begun), depth, passes, pairs, parts, share, severity)
+
+
+@inlined
+def lay_span(controls, scene, when, depth, passes, pairs, parts, share, severity):
+    """Lay one span of a control over its pairs. `depth` is the cut at first, the cut later, and the turn."""
+    start, end, begun = when
+    first, rest, turn = depth
     since = max(int(start // 3.0), 0)
     until = min(int(min(end, 3.0 * len(scene.state)) // 3.0) + 1, len(scene.state))
     for t in range(since, until):
@@ -66,82 +101,94 @@ def impose_control(
 
 @jit
 def draw_controls(controls, seed, index, scene):
-    """Lay known and pinned controls, then announce new ones.
+    """Draw truces, lay known and pinned controls, then announce new ones.
 
     Announcements of an actor are unit-rate arrivals, their time changed by its rate in the regime of the day;
-    each takes the members of its basket that win a race of exponentials keyed by item.
+    each takes the members of its basket that win a race of exponentials keyed by item. What would be announced
+    before the as-of date is known, so not drawn.
 
     Parameters
     ----------
     controls : known, pinned, and who announces new ones
     seed, index : of the draw
-    scene : its states are read; `control` and `active` are set
+    scene : its states are read; `control`, `since`, `active` and truces are set
     """
-    for e in range(len(controls.event)):
-        start, end, begun, least, passes, kind = controls.event[e]
-        pairs = controls.event_pair[controls.event_of[e] : controls.event_of[e + 1]]
-        parts = controls.event_part[controls.event_of[e] : controls.event_of[e + 1]]
-        share, severity = controls.event_share[e], controls.event_severity[e]
-        when = (start, begun, end, least)
-        stream = controls.stream_event[e]
-        impose_control(
-            controls, seed, index, scene, stream, 0, int(kind), passes, when, pairs, parts, share, severity
-        )
-    for a in range(len(controls.actor_host)):
-        stream = controls.stream_actor[a]
-        t, passed, due, number = 0, 0.0, 0.0, 0
-        while True:
+    draw_truces(controls.truces, seed, index, scene)
+    known, announcers = controls.known, controls.announcers
+    for e in range(len(known.kind)):
+        spans = known_spans(controls, seed, index, scene, e)
+        low, high = known.pair_of[e], known.pair_of[e + 1]
+        hits = (known.pair[low:high], known.part[low:high])
+        lay_control(
+            controls, seed, index, scene, known.stream[e], 0, spans, known.kind[e], known.passes[e],
+            hits, known.share[e], known.severity[e],
+        )  # fmt: skip
+    for a in range(len(announcers.stream)):
+        announce(controls, seed, index, scene, a)
+
+
+@jit
+def announce(controls, seed, index, scene, a):
+    """Announce the new controls of an actor and lay those that take effect."""
+    announcers = controls.announcers
+    stream, actor = announcers.stream[a], announcers.truce[a]
+    u = uniforms(seed, index, announcers.stream_rate[a], 0)
+    one, two = (
+        quantile(announcers.spread[a, 0], normal_score(u[0])),
+        quantile(announcers.spread[a, 1], normal_score(u[1])),
+    )
+    passed, number = 0.0, 0
+    u_gap, u_size, u_kind, u_never = uniforms(seed, index, stream, 0)
+    due = -math.log(u_gap)
+    for t in range(len(scene.state)):
+        state = scene.state[t]
+        step = (two if announcers.lane[a, state] == 1 else one) * announcers.rate[a, state] / 4.0
+        while passed + step > due:
+            start = 3.0 * t + 3.0 * (due - passed) / step
+            if start >= controls.truces.now and u_never >= announcers.never[a]:
+                taken = fill_basket(controls, seed, index, scene, a, number, u_size)
+                u_follow = lane(seed, index, announcers.stream_family[a], 2 * number + 1)
+                hit = find_hits(announcers, scene, taken, u_follow < announcers.follow)
+                ban = u_kind < announcers.ban_share[a]
+                named = ban and announcers.named[a] == 1
+                kind = NAMED_BAN if named else BAN if ban else LICENCE
+                passes = 1.0 - controls.leak if named else 1.0
+                held = 0 if named else 1
+                slot = 2 * number + 1
+                length = months(controls.months[0], lane(seed, index, stream, 4 * slot), 0.0)
+                when = (start, start, np.inf)
+                spans = find_spans(scene, actor, held, start, when, length, (np.inf, np.inf))
+                hits = (scene.hit_pair[:hit], scene.hit_part[:hit])
+                lay_control(
+                    controls, seed, index, scene, stream, slot, spans, kind, passes, hits,
+                    controls.all_share, controls.no_severity,
+                )  # fmt: skip
+            number += 1
             u_gap, u_size, u_kind, u_never = uniforms(seed, index, stream, 2 * number)
             due += -math.log(u_gap)
-            while t < len(scene.state) and passed + controls.actor_rate[a, scene.state[t]] / 4.0 <= due:
-                passed += controls.actor_rate[a, scene.state[t]] / 4.0
-                t += 1
-            if t == len(scene.state):
-                break
-            start = 3.0 * t + 12.0 * (due - passed) / controls.actor_rate[a, scene.state[t]]
-            hit = find_hits(controls, scene, fill_basket(controls, seed, index, scene, a, number, u_size))
-            pairs, parts = scene.hit_pair[:hit], scene.hit_part[:hit]
-            host = controls.actor_host[a] == 1
-            if host or u_never >= controls.shares[1]:
-                named = not host and u_kind < controls.shares[0]
-                passes = 1.0 - controls.shares[2] if named else 1.0
-                kind = BAN if host else NAMED_BAN if named else LICENCE
-                when = (start, start, np.inf, 0.0)
-                share, severity, slot = controls.all_share, controls.no_severity, 2 * number + 1
-                impose_control(
-                    controls,
-                    seed,
-                    index,
-                    scene,
-                    stream,
-                    slot,
-                    kind,
-                    passes,
-                    when,
-                    pairs,
-                    parts,
-                    share,
-                    severity,
-                )
-            number += 1
+        passed += step
 
 
 @inlined
-def find_hits(controls, scene, size):
+def find_hits(announcers, scene, taken, follow):
     """List the pairs that the candidates taken stand for, with the part covered; return how many."""
     found = 0
-    for i in range(size):
+    for i in range(taken):
         n = scene.taken[i]
-        for h in range(controls.hit_of[n], controls.hit_of[n + 1]):
-            scene.hit_pair[found] = controls.hit_pair[h]
-            scene.hit_part[found] = controls.hit_part[h]
-            found += 1
+        for h in range(announcers.hit_of[n], announcers.hit_of[n + 1]):
+            if follow or announcers.hit_follows[h] == 0:
+                scene.hit_pair[found] = announcers.hit_pair[h]
+                scene.hit_part[found] = announcers.hit_part[h]
+                found += 1
     return found
 
 
 @jit
 def fill_basket(controls, seed, index, scene, a, number, u_size):
     """Take the candidates of an announcement's basket, the first of a race; return how many.
+
+    Where baskets go by families, one family is drawn, or none, and its candidates race; else one candidate is
+    taken.
 
     Parameters
     ----------
@@ -154,29 +201,31 @@ def fill_basket(controls, seed, index, scene, a, number, u_size):
     ----------
     Efraimidis and Spirakis (2006), Weighted random sampling with a reservoir, Information Processing Letters 97.
     """
-    low, high = controls.actor_of[a], controls.actor_of[a + 1]
-    if controls.actor_host[a] == 1:
-        for i in range(low, high):
-            scene.taken[i - low] = i
-        return high - low
-    if number % 4 == 0:
-        for i in range(low, high):
-            u = uniforms(seed, index, controls.stream_basket[i], number // 4)
-            for j in range(4):
-                scene.race[i, j] = u[j]
-    size = 1
-    while size <= len(controls.basket) and u_size > controls.basket[size - 1]:
-        size += 1
-    size = min(size, high - low)
-    lane_of = number % 4
+    announcers = controls.announcers
+    low, high = announcers.of[a], announcers.of[a + 1]
+    family, size = -1, 1
+    if announcers.families[a] == 1:
+        u_family, family = lane(seed, index, announcers.stream_family[a], 2 * number), 0
+        families = announcers.family_cdf.shape[1]
+        while family < families and u_family >= announcers.family_cdf[a, family]:
+            family += 1
+        basket = announcers.basket[announcers.size_of[family]]
+        while size <= len(basket) and u_size > basket[size - 1]:
+            size += 1
+        family = -1 if family == families else family
     for i in range(low, high):
-        scene.race[i, lane_of] = -math.log(scene.race[i, lane_of]) / controls.weight[i]
+        scene.race[i] = np.inf
+        if family < 0 or announcers.family[i] == family:
+            u = lane(seed, index, announcers.stream_basket[i], number)
+            scene.race[i] = -math.log(u) / announcers.weight[i]
     for n in range(size):
         best = -1
         for i in range(low, high):
-            ahead = best < 0 or scene.race[i, lane_of] < scene.race[best, lane_of]
-            if ahead and scene.race[i, lane_of] < np.inf:
+            ahead = best < 0 or scene.race[i] < scene.race[best]
+            if ahead and scene.race[i] < np.inf:
                 best = i
+        if best < 0:
+            return n
         scene.taken[n] = best
-        scene.race[best, lane_of] = np.inf
+        scene.race[best] = np.inf
     return size

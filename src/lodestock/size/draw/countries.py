@@ -98,7 +98,7 @@ def fill_stages(chain, scene):
 
 @jit
 def draw_shipping(world, seed, index, scene):
-    """Close the theatre's routes at the onset of a crisis or a war, and lose ships in war."""
+    """Close the routes past the theatre at the onset of a crisis or a war, and lose ships in war."""
     onset = 0
     for t in range(len(scene.state)):
         label = scene.label[t]

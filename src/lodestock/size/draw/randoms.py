@@ -178,7 +178,7 @@ def quantile(table, z):
 
 @jit
 def months(lengths, u, least):
-    """Return a LogNormal duration in months, given that it passes the chance `least` and stays under the cut.
+    """Return a LogNormal duration in months, given that it passes the chance `least`; never above the cut.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def months(lengths, u, least):
     u : uniform, from 0 to 1
     least : chance of an end that has passed already, from 0 to 1
     """
-    u = least + u * (lengths[2] - least)
+    u = least + u * (1.0 - least)
     if u <= 0.0:
         return 0.0
-    return math.exp(lengths[0] + lengths[1] * normal_score(min(u, 1.0 - 1e-16)))
+    return min(math.exp(lengths[0] + lengths[1] * normal_score(min(u, 1.0 - 1e-16))), lengths[2])

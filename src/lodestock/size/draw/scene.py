@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodestock.records.protocols import Floats
+from lodestock.records.scenario import HELD
 from lodestock.size.build.factors import COUNTRY_FACTORS
 from lodestock.size.build.hazard import Hazard
 from lodestock.size.build.streams import Ints, whole
@@ -41,11 +42,14 @@ class Scene(NamedTuple):
     serves: Floats  # (k, t) 1 where stock may serve the class
     ramp: Floats  # (t,) part of idle own capacity that runs
     redirect: Floats  # (t,) extra flow from working sources
+    truce: Floats  # (a, n, 2 + h) start, end, whether it suspends controls of each kind, by actor in order of time
+    truces: Ints  # (a,) how many
+    span: Floats  # (n, 3) scratch: start, end of a control and the month from which its age is counted
     early: Floats  # (t,) scratch: part of a quarter in the first and in the later months of a control
     late: Floats
     excess: Floats  # (i, 4) scratch: loss above the usual of items, then of other hosts, by year
     central: Floats  # (i, 4) scratch
-    race: Floats  # scratch: candidates of a basket, four announcements at once
+    race: Floats  # scratch: candidates of a basket
     taken: Ints  # scratch: candidates in a basket
     hit_pair: Ints  # scratch: pairs that they stand for
     hit_part: Floats  # scratch: part of the trade covered
@@ -59,8 +63,9 @@ def empty_scene(hazard: Hazard) -> Scene:
     hazard : what draws are made from
     """
     t, k = hazard.quarters, len(hazard.chain.release)
-    pairs, members = len(hazard.controls.muted), len(hazard.controls.weight)
-    hits = len(hazard.controls.hit_pair)
+    pairs, members = len(hazard.controls.muted), len(hazard.controls.announcers.weight)
+    hits, actors = len(hazard.controls.announcers.hit_pair), len(hazard.controls.truces.stream)
+    room = 16 + 5 * t + len(hazard.controls.truces.pinned)
     country = (len(hazard.world.group), t)
     streams = len(hazard.outages.stream)
     return Scene(
@@ -83,11 +88,14 @@ def empty_scene(hazard: Hazard) -> Scene:
         serves=np.zeros((k, t)),
         ramp=np.zeros(t),
         redirect=np.zeros(t),
+        truce=np.zeros((actors, room, 2 + len(HELD))),
+        truces=whole(np.zeros(actors)),
+        span=np.zeros((room + 2, 3)),
         early=np.zeros(t),
         late=np.zeros(t),
         excess=np.zeros((streams, 4)),
         central=np.zeros((streams, 4)),
-        race=np.zeros((members, 4)),
+        race=np.zeros(members),
         taken=whole(np.zeros(members)),
         hit_pair=whole(np.zeros(hits)),
         hit_part=np.zeros(hits),
