@@ -42,6 +42,16 @@ def test_help_imports_nothing_heavy() -> None:
     )
 
 
+def test_a_backtest_as_json() -> None:
+    words = ("size", "--card", "october-2025", "--backtest", "--draws", "200")
+    found = json.loads(call(*words, "--json")[0])
+    assert set(found["backtest"][0]) == {"event_id", "date", "p_in_force", "state"}
+    assert 0 < found["brier"] < 0.25 and {"events", "date", "p", "happened"} <= set(found["joint"][0])
+    assert found["command"] == "size" and found["draws"] == 200
+    _, error = call(*words, "--without", "cn-semi-61", code=2)
+    assert "--without = 'cn-semi-61': compares sizes, and --backtest sizes nothing" in error
+
+
 def test_size_as_json() -> None:
     found = json.loads(call("size", "--json")[0])
     assert len(found["materials"]) == 59 and found["card"] == "base-war"

@@ -286,6 +286,18 @@ def test_size_for_a_person() -> None:
         assert words in out, words
 
 
+def test_a_backtest_for_a_person() -> None:
+    out, _ = call("size", "--card", "october-2025", "--backtest", "--draws", "300")
+    for words in (
+        "cn-us-ban-2024",
+        "suspended",
+        "Brier score",
+        "a guess that nothing changes",
+        "all 15 above",
+    ):
+        assert words in out, words
+
+
 def test_tables_fit_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lodestock.cli.show._console", lambda: Console(width=80, highlight=False))
     found = [call(*words)[0] for words in (("size",), ("plan", "--budget", "2e7"), ("materials",))]

@@ -107,6 +107,12 @@ def size_command(
         list[str] | None,
         typer.Option("--without", metavar="EVENT", help="Show the effect of an event (repeatable)."),
     ] = None,
+    backtest: Annotated[
+        bool,
+        typer.Option(
+            "--backtest", help="Compare the controls of a past card with what happened, and size nothing."
+        ),
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write tables and pictures into a folder.")
     ] = None,
@@ -116,17 +122,34 @@ def size_command(
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
-        from lodestock.cli.show import show_size
+        from lodestock.cli.show import show_backtest, show_size
+        from lodestock.programme.backtest import backtest_document, write_backtest
         from lodestock.programme.folders import prepare_folder
         from lodestock.programme.project import open_case
         from lodestock.programme.size import compare_events, size_case, size_document, use_engine
         from lodestock.programme.size_pictures import write_size
+        from lodestock.records.errors import InputError, Problem
 
         if out:
             prepare_folder(out, force=force)
+        if backtest and without:
+            raise InputError(
+                Problem(
+                    "--without",
+                    without[0],
+                    "compares sizes, and --backtest sizes nothing",
+                    "Give one of the two",
+                )
+            )
         case = open_case(folder, card, as_of)
         progress("sizing")
         with use_engine(workers, cluster) as engine:
+            if backtest:
+                document = backtest_document(case, engine, draws=draws, seed=seed, monitor=progress)
+                if out:
+                    document["files"] = write_backtest(case, document, out, force=force)
+                answer(document, progress, as_json=as_json, show=show_backtest)
+                return
             short = size_case(case, engine, draws=draws, seed=seed, monitor=progress)
             document = size_document(case, short, engine, monitor=progress)
             if without:

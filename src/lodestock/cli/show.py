@@ -194,6 +194,33 @@ def _show_published(console: Console, document: Document) -> None:
     console.print(document["published_note"] + "\n")
 
 
+def show_backtest(document: Document) -> None:
+    """Show the chance that each control was given to be in force on later days, and what happened."""
+    console = _console()
+    days = sorted({r["date"] for r in document["backtest"]})
+    table = _table("control", *(f"{day} {what}" for day in days for what in ("given", "state")))
+    for event in dict.fromkeys(r["event_id"] for r in document["backtest"]):
+        by = {r["date"]: r for r in document["backtest"] if r["event_id"] == event}
+        cells = [
+            (f"{by[d]['p_in_force']:.0%}", by[d]["state"].replace("_", " ")) if d in by else ("-", "-")
+            for d in days
+        ]
+        table.add_row(event, *(word for pair in cells for word in pair))
+    _titled(console, "Chance of being in force that the card gave, and what happened", table)
+    unchanged = document["brier_unchanged"]
+    beside = "" if unchanged is None else f"; {unchanged:.3f} for a guess that nothing changes"
+    console.print(f"\nBrier score {document['brier']:.3f} (0 is best, 0.25 says nothing){beside}\n")
+    joint = _table("together", "events", "given", "were they independent", left=2)
+    for j in document["joint"]:
+        some = ", ".join(j["events"]) if len(j["events"]) < 6 else f"all {len(j['events'])} above"
+        happened = "" if j["happened"] else ", did not happen"
+        joint.add_row(
+            f"{j['what']} on {j['date']}{happened}", some, f"{j['p']:.1%}", f"{j['p_if_independent']:.2%}"
+        )
+    console.print(joint)
+    _foot(console, document)
+
+
 def show_plan(document: Document) -> None:
     """Show what is bought, why no more, the accounts and the certificate."""
     console, plan = _console(), document["plan"]

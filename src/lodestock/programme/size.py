@@ -13,10 +13,10 @@ import numpy as np
 import polars as pl
 
 from lodestock.engine import Dask, Serial, open_engine
-from lodestock.programme.documents import NOT_YET, header
+from lodestock.programme.documents import header
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.protocols import Engine, Monitor, Silent
+from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
     QUANTILES,
@@ -25,6 +25,7 @@ from lodestock.size import (
     build_hazard,
     compare_reach,
     find_causes,
+    find_interval,
     read_inputs,
     size_card,
     vary_inputs,
@@ -114,12 +115,14 @@ def size_document(
     case: Case, short: Shortfalls, engine: Engine, *, monitor: Monitor | None = None
 ) -> dict[str, Any]:
     """Return the JSON object of `lodestock size` but for `seconds`."""
-    causes = find_causes(short, engine, monitor)
+    causes, interval = find_causes(short, engine, monitor), find_interval(short, engine, monitor)
     embodied = {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
     return {
         **header("size", case, seed=short.seed, draws=short.draws),
         "assumes": case.card.assumes,
-        "materials": [_item(short, i, causes, embodied) for i in range(len(short.inputs.materials))],
+        "materials": [
+            _item(short, i, causes, interval, embodied) for i in range(len(short.inputs.materials))
+        ],
         "by_regime": [
             {
                 "regime": r["regime"],
@@ -147,8 +150,6 @@ def _missing(short: Shortfalls) -> dict[str, str]:
     worth = short.worth
     unpriced = zip(short.inputs.materials, worth.price_usd_per_t, worth.reference_usd_per_t, strict=True)
     out = {
-        "materials[].classes[].low_t": NOT_YET,
-        "materials[].classes[].high_t": NOT_YET,
         "materials[].embodied_not_modelled_t": "no row in embodied: not known, and not zero",
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
@@ -167,7 +168,9 @@ def _missing(short: Shortfalls) -> dict[str, str]:
     return out
 
 
-def _item(short: Shortfalls, m: int, causes: pl.DataFrame, embodied: dict[str, float]) -> dict[str, Any]:
+def _item(
+    short: Shortfalls, m: int, causes: pl.DataFrame, interval: Floats, embodied: dict[str, float]
+) -> dict[str, Any]:
     """Return one entry of `materials`."""
     name, price = short.inputs.materials[m], float(short.worth.price_usd_per_t[m])
     required = float(short.requirement_t[m].sum())
@@ -176,8 +179,8 @@ def _item(short: Shortfalls, m: int, causes: pl.DataFrame, embodied: dict[str, f
             "class": word,
             "expected_t": float(short.expected_t[m, k]),
             "se_t": float(short.se_t[m, k]),
-            "low_t": None,
-            "high_t": None,
+            "low_t": float(interval[0, m, k]),
+            "high_t": float(interval[1, m, k]),
             **{f"p{round(100 * q)}_t": float(short.quantile_t[m, k, n]) for n, q in enumerate(QUANTILES)},
             "emergency_t": float(short.emergency_t[m, k]),
             "servable_t": float(short.servable_t[m, k]),

@@ -13,11 +13,13 @@ from lodestock.report.charts import (
     spending_chart,
     waterfall_chart,
 )
+from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
 from lodestock.report.render import write_chart
 
 __all__ = [
     "awards_chart",
+    "backtest_chart",
     "classes_chart",
     "control_chart",
     "fan_chart",

@@ -11,6 +11,8 @@ from lodestock.size.build.inputs import read_inputs, vary_inputs
 from lodestock.size.build.money import read_inventory, read_worth
 from lodestock.size.results.causes import SUBSAMPLE, find_causes
 from lodestock.size.results.fan import gap_fan
+from lodestock.size.results.in_force import draw_in_force
+from lodestock.size.results.intervals import find_interval
 from lodestock.size.results.one_draw import card_cells, explain_draw, quarter_frame, supply_frame
 from lodestock.size.results.oracle import CardOracle
 from lodestock.size.results.reach import compare_reach
@@ -27,8 +29,10 @@ __all__ = [
     "build_waterfalls",
     "card_cells",
     "compare_reach",
+    "draw_in_force",
     "explain_draw",
     "find_causes",
+    "find_interval",
     "gap_fan",
     "quarter_frame",
     "read_inputs",

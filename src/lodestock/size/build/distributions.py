@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -141,6 +142,7 @@ def month_table(lengths: LogNormal) -> Floats:
     return np.array([math.log(lengths.median), lengths.sigma, lengths.top])
 
 
+@lru_cache(maxsize=64)
 def beta_quantiles(a: float, b: float) -> Floats:
     """Return the quantiles of Beta(a, b) at `SCORES`.
 
@@ -162,6 +164,7 @@ def beta_quantiles(a: float, b: float) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-_at_scores(density, y))))
 
 
+@lru_cache(maxsize=64)
 def gamma_quantiles(shape: float) -> Floats:
     """Return the quantiles of a gamma distribution of mean 1 at `SCORES`.
 

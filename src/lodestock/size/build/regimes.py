@@ -22,6 +22,7 @@ class Regimes(NamedTuple):
 
     start: int
     path_drawn: int
+    rates: Floats  # (4, 4) moves per year, for `with_rates`
     step: Floats  # (4, 4) cumulative chance of the next quarter's regime
     war_at: Ints  # quarters in which a pinned war may start
     war_quarters: int
@@ -49,6 +50,7 @@ def build_regimes(dataset: Dataset, card: Card) -> Regimes:
     return Regimes(
         start=REGIMES.index(card.start_regime),
         path_drawn=int(card.regime_drawn),
+        rates=rates,
         step=np.cumsum(step_matrix(rates), axis=1),
         war_at=whole(card.war_starts),
         war_quarters=card.war_quarters,
