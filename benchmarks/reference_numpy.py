@@ -17,7 +17,7 @@ from lodestock.size.build.events import BAN, LICENCE, NAMED_BAN
 from lodestock.size.build.factors import USES
 from lodestock.size.build.hazard import Hazard
 
-__all__ = ["CHUNK", "shortfalls"]
+__all__ = ["CHUNK", "announcements", "months", "shortfalls"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,6 +45,11 @@ def shortfalls(hazard: Hazard, indices: range) -> tuple[Floats, Floats]:
     ]
     gaps, required = (np.concatenate([p[i] for p in parts]) for i in range(2))
     return gaps, required
+
+
+def announcements(h: Hazard, index: Ints, a: int) -> Iterator[dict[str, Any]]:
+    """Yield the announcements of an actor in some draws, see `_announced`."""
+    yield from _announced(h, index, _path(h, index)["state"], a)
 
 
 def _chunk(h: Hazard, index: Ints) -> tuple[Floats, Floats]:
@@ -107,7 +112,7 @@ def _quantile(table: Floats, z: Floats) -> Floats:
     return np.asarray(np.interp(z, SCORES, table))
 
 
-def _months(law: Floats, u: Floats, least: Any = 0.0) -> Floats:
+def months(law: Floats, u: Floats, least: Any = 0.0) -> Floats:
     """Return LogNormal months above the chance `least`, never above the cut."""
     return np.minimum(np.exp(law[0] + law[1] * _score(least + u * (1.0 - least))), law[2])
 
@@ -190,7 +195,7 @@ def _shipped(h: Hazard, index: Ints, label: Ints) -> Any:
         if starts.any():
             some = np.nonzero(starts)[0]
             u = _uniforms(h, index[some], w.stream_shipping, onset[some] // 4)
-            length = _months(w.route_months, u[np.arange(len(some)), onset[some] % 4])
+            length = months(w.route_months, u[np.arange(len(some)), onset[some] % 4])
             lost = np.clip(length[:, None] - 3.0 * (quarters - t), 0.0, 3.0) / 3.0
             lost[:, :t] = 0.0
             routes = np.nonzero(w.route == 1)[0]
@@ -263,7 +268,7 @@ def _depth(h: Hazard, u: Floats, kind: Ints) -> tuple[Floats, Floats, Floats]:
     z = _score(u[:, 1])
     first = np.where(licence, _quantile(x.tables[0], z), np.where(ban, _quantile(x.tables[2], z), 1.0))
     rest = np.where(licence, _quantile(x.tables[1], _score(u[:, 3])), first)
-    return first, rest, np.where(licence, _months(x.months[1], u[:, 2]), np.inf)
+    return first, rest, np.where(licence, months(x.months[1], u[:, 2]), np.inf)
 
 
 def _parts(h: Hazard, start: Floats, end: Floats, turn: Floats) -> tuple[Floats, Floats]:
@@ -385,7 +390,7 @@ def _known_spans(h: Hazard, index: Ints, truces: list[Truce], e: int, u_length: 
     begins = np.where(stays, start, np.inf)
     when = (begins, np.full(n, begun), np.full(n, end), np.full(n, -np.inf))
     truce = truces[actor] if actor >= 0 else None
-    yield from _spans(truce, x.known.held[e], when, _months(x.months[0], u_length, least), leave, back)
+    yield from _spans(truce, x.known.held[e], when, months(x.months[0], u_length, least), leave, back)
 
 
 def _notice_spans(h: Hazard, truces: list[Truce], a: int, notice: dict[str, Any]) -> Iterator[Span]:
@@ -394,7 +399,7 @@ def _notice_spans(h: Hazard, truces: list[Truce], a: int, notice: dict[str, Any]
     never = np.full(len(start), np.inf)
     when = (start, start, never, start)
     held = (notice["kind"] != NAMED_BAN).astype(np.int64)
-    length = _months(h.controls.months[0], notice["u"][:, 0])
+    length = months(h.controls.months[0], notice["u"][:, 0])
     yield from _spans(truces[actor] if actor >= 0 else None, held, when, length, never, never)
 
 
@@ -460,7 +465,7 @@ def _outages(h: Hazard, index: Ints) -> tuple[Any, Any]:
             due = due - 12.0 * np.log(u[:, 0]) / max(o.site[s, 1], 1e-12)
             if not (due < 3.0 * t_max).any():
                 break
-            down[:, s] = np.minimum(down[:, s] + _overlap(due, due + _months(o.months, u[:, 1]), t_max), 1.0)
+            down[:, s] = np.minimum(down[:, s] + _overlap(due, due + months(o.months, u[:, 1]), t_max), 1.0)
             number += 1
         down[:, s] = o.site[s, 0] * np.maximum(down[:, s] - o.site_mean[s], 0.0)
     return outage, down

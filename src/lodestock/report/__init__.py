@@ -7,6 +7,7 @@ No other room imports vl-convert.
 from __future__ import annotations
 
 from lodestock.report.charts import (
+    Spec,
     awards_chart,
     control_chart,
     requirement_chart,
@@ -16,8 +17,10 @@ from lodestock.report.charts import (
 from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
 from lodestock.report.render import write_chart
+from lodestock.report.theme import start_spec
 
 __all__ = [
+    "Spec",
     "awards_chart",
     "backtest_chart",
     "classes_chart",
@@ -26,6 +29,7 @@ __all__ = [
     "heat_chart",
     "requirement_chart",
     "spending_chart",
+    "start_spec",
     "waterfall_chart",
     "write_chart",
 ]

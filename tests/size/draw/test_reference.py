@@ -4,6 +4,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,11 +15,19 @@ from lodestock.size.results.tally import tally_batch
 from tests.size.conftest import Drawn
 
 ROOT = Path(__file__).parents[3]
-spec = importlib.util.spec_from_file_location("reference_numpy", ROOT / "benchmarks" / "reference_numpy.py")
-assert spec and spec.loader
-reference = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = reference
-spec.loader.exec_module(reference)
+
+
+def _module(name: str) -> ModuleType:
+    """Return a script of benchmarks/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+reference = _module("reference_numpy")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +51,16 @@ def test_the_kernel_gives_the_numbers_of_plain_numpy(drawn: Callable[..., Drawn]
         (ours.gap_values, ours.required_values), reference.shortfalls(hazard, indices), strict=True
     ):
         assert (np.abs(mine - theirs) / (1 + np.abs(theirs))).max() < 1e-9
+
+
+def test_the_record_of_controls_lies_in_what_is_drawn() -> None:
+    """Counts, sizes, members, lengths and joint ends, each for as many as the record has, with 90 %."""
+    history = _module("history")
+    found, drawn, recorded = history.compare(600)
+    assert len(found) == 18 and all(c.inside for c in found), [c for c in found if not c.inside]
+    assert len(recorded) == 7 and len(drawn) > 500
+    specs = (history.counts_picture(found), history.sizes_picture(drawn, recorded))
+    assert [len(s["layer"]) for s in specs] == [3, 2]
 
 
 @pytest.mark.parametrize("factor", USES)
