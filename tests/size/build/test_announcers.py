@@ -8,7 +8,6 @@ import pytest
 
 from lodestock.data import load_card
 from lodestock.programme.project import Case
-from lodestock.records.errors import DataError
 from lodestock.records.scenario import STAGES
 from lodestock.size.build.announcers import Announcer, Announcers, read_announcers
 from lodestock.size.build.controls import build_controls
@@ -67,63 +66,6 @@ def test_rates_are_drawn_around_their_value_unless_a_card_fixes_them(
     assert np.all(fixed.spread == 1.0)
 
 
-def test_an_item_weighs_by_share_reliance_on_imports_and_defence(
-    announcers: dict[str, Announcer], inputs: Inputs
-) -> None:
-    """Germanium is imported as metal, half by import shares; ore counts by world shares times the other half."""
-    weights = {n.word.split("/")[-1]: n.weight for n in announcers["CHN"].candidates}
-    w = inputs.weights[0]
-    china, germanium = inputs.countries.index("CHN"), inputs.materials.index("germanium")
-    form, ore = STAGES.index("refine"), STAGES.index("mine")
-    r = max(w[germanium, form, china], 0.5 * inputs.world[germanium, ore, china])
-    expected = r * (28.9463 - 5.72172) / 28.9463 * 0.245
-    assert weights["germanium"] == pytest.approx(expected, rel=1e-6)
-    assert weights["gallium"] == pytest.approx(0.5 * 0.9901 * 0.119, abs=1e-9)  # refined, before purified
-
-
-def test_where_import_sources_are_unknown_world_shares_weigh_in_full(
-    announcers: dict[str, Announcer], inputs: Inputs
-) -> None:
-    unknown = [
-        m
-        for m, g in enumerate(inputs.form_stage)
-        if np.isnan(inputs.imported[m, g]).all()
-        and inputs.materials[m] not in ("ndfeb-magnets", "smco-magnets")
-    ]
-    china, found = inputs.countries.index("CHN"), 0
-    weights = {n.word.split("/")[-1]: n.weight for n in announcers["CHN"].candidates}
-    for m in unknown:
-        share = inputs.world[m, : inputs.form_stage[m] + 1, china].max()
-        expected = share * inputs.imports_t[m] / inputs.demand_t[m] * inputs.share[m, 0]
-        assert weights.get(inputs.materials[m], 0.0) == pytest.approx(expected, rel=1e-12)
-        found += expected > 0
-    assert found > 0
-
-
-def test_titanium_sponge_weighs_next_to_nothing(announcers: dict[str, Announcer]) -> None:
-    """The own country buys none from China: 0.3 % of all weight, not 8 % as by world shares alone."""
-    weights = {n.word.split("/")[-1]: n.weight for n in announcers["CHN"].candidates}
-    assert weights["titanium-sponge"] / sum(weights.values()) == pytest.approx(0.003, abs=0.002)
-
-
-def test_magnets_follow_their_metals_and_are_no_candidates(
-    announcers: dict[str, Announcer], inputs: Inputs
-) -> None:
-    china = announcers["CHN"]
-    assert not {n.word for n in china.candidates} & {"basket/CHN/ndfeb-magnets", "basket/CHN/smco-magnets"}
-    found = {
-        (n.word.split("/")[-1], inputs.materials[m]): (part, follows)
-        for n in china.candidates
-        for (m, _, _), part, follows in n.hits
-        if follows
-    }
-    assert found == {
-        ("samarium", "smco-magnets"): (1.0, True),
-        ("dysprosium", "ndfeb-magnets"): (0.6, True),
-        ("terbium", "ndfeb-magnets"): (0.6, True),
-    }
-
-
 def test_a_host_bans_one_thing_of_its_list_at_the_stage_named(
     announcers: dict[str, Announcer], inputs: Inputs
 ) -> None:
@@ -179,21 +121,3 @@ def test_an_announcer_more_is_two_rows(case_with: Callable[..., Case], inputs: I
     aus = next(a for a in found if a.country == "AUS")
     assert (aus.rates, aus.shapes, aus.named) == ((0.2,) * 4, (None, None), False)
     assert [n.word for n in aus.candidates] == ["basket/AUS/lithium", "basket/AUS/rare-earths"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (None, "items_AUS column distribution_or_values: is required beside its rate"),
-        ("lithium=mine;lithum", "'lithum': names no item or stage.*lithium"),
-        ("lithium=mines", "'lithium=mines': names no item or stage.*mine"),
-    ],
-)
-def test_a_list_that_cannot_be_read_is_refused(
-    case_with: Callable[..., Case], inputs: Inputs, text: str | None, message: str
-) -> None:
-    rows: list[dict[str, object]] = [{"block": "announcer", "parameter": "rate_AUS", "value": 0.2}]
-    if text:
-        rows.append({"block": "announcer", "parameter": "items_AUS", "distribution_or_values": text})
-    with pytest.raises(DataError, match=message):
-        read_announcers(case_with(scenario_generator=rows).dataset, MIXTURE, inputs)
