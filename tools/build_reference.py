@@ -2,7 +2,7 @@
 
     python tools/build_reference.py --from FOLDER      the tables, their register of sources and datapackage.json
     python tools/build_reference.py --sums             the checksums of tables and cards in src/lodestock/data/SHA256SUMS
-    python tools/build_reference.py --docs             the data dictionary in docs/reference/data.md
+    python tools/build_reference.py --docs             the data dictionaries in docs/reference
 
 Read from the package's own folder it writes the same bytes again, so that figures edited there in place
 are checked, sorted and described by the same code.
@@ -24,12 +24,13 @@ sys.path.insert(0, str(ROOT / "src"))
 from lodestock.data.checksums import CHECKSUM_FILE, checksum_text  # noqa: E402
 from lodestock.data.reader import read_cell, read_rows  # noqa: E402
 from lodestock.data.tables import SPECS  # noqa: E402
+from lodestock.programme.specs import RESULT_SPECS  # noqa: E402
 from lodestock.records.dataset import cell_text  # noqa: E402
 from lodestock.records.errors import DataError, Problem  # noqa: E402
-from lodestock.records.frames import Column, FrameSpec  # noqa: E402
+from lodestock.records.frames import FrameSpec, table_schema  # noqa: E402
 
 REFERENCE = ROOT / "src" / "lodestock" / "data" / "reference"
-DICTIONARY = ROOT / "docs" / "reference" / "data.md"
+DOCS = ROOT / "docs" / "reference"
 WORDS = {
     "derived": "Derived from other rows by the rule in the locator",
     "assumed": "Assumption for the user to set",
@@ -117,22 +118,6 @@ def write(path: Path, names: tuple[str, ...], rows: Rows) -> None:
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
-def field(column: Column, spec: FrameSpec) -> dict[str, Any]:
-    """Return a column as a field of a table schema."""
-    constraints: dict[str, Any] = {}
-    if column.required or column.name in spec.key:
-        constraints["required"] = column.name not in spec.key or column.required
-    for word, bound in (("minimum", column.minimum), ("maximum", column.maximum)):
-        if bound is not None:
-            constraints[word] = bound
-    if column.choices:
-        constraints["enum"] = list(column.choices)
-    meaning = f"{column.meaning} [{column.unit}]" if column.unit else column.meaning
-    kinds = {"number": "number", "integer": "integer", "string": "string", "date": "string"}
-    out: dict[str, Any] = {"name": column.name, "type": kinds[column.kind], "description": meaning}
-    return {**out, "constraints": constraints} if constraints else out
-
-
 def package() -> dict[str, Any]:
     """Return the descriptor of the data package."""
     return {
@@ -152,11 +137,7 @@ def package() -> dict[str, Any]:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "schema": {
-                    "fields": [field(c, spec) for c in spec.columns],
-                    "primaryKey": list(spec.key),
-                    "missingValues": [""],
-                },
+                "schema": table_schema(spec),
             }
             for name, spec in sorted(SPECS.items())
         ],
@@ -183,16 +164,16 @@ def build(folder: Path, out: Path) -> None:
     (out / "datapackage.json").write_text(text + "\n", encoding="utf-8")
 
 
-def dictionary() -> str:
-    """Return the data dictionary in Markdown."""
+def dictionary(title: str, words: str, specs: dict[str, FrameSpec]) -> str:
+    """Return a data dictionary in Markdown."""
     lines = [
-        "# Data dictionary",
+        f"# {title}",
         "",
-        "Written by `python tools/build_reference.py --docs` from the specs in `lodestock.data.tables`.",
+        words,
         "An empty cell is *missing*, never zero. Key columns are **bold**; `!` marks cells that must be filled.",
         "",
     ]
-    for name, spec in sorted(SPECS.items()):
+    for name, spec in sorted(specs.items()):
         lines += [
             f"## {name}",
             "",
@@ -203,13 +184,23 @@ def dictionary() -> str:
         ]
         for c in spec.columns:
             shown = f"**{c.name}**" if c.name in spec.key else c.name
-            words = f" One of: {', '.join(c.choices)}." if c.choices else ""
-            words += f" From {c.minimum:g} to {c.maximum:g}." if c.minimum is not None else ""
+            choices = f" One of: {', '.join(c.choices)}." if c.choices else ""
+            choices += f" From {c.minimum:g} to {c.maximum:g}." if None not in (c.minimum, c.maximum) else ""
             lines.append(
-                f"| {shown}{' !' if c.required else ''} | {c.kind} | {c.unit} | {c.meaning}.{words} |"
+                f"| {shown}{' !' if c.required else ''} | {c.kind} | {c.unit} | {c.meaning}.{choices} |"
             )
         lines.append("")
     return "\n".join(lines)
+
+
+def dictionaries() -> dict[Path, str]:
+    """Return the data dictionaries by file: of the reference tables, and of the frames of results."""
+    tables = "Written by `python tools/build_reference.py --docs` from the specs in `lodestock.data.tables`."
+    results = "Written by `python tools/build_reference.py --docs` from `lodestock.programme.specs`."
+    return {
+        DOCS / "data.md": dictionary("Data dictionary", tables, SPECS),
+        DOCS / "results.md": dictionary("Frames of results", results, RESULT_SPECS),
+    }
 
 
 def write_checksums() -> None:
@@ -225,12 +216,12 @@ def main() -> int:
     parser.add_argument("--from", dest="folder", type=Path, default=REFERENCE, help="folder of fact tables")
     parser.add_argument("--out", type=Path, default=REFERENCE, help="folder of the package")
     parser.add_argument("--sums", action="store_true", help="write the checksums of tables and cards instead")
-    parser.add_argument("--docs", action="store_true", help="write the data dictionary instead")
+    parser.add_argument("--docs", action="store_true", help="write the data dictionaries instead")
     options = parser.parse_args()
     try:
         if options.docs:
-            DICTIONARY.parent.mkdir(parents=True, exist_ok=True)
-            DICTIONARY.write_text(dictionary(), encoding="utf-8")
+            for path, text in dictionaries().items():
+                path.write_text(text, encoding="utf-8")
         elif options.sums:
             write_checksums()
         else:

@@ -24,8 +24,11 @@ def test_the_script_gives_the_bundled_bytes_again(script: ModuleType, tmp_path: 
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == bundled
 
 
-def test_the_data_dictionary_is_current(script: ModuleType) -> None:
-    assert script.DICTIONARY.read_text(encoding="utf-8") == script.dictionary()
+def test_the_data_dictionaries_are_current(script: ModuleType) -> None:
+    found = script.dictionaries()
+    assert [p.name for p in found] == ["data.md", "results.md"]
+    for path, text in found.items():
+        assert path.read_text(encoding="utf-8") == text
 
 
 def test_frictionless_accepts_the_package(script: ModuleType) -> None:

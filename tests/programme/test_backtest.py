@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from lodestock.engine import Serial, Threads
-from lodestock.programme.backtest import backtest_document, write_backtest
+from lodestock.programme.backtest import backtest_document, backtest_output
 from lodestock.programme.documents import dumps
 from lodestock.programme.project import Case, open_case
+from lodestock.programme.write import write_output
 from lodestock.records.errors import InputError
 
 
@@ -78,11 +79,10 @@ def test_a_card_that_knows_no_past_is_refused(case: Case, october: Case) -> None
 def test_files_hold_the_document_and_its_picture(
     october: Case, document: dict[str, Any], tmp_path: Path
 ) -> None:
-    names = write_backtest(october, document, tmp_path / "out")
-    assert set(names) == {
-        "backtest.csv", "backtest.parquet", "backtest.json", "pictures/backtest.svg", "pictures/backtest.png"
-    }  # fmt: skip
-    kept = json.loads((tmp_path / "out" / "backtest.json").read_text(encoding="utf-8"))
+    write_output(tmp_path, backtest_output(october, document), {})
+    names = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    assert {"frames/backtest.csv", "size.json", "pictures/backtest.svg", "pictures/backtest.png"} <= names
+    kept = json.loads((tmp_path / "size.json").read_text(encoding="utf-8"))
     assert kept["backtest"] == document["backtest"]
-    svg = (tmp_path / "out" / "pictures" / "backtest.svg").read_text(encoding="utf-8")
+    svg = (tmp_path / "pictures" / "backtest.svg").read_text(encoding="utf-8")
     assert "All 4 that one act suspended" in svg and october.dataset.hash[:8] in svg

@@ -155,7 +155,7 @@ def test_an_interrupted_demo_leaves_nothing_half_written(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lodestock.programme.demo._put_on_top", interrupted)
-    monkeypatch.setattr("lodestock.programme.run.plan_pictures", lambda *_: {})
+    monkeypatch.setattr("lodestock.programme.plan_output.plan_pictures", lambda *_: {})
     with pytest.raises(KeyboardInterrupt):
         make_demo(tmp_path / "demo")
     assert list((tmp_path / "demo").iterdir()) == []

@@ -16,13 +16,13 @@ from lodestock.programme.size_pictures import (
     cards_frame,
     item_names,
     result_subtitle,
+    size_output,
     size_pictures,
     worst_items,
     worst_waterfall,
-    write_size,
 )
+from lodestock.programme.write import write_output
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import InputError
 from lodestock.records.protocols import Silent
 from lodestock.size import Shortfalls
 from tests.programme.test_size import on
@@ -100,13 +100,15 @@ def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> No
     found = size_document(mine, short, Serial())
     files = []
     for name in ("a", "b"):
-        files.append(write_size(mine, short, found, Serial(), tmp_path / name))
-    assert files[0] == files[1] and {"size.json", "pictures/cards.png", "shortfalls.csv"} <= set(files[0])
+        paths = write_output(tmp_path / name, size_output(mine, short, found, Serial()), {"seed": 0})
+        files.append([p.relative_to(tmp_path / name).as_posix() for p in paths])
+    assert files[0] == files[1]
+    assert {"size.json", "pictures/cards.png", "frames/shortfalls.csv", "run.json"} <= set(files[0])
     for name in files[0]:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
-    with pytest.raises(InputError, match="is not empty"):
-        write_size(mine, short, found, Serial(), tmp_path / "a")
-    write_size(mine, short, found, Serial(), tmp_path / "a", force=True)
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(tmp_path / "a" / "datapackage.json"))
+    assert report.valid and len(report.tasks) == 4
 
 
 def test_an_item_that_nobody_wants_has_no_years_of_demand(case_with: Callable[..., Case]) -> None:

@@ -35,11 +35,23 @@ def test_totals_of_nothing_are_nothing() -> None:
         (pl.DataFrame({"a": ["x"]}), r"lacks \['b'\]"),
         (pl.DataFrame({"a": ["x", "x"], "b": [1.0, 2.0]}), "is not unique"),
         (pl.DataFrame({"a": ["x"], "b": [None]}), "holds a missing value"),
+        (pl.DataFrame({"a": ["x"], "b": [1]}), r"frame x\.b: is of type Int64, not number"),
     ],
 )
 def test_a_frame_that_breaks_its_spec_is_refused(frame: pl.DataFrame, words: str) -> None:
     with pytest.raises(DataError, match=words):
         SPEC.check(frame)
+
+
+def test_rows_become_a_frame_of_the_spec() -> None:
+    assert SPEC.frame([{"b": 1.5, "a": "x"}]).rows() == [("x", 1.5)]
+    assert SPEC.frame([]).schema == {"a": pl.String, "b": pl.Float64}
+    with pytest.raises(DataError, match=r"frame x: has no \['c'\]"):
+        SPEC.frame([{"a": "x", "b": 1.0, "c": 2}])
+    with pytest.raises(DataError, match=r"b: holds a missing value"):
+        SPEC.frame([{"a": "x"}])
+    with pytest.raises(DataError, match="a value has another type"):
+        SPEC.frame([{"a": 1, "b": "one"}])
 
 
 def test_columns_come_in_the_order_of_the_spec() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lodestock.cli.door import answer, door
+
+if TYPE_CHECKING:
+    from lodestock.programme.write import Answer
 
 __all__ = ["app"]
 
@@ -40,6 +43,13 @@ Workers = Annotated[
 ]
 Cluster = Annotated[
     str | None, typer.Option("--cluster", metavar="TCP://...", help="Address of a Dask scheduler.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write documents, tables and pictures into a folder."),
+]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")]
 
@@ -113,25 +123,22 @@ def size_command(
             "--backtest", help="Compare the controls of a past card with what happened, and size nothing."
         ),
     ] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write tables and pictures into a folder.")
-    ] = None,
+    out: Out = None,
     force: Force = False,
+    fresh: Fresh = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
         from lodestock.cli.show import show_backtest, show_size
-        from lodestock.programme.backtest import backtest_document, write_backtest
-        from lodestock.programme.folders import prepare_folder
+        from lodestock.programme.backtest import ask_backtest, backtest_draws
         from lodestock.programme.project import open_case
-        from lodestock.programme.size import compare_events, size_case, size_document, use_engine
-        from lodestock.programme.size_pictures import write_size
+        from lodestock.programme.runs import answer_question, run_index
+        from lodestock.programme.size import size_draws, use_engine
+        from lodestock.programme.size_pictures import ask_size
         from lodestock.records.errors import InputError, Problem
 
-        if out:
-            prepare_folder(out, force=force)
         if backtest and without:
             raise InputError(
                 Problem(
@@ -142,23 +149,20 @@ def size_command(
                 )
             )
         case = open_case(folder, card, as_of)
+        options = {"without": without or [], "backtest": backtest}
+        number = backtest_draws(draws) if backtest else size_draws(case, draws)
+        index = run_index(case, "size", options, seed=seed, draws=number)
         progress("sizing")
-        with use_engine(workers, cluster) as engine:
-            if backtest:
-                document = backtest_document(case, engine, draws=draws, seed=seed, monitor=progress)
-                if out:
-                    document["files"] = write_backtest(case, document, out, force=force)
-                answer(document, progress, as_json=as_json, show=show_backtest)
-                return
-            short = size_case(case, engine, draws=draws, seed=seed, monitor=progress)
-            document = size_document(case, short, engine, monitor=progress)
-            if without:
-                document["effect"] = compare_events(case, tuple(without), draws=short.draws, seed=seed)
-            if out:
-                document["files"] = write_size(
-                    case, short, document, engine, out, force=force, monitor=progress
-                )
-        answer(document, progress, as_json=as_json, show=show_size)
+
+        def ask() -> Answer:
+            with use_engine(workers, cluster) as engine:
+                if backtest:
+                    return ask_backtest(case, engine, draws=draws, seed=seed, monitor=progress)
+                events = tuple(without or ())
+                return ask_size(case, engine, draws=draws, seed=seed, without=events, monitor=progress)
+
+        document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
+        answer(document, progress, as_json=as_json, show=show_backtest if backtest else show_size)
 
 
 @app.command("plan")
@@ -178,21 +182,40 @@ def plan_command(
     integers: Annotated[
         bool, typer.Option("--integers/--no-integers", help="Hold each line to zero or the smallest order.")
     ] = True,
+    out: Out = None,
+    force: Force = False,
+    fresh: Fresh = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Plan purchases for the emergency, under law, markets and money."""
     with door() as progress:
         from lodestock.cli.show import show_plan
-        from lodestock.programme.plan import plan_case, plan_document
+        from lodestock.programme.plan_output import ask_plan
         from lodestock.programme.project import open_case
-        from lodestock.programme.size import size_war
+        from lodestock.programme.runs import answer_question, run_index
 
         case = open_case(folder, card, as_of)
-        plan = plan_case(
-            case, size_war(case), budget_usd=budget, gap=gap, integers=integers, monitor=progress
-        )
-        answer(plan_document(case, plan), progress, as_json=as_json, show=show_plan)
+        options = {"budget_usd": budget, "gap": gap, "integers": integers}
+        index = run_index(case, "plan", options, seed=0, draws=1)
+
+        def ask() -> Answer:
+            return ask_plan(case, budget_usd=budget, gap=gap, integers=integers, monitor=progress)
+
+        document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
+        answer(document, progress, as_json=as_json, show=show_plan)
+
+
+@app.command("runs")
+def runs_command(folder: Folder = None, as_json: Json = False) -> None:
+    """List the runs that a project keeps."""
+    with door() as progress:
+        from lodestock.cli.show import show_rows
+        from lodestock.programme.project import open_case
+        from lodestock.programme.runs import runs_document
+
+        show = show_rows("runs", "id", "command", "card", "as_of", "draws", "seed", "budget_usd")
+        answer(runs_document(open_case(folder)), progress, as_json=as_json, show=show)
 
 
 @app.command("materials")

@@ -33,6 +33,10 @@ class Progress:
         """Take note of what is being done, and of which part of it is over."""
         self._what = what if done is None else f"{what} {done:.0%}"
 
+    def seconds(self) -> float:
+        """Return how long the command has run."""
+        return time.perf_counter() - self.start
+
     def cancelled(self) -> bool:
         """Return False: a person stops a command with Ctrl-C, which raises `KeyboardInterrupt`."""
         return False
@@ -81,7 +85,8 @@ def answer(
     """Print a document as one JSON object, or show it to a person."""
     from lodestock.programme.documents import dumps
 
-    document["seconds"] = round(time.perf_counter() - progress.start, 3)
+    if document.get("seconds") is None:  # an answer that was kept says how long it took
+        document["seconds"] = round(progress.seconds(), 3)
     progress.done()
     if as_json:
         typer.echo(dumps(document))

@@ -8,7 +8,6 @@ import polars as pl
 from lodestock.plan.optimise import Optimum
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.plan.relaxation import evaluate_loss
-from lodestock.records.frames import FrameSpec
 from lodestock.records.plan import LINES, MARKET, OFFERS, cut_to_cents
 from lodestock.records.protocols import Floats, LossOracle
 from lodestock.records.scenario import Card
@@ -117,7 +116,7 @@ def buy_table(
                 "covered_upstream_share": offer.covered_upstream if str(quarter) >= _UPSTREAM_FROM else None,
             }
         )
-    return _build_frame(rows, LINES).sort("line_id")
+    return LINES.frame(rows).sort("line_id")
 
 
 def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFrame:
@@ -160,7 +159,7 @@ def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFr
                     "group": _GROUPS[offer.rank],
                 }
             )
-    return _build_frame(rows, OFFERS)
+    return OFFERS.frame(rows)
 
 
 def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_t: Floats) -> pl.DataFrame:
@@ -195,11 +194,4 @@ def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_
                     "private_extra_usd": (multiple - 1.0) * market.price_usd_per_t * float(demand_t[m]) / 4,
                 }
             )
-    return _build_frame(rows, MARKET)
-
-
-def _build_frame(rows: list[dict[str, object]], spec: FrameSpec) -> pl.DataFrame:
-    """Return rows as a frame with the columns and types of the spec; a value that a row lacks is missing."""
-    schema = {c.name: pl.Float64 if c.kind == "number" else pl.String for c in spec.columns}
-    complete = [{name: row.get(name) for name in schema} for row in rows]
-    return spec.check(pl.DataFrame(complete, schema=schema)) if complete else pl.DataFrame(schema=schema)
+    return MARKET.frame(rows)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 
-from lodestock.programme.documents import dumps, header
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in, write_frame
+from lodestock.programme.documents import header
 from lodestock.programme.project import Case
+from lodestock.programme.specs import BACKTEST
+from lodestock.programme.write import Answer, Output
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine, Monitor
-from lodestock.report import backtest_chart, write_chart
+from lodestock.report import backtest_chart
 from lodestock.size import draw_in_force
 
-__all__ = ["BACKTEST_DRAWS", "backtest_document", "write_backtest"]
+__all__ = ["BACKTEST_DRAWS", "ask_backtest", "backtest_document", "backtest_draws", "backtest_output"]
 
 BACKTEST_DRAWS = 100_000
 """Draws of a back-test, where nobody says how many: it draws no supply, so they cost little."""
@@ -48,7 +47,7 @@ def backtest_document(
     ------
     InputError : a card that knows no events, or whose as-of date lies after all days of the table
     """
-    card, number = case.card, BACKTEST_DRAWS if draws is None else draws
+    card, number = case.card, backtest_draws(draws)
     rows = [r for r in case.dataset.rows("control_backtest") if r["counts"] == "y"]
     days = tuple(sorted({str(r["date"]) for r in rows if str(r["date"]) > card.as_of.isoformat()}))
     if not card.known_events or not days:
@@ -144,15 +143,27 @@ def _together(
     }
 
 
-def write_backtest(case: Case, document: dict[str, Any], folder: Path, *, force: bool = False) -> list[str]:
-    """Write the document, its frame and its picture; return the files, relative to the folder.
+def backtest_draws(draws: int | None) -> int:
+    """Return the number of draws of a back-test: `BACKTEST_DRAWS` where nobody says how many."""
+    return BACKTEST_DRAWS if draws is None else draws
+
+
+def ask_backtest(
+    case: Case, engine: Engine, *, draws: int | None, seed: int, monitor: Monitor | None = None
+) -> Answer:
+    """Return the answer of `lodestock size --backtest`: its document, and what makes all that it leaves in a folder.
 
     Raises
     ------
-    InputError : see `prepare_folder`
+    InputError : see `backtest_document`
     """
-    prepare_folder(folder, force=force)
-    frame = pl.DataFrame(document["backtest"])
+    document = backtest_document(case, engine, draws=draws, seed=seed, monitor=monitor)
+    return document, lambda: backtest_output(case, document)
+
+
+def backtest_output(case: Case, document: dict[str, Any]) -> Output:
+    """Return what a back-test leaves in a folder: its document, its frame and its picture."""
+    frame = BACKTEST.frame(document["backtest"])
     joint = max(
         (j for j in document["joint"] if j["what"] == "out of force"), key=lambda j: j["date"], default=None
     )
@@ -170,11 +181,4 @@ def write_backtest(case: Case, document: dict[str, Any], folder: Path, *, force:
             said,
         ],
     )
-    with temporary_folder_in(folder) as made:
-        written = write_frame(made, "backtest", frame)
-        written += write_chart(chart, made / "pictures", "backtest")
-        path = made / "backtest.json"
-        path.write_text(dumps({**document, "seconds": None}, indent=1) + "\n", encoding="utf-8")
-        names = [str(p.relative_to(made)) for p in (*written, path)]
-        move_into_place(made, folder)
-    return names
+    return Output({"size": document}, {BACKTEST.name: frame}, {"backtest": chart})

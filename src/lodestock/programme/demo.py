@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.documents import NOT_YET, header
+from lodestock.programme.facts import fact_table
 from lodestock.programme.folders import move_into_place, temporary_folder_in
 from lodestock.programme.plan import plan_case, plan_document
+from lodestock.programme.plan_output import plan_output
 from lodestock.programme.project import Case, new_project, open_case, project_folder
-from lodestock.programme.run import Run, write_run
+from lodestock.programme.runs import run_id, run_index
 from lodestock.programme.size import size_war
+from lodestock.programme.write import write_output
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor, Silent
@@ -24,7 +27,7 @@ __all__ = ["Demo", "make_demo"]
 
 _ON_TOP = ("plan.csv", "offers.csv", "facts.csv", "run.json", "size.json", "plan.json", "pictures")
 
-Demo = tuple[Case, Shortfalls, Plan, Run, dict[str, Any]]
+Demo = tuple[Case, Shortfalls, Plan, Path, dict[str, Any]]
 
 
 def make_demo(out: Path, *, force: bool = False, monitor: Monitor | None = None) -> Demo:
@@ -34,7 +37,7 @@ def make_demo(out: Path, *, force: bool = False, monitor: Monitor | None = None)
 
     Returns
     -------
-    case, shortfalls, plan, run, and the JSON object of `lodestock demo` but for `seconds`
+    case, shortfalls, plan, folder of the run, and the JSON object of `lodestock demo` but for `seconds`
 
     Raises
     ------
@@ -52,20 +55,23 @@ def make_demo(out: Path, *, force: bool = False, monitor: Monitor | None = None)
             short = size_war(case)
             plan = plan_case(case, short, monitor=monitor)
             monitor("writing frames and pictures")
-            run = write_run(case, short, plan, made, {"command": "demo", "seed": 0})
+            index = {**run_index(case, "demo", {}, seed=0, draws=1), "account": PURCHASE_ACCOUNT}
+            run = made / "runs" / run_id(index)
+            document = plan_document(case, plan)
+            files = write_output(run, plan_output(case, short, plan, {"plan": document}), index)
             _put_on_top(made, run)
             _keep_users_files(made, out)
             move_into_place(made, out)
     except OSError as error:
         raise InputError(refused(error, out)) from None
-    run = replace(run, folder=out / run.folder.relative_to(made))
-    return case, short, plan, run, _document(case, plan, run, out)
+    names = [p.relative_to(made).as_posix() for p in files]
+    return case, short, plan, out / "runs" / run.name, _document(case, document, names, out)
 
 
-def _put_on_top(project: Path, run: Run) -> None:
+def _put_on_top(project: Path, run: Path) -> None:
     """Copy the documents of a run to the top of its project."""
     for name in _ON_TOP:
-        source, target = run.folder / name, project / name
+        source, target = run / name, project / name
         if source.is_dir():
             shutil.copytree(source, target)
         else:
@@ -101,9 +107,9 @@ def _written(index: Path) -> dict[str, str]:
         return {}
 
 
-def _document(case: Case, plan: Plan, run: Run, project: Path) -> dict[str, Any]:
+def _document(case: Case, planned: dict[str, Any], files: list[str], project: Path) -> dict[str, Any]:
     """Return the JSON object of `lodestock demo`."""
-    planned_part = plan_document(case, plan)
+    _, lacking = fact_table(case.dataset)
     frames = case.dataset.frames
     grades = [q for f in frames.values() if "quality" in f.columns for q in f["quality"].to_list()]
     return {
@@ -114,9 +120,9 @@ def _document(case: Case, plan: Plan, run: Run, project: Path) -> dict[str, Any]
             "rows": sum(len(f) for f in frames.values()),
             "assumed_share": sum(q in (None, "D") for q in grades) / len(grades),
         },
-        "plan": planned_part["plan"],
+        "plan": planned["plan"],
         "baselines": None,
-        "files": [*_ON_TOP[:-1], *run.files],
-        "facts_missing": list(run.lacking_facts),
-        "missing": {**planned_part["missing"], "baselines": NOT_YET},
+        "files": [*_ON_TOP[:-1], *files],
+        "facts_missing": lacking,
+        "missing": {**planned["missing"], "baselines": NOT_YET},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from lodestock.programme.specs import FACTS
 from lodestock.records.dataset import Dataset, cell_text
 
 __all__ = ["fact_table"]
@@ -14,8 +15,7 @@ def fact_table(dataset: Dataset) -> tuple[pl.DataFrame, list[str]]:
 
     Returns
     -------
-    frame : fact_no, statement, table, key_columns, row_id, column, value (as the CSV writes it; missing where
-        the row is not in the tables), unit, source, locator, quality (of the row itself)
+    frame : in the form of `FACTS`
     lacking : ``table/row_id.column`` of facts without a value
     """
     rows, lacking = [], []
@@ -33,4 +33,4 @@ def fact_table(dataset: Dataset) -> tuple[pl.DataFrame, list[str]]:
                 **{k: (row or {}).get(k) for k in ("source", "locator", "quality")},
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None).sort("fact_no", "table", "row_id", "column"), lacking
+    return FACTS.frame(rows).sort("fact_no", "table", "row_id", "column"), lacking

@@ -10,6 +10,7 @@ import polars as pl
 from lodestock.plan import Need, duty_rate, purchase_plan
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.project import Case
+from lodestock.programme.specs import AWARDS, BARRED_OFFERS
 from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor, Silent
@@ -48,7 +49,7 @@ def plan_case(
 
 def plan_object(plan: Plan) -> dict[str, Any]:
     """Return the `plan` object: on one scenario the tail equals the mean."""
-    certificate = plan.certificate
+    certificate, frames = plan.certificate, plan.frames()
     return {
         "mode": plan.mode,
         "status": "certified",
@@ -80,17 +81,8 @@ def plan_object(plan: Plan) -> dict[str, Any]:
             "gap": certificate.solver_gap,
             "recomputed": certificate.recomputed,
         },
-        "accounts": [
-            {
-                "account": a.account,
-                "limit_usd": a.limit_usd,
-                "used_usd": a.used_usd,
-                "next_dollar": a.next_dollar,
-                "reason": a.reason,
-            }
-            for a in plan.accounts
-        ],
-        "lines": plan.lines.to_dicts(),
+        "accounts": frames["accounts"].to_dicts(),
+        "lines": frames["plan"].to_dicts(),
         "projects": [],
         "loans": [],
         "binding": list(plan.binding),
@@ -99,7 +91,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "regret": None,
         "assumed_share": plan.assumed["any"],
         "assumed_by_table": dict(plan.assumed),
-        "market": plan.market.to_dicts(),
+        "market": frames["market"].to_dicts(),
     }
 
 
@@ -132,8 +124,7 @@ def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
     """Return the buys named in October 2025 beside the plan.
 
     The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation, and missing where one of
-    them is not known. Columns:
-    material, award_ceiling_usd, vendors, plan_ceiling_usd, requirement_usd, plan_reason, ever_held.
+    them is not known. In the form of `AWARDS`.
     """
     cited = [r["row_id"] for r in case.dataset.rows("case_facts") if r["table"] == "awards"]
     rows: dict[str, dict[str, Any]] = {}
@@ -167,21 +158,16 @@ def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
                 "ever_held": held.get("ever_held"),
             }
         )
-    return pl.DataFrame(out)
+    return AWARDS.frame(out)
 
 
 def barred_offers(case: Case) -> pl.DataFrame:
     """Return what a barred Chinese offer would cost, with and without each tariff.
 
-    One row an item and tariff, `none` first; the price is that outside China, market impact left out.
-    Columns: material, stage, world_share_pct, event_id, status, rate_percent, landed_usd_per_t.
+    One row per item and tariff, `none` first; the price is that outside China, market impact left out. In the form
+    of `BARRED_OFFERS`.
     """
-    rows = list(_barred_rows(case))
-    return (
-        pl.DataFrame(rows)
-        if rows
-        else pl.DataFrame(schema=dict.fromkeys(("material", "event_id"), pl.String))
-    )
+    return BARRED_OFFERS.frame(_barred_rows(case))
 
 
 def _barred_rows(case: Case) -> Iterator[dict[str, Any]]:

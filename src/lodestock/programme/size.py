@@ -38,6 +38,7 @@ __all__ = [
     "published_rows",
     "size_case",
     "size_document",
+    "size_draws",
     "size_war",
     "use_engine",
     "variant_rows",
@@ -91,6 +92,11 @@ def size_case(
     """
     number = DRAWS if draws is None else draws
     return size_card(case.dataset, case.card, engine, draws=number, seed=seed, monitor=monitor)
+
+
+def size_draws(case: Case, draws: int | None) -> int:
+    """Return the number of draws that `size_case` makes."""
+    return (DRAWS if draws is None else draws) if case.card.random else 1
 
 
 def size_war(case: Case) -> Shortfalls:

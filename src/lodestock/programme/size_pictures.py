@@ -3,81 +3,88 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from lodestock.data import card_names, load_card
-from lodestock.programme.documents import dumps
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in, write_frame
 from lodestock.programme.project import Case
-from lodestock.programme.size import size_case
+from lodestock.programme.size import compare_events, size_case, size_document
+from lodestock.programme.specs import CARDS
+from lodestock.programme.write import Answer, Output
 from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.scenario import CLASSES
-from lodestock.report import classes_chart, fan_chart, heat_chart, waterfall_chart, write_chart
-from lodestock.size import SUBSAMPLE, Shortfalls, build_waterfall, gap_fan
+from lodestock.report import classes_chart, fan_chart, heat_chart, waterfall_chart
+from lodestock.size import CAUSES, SUBSAMPLE, Shortfalls, build_waterfall, gap_fan
 
 __all__ = [
+    "ask_size",
     "cards_frame",
     "item_names",
     "result_subtitle",
+    "size_output",
     "size_pictures",
     "worst_items",
     "worst_waterfall",
-    "write_size",
 ]
 
 _FANS = 4
 
 
-def write_size(
+def ask_size(
+    case: Case,
+    engine: Engine,
+    *,
+    draws: int | None,
+    seed: int,
+    without: tuple[str, ...] = (),
+    monitor: Monitor | None = None,
+) -> Answer:
+    """Return the answer of `lodestock size`: its document, and what makes all that it leaves in a folder.
+
+    Parameters
+    ----------
+    without : events whose effect is told beside
+
+    Raises
+    ------
+    InputError, DataError, CancelledError : see `lodestock.size.size_card` and `compare_events`
+    """
+    short = size_case(case, engine, draws=draws, seed=seed, monitor=monitor)
+    document = size_document(case, short, engine, monitor=monitor)
+    if without:
+        document["effect"] = compare_events(case, without, draws=short.draws, seed=seed)
+    return document, lambda: size_output(case, short, document, engine, monitor)
+
+
+def size_output(
     case: Case,
     short: Shortfalls,
     document: dict[str, Any],
     engine: Engine,
-    folder: Path,
-    *,
-    force: bool = False,
     monitor: Monitor | None = None,
-) -> list[str]:
-    """Write the document, frames and pictures of a card; return the files, relative to the folder.
+) -> Output:
+    """Return what a sizing leaves in a folder: its document, the frames behind it, pictures.
 
-    Raises
-    ------
-    InputError : see `prepare_folder`
+    Parameters
+    ----------
+    document : the JSON object of `lodestock size`
     """
-    prepare_folder(folder, force=force)
-    with temporary_folder_in(folder) as made:
-        names = _write(case, short, document, engine, made, monitor or Silent())
-        move_into_place(made, folder)
-    return names
-
-
-def _write(
-    case: Case, short: Shortfalls, document: dict[str, Any], engine: Engine, folder: Path, monitor: Monitor
-) -> list[str]:
-    cards = cards_frame(case, short, engine, monitor)
+    cards = cards_frame(case, short, engine, monitor or Silent())
     frames = {
-        "shortfalls": short.frame(),
-        "regimes": short.regime_frame(),
-        "causes": _causes(document),
-        "cards": cards,
+        **short.frames(),
+        CAUSES.name: CAUSES.frame(
+            {"material": m["material"], **c} for m in document["materials"] for c in m["cause"]
+        ),
+        CARDS.name: cards,
     }
-    written: list[Path] = []
-    for name, frame in frames.items():
-        written += write_frame(folder, name, frame)
-    for name, spec in size_pictures(case, short, engine, cards).items():
-        written += write_chart(spec, folder / "pictures", name)
-    path = folder / "size.json"
-    path.write_text(dumps({**document, "seconds": None}, indent=1) + "\n", encoding="utf-8")
-    return [str(p.relative_to(folder)) for p in (*written, path)]
+    return Output({"size": document}, frames, size_pictures(case, short, engine, cards))
 
 
 def cards_frame(case: Case, short: Shortfalls, engine: Engine, monitor: Monitor) -> pl.DataFrame:
     """Return each item's mean gap on every bundled card, on `SUBSAMPLE` draws of each that is drawn.
 
-    Columns: material, card, draws, gap_t (over the horizon), years (of demand).
+    In the form of `CARDS`.
     """
     rows = []
     names = card_names()
@@ -89,13 +96,7 @@ def cards_frame(case: Case, short: Shortfalls, engine: Engine, monitor: Monitor)
             demand = float(other.inputs.demand_t[m])
             years = gap / demand if demand > 0 else None
             rows.append({"material": item, "card": name, "draws": other.draws, "gap_t": gap, "years": years})
-    return pl.DataFrame(rows)
-
-
-def _causes(document: dict[str, Any]) -> pl.DataFrame:
-    rows = [{"material": m["material"], **c} for m in document["materials"] for c in m["cause"]]
-    words = dict.fromkeys(("material", "factor", "stage", "country"), pl.String)
-    return pl.DataFrame(rows, schema={**words, "share": pl.Float64})
+    return CARDS.frame(rows)
 
 
 def size_pictures(

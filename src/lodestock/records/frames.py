@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lodestock.records.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Column", "FrameSpec", "number_text", "totals"]
+__all__ = ["Column", "FrameSpec", "number_text", "table_schema", "totals"]
 
 Kind = Literal["string", "number", "integer", "date"]
 
@@ -56,12 +57,34 @@ class FrameSpec:
         """Column names in order."""
         return tuple(c.name for c in self.columns)
 
+    def frame(self, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+        """Return rows as a checked frame; a value that a row lacks is missing.
+
+        Raises
+        ------
+        DataError : a row has a value that no column names, or one of another type; see `check`
+        """
+        import polars as pl
+
+        complete = []
+        for row in rows:
+            unknown = sorted(set(row) - set(self.names))
+            if unknown:
+                raise DataError(Problem(f"frame {self.name}", "", f"has no {unknown}", "Add it to the spec"))
+            complete.append({name: row.get(name) for name in self.names})
+        schema = {c.name: _types()[c.kind] for c in self.columns}
+        try:
+            return self.check(pl.DataFrame(complete, schema=schema))
+        except (TypeError, pl.exceptions.PolarsError) as error:
+            problem = Problem(f"frame {self.name}", "", f"a value has another type: {error}", "Convert it")
+            raise DataError(problem) from None
+
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return `frame` with the columns of the spec in their order; other columns are dropped.
 
         Raises
         ------
-        DataError : a column is absent, a required column holds a null, or the key is not unique
+        DataError : a column is absent or of another type, a required column holds a null, or the key is not unique
         """
         missing = [c for c in self.names if c not in frame.columns]
         if missing:
@@ -74,11 +97,45 @@ class FrameSpec:
                 raise DataError(
                     Problem(f"frame {self.name}.{column.name}", "", "holds a missing value", "Fill it")
                 )
+            if out[column.name].dtype != _types()[column.kind]:
+                reason = f"is of type {out[column.name].dtype}, not {column.kind}"
+                raise DataError(Problem(f"frame {self.name}.{column.name}", "", reason, "Convert it"))
         if self.key and out.select(self.key).is_duplicated().any():
             raise DataError(
                 Problem(f"frame {self.name}", "", f"key {self.key} is not unique", "Merge the rows")
             )
         return out
+
+
+def table_schema(spec: FrameSpec) -> dict[str, Any]:
+    """Return the form of a frame as a Table Schema of a Data Package."""
+    out: dict[str, Any] = {"fields": [_field(c, spec) for c in spec.columns]}
+    if spec.key and all(c.required for c in spec.columns if c.name in spec.key):
+        out["primaryKey"] = list(spec.key)
+    return {**out, "missingValues": [""]}
+
+
+def _field(column: Column, spec: FrameSpec) -> dict[str, Any]:
+    """Return a column as a field of a Table Schema; the key requires its own cells."""
+    constraints: dict[str, Any] = {}
+    if column.required or column.name in spec.key:
+        constraints["required"] = column.name not in spec.key or column.required
+    for word, bound in (("minimum", column.minimum), ("maximum", column.maximum)):
+        if bound is not None:
+            constraints[word] = bound
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    meaning = f"{column.meaning} [{column.unit}]" if column.unit else column.meaning
+    kinds = {"number": "number", "integer": "integer", "string": "string", "date": "string"}
+    out: dict[str, Any] = {"name": column.name, "type": kinds[column.kind], "description": meaning}
+    return {**out, "constraints": constraints} if constraints else out
+
+
+def _types() -> dict[str, type[pl.DataType]]:
+    """Return the polars type of each kind of column; polars is read only where a frame is made."""
+    import polars as pl
+
+    return {"string": pl.String, "number": pl.Float64, "integer": pl.Int64, "date": pl.String}
 
 
 def number_text(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from lodestock.records.frames import Column, FrameSpec
@@ -12,7 +12,17 @@ from lodestock.records.frames import Column, FrameSpec
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LINES", "MARKET", "OFFERS", "AccountUse", "Certificate", "Plan", "cut_to_cents"]
+__all__ = [
+    "ACCOUNTS",
+    "LINES",
+    "MARKET",
+    "OFFERS",
+    "UNSPENT",
+    "AccountUse",
+    "Certificate",
+    "Plan",
+    "cut_to_cents",
+]
 
 _LINE = (
     Column("line_id", "string", "offer, class and quarter, joined by /"),
@@ -75,6 +85,39 @@ MARKET = FrameSpec(
         Column("market_t", "number", "market outside the covered countries in the quarter", "t"),
         Column("price_multiple", "number", "price over the price without the orders"),
         Column("private_extra_usd", "number", "extra cost to private buyers at home in the quarter", "USD"),
+    ),
+)
+
+
+ACCOUNTS = FrameSpec(
+    "accounts",
+    "How a plan uses each account",
+    ("account",),
+    (
+        Column("account", "string", "account", required=True),
+        Column(
+            "limit_usd",
+            "number",
+            "what it holds, or its part that the plan may spend; missing: not known",
+            "USD",
+        ),
+        Column("used_usd", "number", "sum of the ceilings of the orders that it pays", "USD", required=True),
+        Column(
+            "next_dollar",
+            "number",
+            "loss that one more dollar would save; missing: the plan decides nothing with it",
+        ),
+        Column("reason", "string", "how it is used, or why not", required=True),
+    ),
+)
+
+UNSPENT = FrameSpec(
+    "unspent",
+    "Why a plan buys no more of an item",
+    ("material",),
+    (
+        Column("material", "string", "item", required=True),
+        Column("reason", "string", "reason", required=True),
     ),
 )
 
@@ -168,6 +211,18 @@ class Plan:
     unspent_reason: Mapping[str, str]
     binding: tuple[str, ...]
     assumed: Mapping[str, float]
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Return the frames of the result by the name of their spec."""
+        accounts = ACCOUNTS.frame(asdict(a) for a in self.accounts)
+        unspent = UNSPENT.frame({"material": m, "reason": r} for m, r in self.unspent_reason.items())
+        return {
+            LINES.name: self.lines,
+            OFFERS.name: self.offers,
+            MARKET.name: self.market,
+            ACCOUNTS.name: accounts,
+            UNSPENT.name: unspent,
+        }
 
     def _repr_html_(self) -> str:
         """Show the orders in a notebook."""

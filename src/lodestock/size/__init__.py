@@ -17,10 +17,13 @@ from lodestock.size.results.one_draw import card_cells, explain_draw, quarter_fr
 from lodestock.size.results.oracle import CardOracle
 from lodestock.size.results.reach import compare_reach
 from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
+from lodestock.size.results.specs import CAUSES, SIZE_SPECS
 from lodestock.size.results.waterfall import build_waterfall, build_waterfalls
 
 __all__ = [
+    "CAUSES",
     "QUANTILES",
+    "SIZE_SPECS",
     "SUBSAMPLE",
     "CardOracle",
     "Shortfalls",

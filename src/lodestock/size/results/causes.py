@@ -18,6 +18,7 @@ from lodestock.size.draw.plain import plain_scene, plain_weakest
 from lodestock.size.draw.scenario import draw
 from lodestock.size.draw.scene import empty_scene
 from lodestock.size.results.shortfalls import Shortfalls
+from lodestock.size.results.specs import CAUSES
 from lodestock.size.results.tally import batch_size, merge_tallies, tally_batch
 
 __all__ = ["SUBSAMPLE", "factors_in_play", "find_causes"]
@@ -50,9 +51,7 @@ def find_causes(short: Shortfalls, engine: Engine, monitor: Monitor | None = Non
 
     Returns
     -------
-    material, factor, stage and country (null where the factor has none), share : part of the item's mean gap over the
-    horizon, in tonnes, that goes with the factor. Shares need not sum to 1, because factors work together; a share
-    below 0 says that the factor eases the gap.
+    frame in the form of `CAUSES`; shares need not sum to 1, because factors work together
     """
     monitor = monitor or Silent()
     draws = min(short.draws, SUBSAMPLE)
@@ -76,9 +75,9 @@ def find_causes(short: Shortfalls, engine: Engine, monitor: Monitor | None = Non
                 row["country"] = short.inputs.countries[country]
                 row["stage"] = _stage_of(short.hazard, stages, int(m), country)
             rows.append({**row, "share": gone[m]})
-    words = dict.fromkeys(("material", "factor", "stage", "country"), pl.String)
-    frame = pl.DataFrame(rows, schema={**words, "share": pl.Float64})
-    return frame.sort(["material", "share", "factor", "country"], descending=[False, True, False, False])
+    return CAUSES.frame(rows).sort(
+        ["material", "share", "factor", "country"], descending=[False, True, False, False]
+    )
 
 
 def _switches(short: Shortfalls) -> Iterator[tuple[str, int | None, Hazard]]:

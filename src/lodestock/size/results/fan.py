@@ -13,6 +13,7 @@ from lodestock.size.draw.plain import plain_cells, plain_scene
 from lodestock.size.draw.scene import empty_scene
 from lodestock.size.results.causes import SUBSAMPLE
 from lodestock.size.results.shortfalls import Shortfalls
+from lodestock.size.results.specs import FAN
 
 __all__ = ["gap_fan", "gap_paths"]
 
@@ -20,7 +21,7 @@ __all__ = ["gap_fan", "gap_paths"]
 def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
     """Return quantiles over draws of an item's gap by quarter, tonnes per quarter, on the first `SUBSAMPLE` draws.
 
-    Columns: quarter, mean, p05, p25, p50, p75, p95.
+    In the form of `FAN`.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
     }
     for level in (0.05, 0.25, 0.5, 0.75, 0.95):
         columns[f"p{round(100 * level):02d}"] = ordered[max(int(np.ceil(level * len(paths))), 1) - 1]
-    return pl.DataFrame(columns)
+    return FAN.check(pl.DataFrame(columns))
 
 
 def gap_paths(hazard: Hazard, m: int, batch: range) -> Floats:

@@ -20,13 +20,9 @@ from lodestock.size.draw.scenario import draw
 from lodestock.size.draw.scene import Scene, empty_scene
 from lodestock.size.draw.stock import reserve
 from lodestock.size.results.shortfalls import Shortfalls
+from lodestock.size.results.specs import GAPS, SUPPLY
 
 __all__ = ["card_cells", "draw_cells", "draw_scene", "explain_draw", "quarter_frame", "supply_frame"]
-
-
-_OTHERS = tuple(f for f in COUNTRY_FACTORS if f not in ("closed", "reliability", "damage"))
-_KEPT = ("weight", "closed", "reliability", "technical", *_OTHERS)
-_CLASS_COLUMNS = tuple(f"{kind}_{k}" for kind in ("control", "availability") for k in CLASSES)
 
 
 def draw_scene(hazard: Hazard, index: int) -> Scene:
@@ -83,7 +79,7 @@ def card_cells(short: Shortfalls) -> ItemCells:
 def quarter_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:
     """Return demand, usable supply and gaps of one draw, tonnes per quarter.
 
-    Columns: material, quarter, regime, demand_class, demand_t, usable_t, gap_t, servable_t.
+    In the form of `GAPS`.
 
     Parameters
     ----------
@@ -108,14 +104,13 @@ def quarter_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:
             for t in range(short.hazard.quarters)
             for k, word in enumerate(CLASSES)
         ]
-    return pl.DataFrame(rows)
+    return GAPS.frame(rows)
 
 
 def supply_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:
     """Return supply by country and stage in one draw, each factor by name, at the start of each year of emergency.
 
-    Columns: material, quarter, stage, country, weight (of the country behind imports at the stage; they sum to 1),
-    closed, reliability, technical, shipping, then control and availability of each class; see `explain_draw`.
+    In the form of `SUPPLY`; see `explain_draw`.
 
     Parameters
     ----------
@@ -130,16 +125,14 @@ def supply_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:
         for m, item in enumerate(short.inputs.materials)
         for r in _country_rows(short.inputs, short.hazard, scene, m, years)
     ]
-    words = dict.fromkeys(("material", "quarter", "stage", "country"), pl.String)
-    numbers = dict.fromkeys((*_KEPT, *_CLASS_COLUMNS), pl.Float64)
     flat = [
         {
-            **{n: r[n] for n in (*words, *_KEPT)},
+            **{n: v for n, v in r.items() if n in SUPPLY.names},
             **{f"{kind}_{k}": v for kind in ("control", "availability") for k, v in r[kind].items()},
         }
         for r in rows
     ]
-    return pl.DataFrame(flat, schema={**words, **numbers})
+    return SUPPLY.frame(flat)
 
 
 def explain_draw(

@@ -12,6 +12,7 @@ from lodestock.size.draw.balance import empty_cells
 from lodestock.size.draw.loops import add_reach
 from lodestock.size.draw.plain import plain_cells, plain_scene
 from lodestock.size.draw.scene import empty_scene
+from lodestock.size.results.specs import REACH
 
 __all__ = ["compare_reach", "mean_reach"]
 
@@ -19,8 +20,8 @@ __all__ = ["compare_reach", "mean_reach"]
 def compare_reach(with_them: Hazard, without: Hazard, items: tuple[str, ...], draws: int) -> pl.DataFrame:
     """Return what some events take from whom: the mean part of usual imports that a class may use.
 
-    Both hazards are drawn with the same seed, so that nothing else differs. Columns: material, demand_class,
-    without, with_them; only rows that differ.
+    Both hazards are drawn with the same seed, so that nothing else differs. In the form of `REACH`; only rows that
+    differ.
 
     Parameters
     ----------
@@ -35,8 +36,7 @@ def compare_reach(with_them: Hazard, without: Hazard, items: tuple[str, ...], dr
         for k, word in enumerate(CLASSES)
         if reach[0][i, k] != reach[1][i, k]
     ]
-    words = {"material": pl.String, "demand_class": pl.String}
-    return pl.DataFrame(rows, schema={**words, "without": pl.Float64, "with_them": pl.Float64})
+    return REACH.frame(rows)
 
 
 def mean_reach(hazard: Hazard, batch: range) -> Floats:

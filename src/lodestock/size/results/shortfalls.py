@@ -19,6 +19,7 @@ from lodestock.size.build.hazard import Hazard, build_hazard
 from lodestock.size.build.inputs import Inputs, read_inputs
 from lodestock.size.build.money import Worth, net_of_inventory, read_inventory, read_worth
 from lodestock.size.draw.loops import NOTHING, SLIGHTEST
+from lodestock.size.results.specs import REGIME_GAPS, SHORTFALLS
 from lodestock.size.results.tally import (
     BIN_WIDTH,
     EXACT_DRAWS,
@@ -91,12 +92,7 @@ class Shortfalls:
         return 0.0 if self.exact else BIN_WIDTH
 
     def frame(self) -> pl.DataFrame:
-        """Return the shortfalls, one row per item and class.
-
-        Columns: material, demand_class, demand_t (a year of peace), gap_t (mean over the horizon), se_t,
-        p50_t, p90_t, p95_t, p99_t, emergency_t, servable_t, p_any, requirement_t, net_requirement_t, price_usd_per_t,
-        requirement_usd, value_usd_per_t (missing where no price or value is known).
-        """
+        """Return the shortfalls, one row per item and class, in the form of `SHORTFALLS`."""
         demand = self.inputs.demand_t[:, None] * self.inputs.share
         price, value = self.worth.price_usd_per_t, self.worth.value_usd_per_t
         rows = [
@@ -119,14 +115,10 @@ class Shortfalls:
             for i, m in enumerate(self.inputs.materials)
             for k, word in enumerate(CLASSES)
         ]
-        maybe = ("price_usd_per_t", "requirement_usd", "value_usd_per_t")
-        return pl.DataFrame(rows, schema_overrides=dict.fromkeys(maybe, pl.Float64), infer_schema_length=None)
+        return SHORTFALLS.frame(rows)
 
     def regime_frame(self) -> pl.DataFrame:
-        """Return mean gaps by regime, item and class over the quarters spent in the regime.
-
-        Columns: regime, quarters, material, demand_class, gap_t, servable_t; rows without a gap left out.
-        """
+        """Return mean gaps by regime, item and class, in the form of `REGIME_GAPS`."""
         rows = [
             {
                 "regime": label,
@@ -141,10 +133,11 @@ class Shortfalls:
             for k, word in enumerate(CLASSES)
             if self.regime_gap_t[n, i, k] > 1e-9 * self.inputs.demand_t[i]
         ]
-        words = dict.fromkeys(("regime", "material", "demand_class"), pl.String)
-        numbers = dict.fromkeys(("quarters", "gap_t", "servable_t"), pl.Float64)
-        schema = ("regime", "quarters", "material", "demand_class", "gap_t", "servable_t")
-        return pl.DataFrame(rows, schema={c: {**words, **numbers}[c] for c in schema})
+        return REGIME_GAPS.frame(rows)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Return the frames of the result by the name of their spec."""
+        return {SHORTFALLS.name: self.frame(), REGIME_GAPS.name: self.regime_frame()}
 
     def _repr_html_(self) -> str:
         """Show what is short in a notebook."""

@@ -12,6 +12,7 @@ from lodestock.size.build.hazard import without_factor
 from lodestock.size.draw.loops import SLIGHTEST
 from lodestock.size.results.causes import SUBSAMPLE, factors_in_play
 from lodestock.size.results.shortfalls import Shortfalls
+from lodestock.size.results.specs import STEPS, WATERFALLS
 from lodestock.size.results.tally import batch_size, merge_tallies, tally_batch
 
 __all__ = ["build_waterfall", "build_waterfalls"]
@@ -36,24 +37,23 @@ def build_waterfall(short: Shortfalls, material: str, engine: Engine) -> pl.Data
 
     Returns
     -------
-    step_no, step, tonnes (a signed change, or a level), kind (``start``, ``loss``, ``gain``, ``total``)
+    frame in the form of `STEPS`
     """
-    return _steps(short, short.inputs.materials.index(material), _levels(short, engine))
+    return STEPS.frame(_steps(short, short.inputs.materials.index(material), _levels(short, engine)))
 
 
 def build_waterfalls(short: Shortfalls, engine: Engine) -> pl.DataFrame:
-    """Return the steps of every item, which cost no more than those of one: material, then as `build_waterfall`.
+    """Return the steps of every item, in the form of `WATERFALLS`; they cost no more than those of one.
 
     Parameters
     ----------
     short, engine : see `build_waterfall`
     """
     levels = _levels(short, engine)
-    return pl.concat(
-        [
-            _steps(short, m, levels).select(pl.lit(item).alias("material"), pl.all())
-            for m, item in enumerate(short.inputs.materials)
-        ]
+    return WATERFALLS.frame(
+        {"material": item, **row}
+        for m, item in enumerate(short.inputs.materials)
+        for row in _steps(short, m, levels)
     )
 
 
@@ -73,8 +73,8 @@ def _levels(short: Shortfalls, engine: Engine) -> list[_Level]:
     return out
 
 
-def _steps(short: Shortfalls, m: int, levels: list[_Level]) -> pl.DataFrame:
-    """Return the steps of item m."""
+def _steps(short: Shortfalls, m: int, levels: list[_Level]) -> list[dict[str, object]]:
+    """Return the steps of item m, as rows of `STEPS`."""
     inputs = short.inputs
     level = float((inputs.own_t + inputs.secondary_t + inputs.imports_t)[m]) / 4 * short.card.quarters
     rows: list[tuple[str, float, str]] = [("usual supply", level, "start")]
@@ -91,9 +91,7 @@ def _steps(short: Shortfalls, m: int, levels: list[_Level]) -> pl.DataFrame:
         ("servable gap", servable, "total"),
     ]
     least = 1e-9 * max(abs(tonnes) for _, tonnes, _ in rows)  # a change below it is rounding
-    return pl.DataFrame(
-        [
-            {"step_no": i, "step": step, "tonnes": t if abs(t) > least else 0.0, "kind": kind}
-            for i, (step, t, kind) in enumerate(rows)
-        ]
-    )
+    return [
+        {"step_no": i, "step": step, "tonnes": t if abs(t) > least else 0.0, "kind": kind}
+        for i, (step, t, kind) in enumerate(rows)
+    ]

@@ -1,0 +1,226 @@
+"""Runs that are kept in a project: an equal question is answered from there, with the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from lodestock.programme.documents import header, input_hash
+from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
+from lodestock.programme.project import Case
+from lodestock.programme.write import INDEX, Answer, Output, write_output
+from lodestock.records.errors import InputError, refused
+
+__all__ = ["Run", "answer_question", "list_runs", "run_id", "run_index", "runs_document", "source_hash"]
+
+_HIDDEN = ".lodestock-"
+"""What a run is called while it is written; never taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A whole run: its folder, and what its ``run.json`` says."""
+
+    folder: Path
+    index: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Name of its folder."""
+        return self.folder.name
+
+
+@lru_cache(maxsize=1)
+def source_hash() -> str:
+    """Return the SHA-256 (hex) of the package's own sources, so that a changed program serves no old answer."""
+    found = hashlib.sha256()
+    root = resources.files("lodestock")
+    for path in sorted(Path(str(root)).rglob("*.py")):
+        found.update(path.relative_to(str(root)).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def run_index(
+    case: Case, command: str, options: Mapping[str, Any], *, seed: int, draws: int
+) -> dict[str, Any]:
+    """Return what a run follows from, with its `input_hash`: the content of ``run.json`` but for the files.
+
+    Parameters
+    ----------
+    command : whose answer it is
+    options : what was asked for beside dataset, card, seed and draws
+    """
+    head = header(command, case, seed=seed, draws=draws)
+    del head["seconds"]
+    asked = {"command": command, "source_hash": source_hash(), **options}
+    return {
+        **head,
+        "options": dict(options),
+        "source_hash": source_hash(),
+        "input_hash": input_hash(head, asked),
+    }
+
+
+def run_id(index: Mapping[str, Any]) -> str:
+    """Return the name of a run's folder.
+
+    Parameters
+    ----------
+    index : see `run_index`
+    """
+    return f"{index['as_of']}-{str(index['input_hash'])[:8]}"
+
+
+def answer_question(
+    case: Case,
+    index: Mapping[str, Any],
+    ask: Callable[[], Answer],
+    seconds: Callable[[], float],
+    *,
+    fresh: bool = False,
+    out: Path | None = None,
+    force: bool = False,
+) -> dict[str, Any]:
+    """Return the document of a question, from the run that answered it before where the project has one.
+
+    In a project the answer is kept in ``runs/<as-of date>-<first 8 of the input hash>/``, written apart and renamed
+    whole; outside nothing is kept.
+
+    Parameters
+    ----------
+    index : see `run_index`
+    ask : computes the answer
+    seconds : tells how long the command has run
+    fresh : computes again, and replaces the run
+    out : folder that gets all of the answer too, see `prepare_folder`
+    force : lets `out` hold something already
+
+    Raises
+    ------
+    InputError : `out` or the runs folder cannot be written
+    """
+    if out is not None:
+        prepare_folder(out, force=force)
+    name = str(index["command"])
+    runs = case.folder / "runs" if case.folder else None
+    kept = runs / run_id(index) if runs else None
+    if kept is not None and not fresh:
+        run = _whole(kept)
+        if run is not None and run.index["input_hash"] == index["input_hash"]:
+            if out is not None:
+                _copy(kept, out)
+            return dict(json.loads((kept / f"{name}.json").read_text(encoding="utf-8")))
+    document, make = ask()
+    if kept is not None:
+        document["run"] = kept.name
+    if kept is None and out is None:
+        return document
+    document["seconds"] = round(seconds(), 3)
+    output = make()
+    try:
+        if kept is not None:
+            _store(kept, output, index)
+            if out is not None:
+                _copy(kept, out)
+        elif out is not None:
+            with temporary_folder_in(out) as made:
+                write_output(made, output, index)
+                move_into_place(made, out)
+    except OSError as error:
+        raise InputError(refused(error, kept or out)) from None
+    return document
+
+
+def _store(kept: Path, output: Output, index: Mapping[str, Any]) -> None:
+    """Write a run apart and rename it to its place; one that is there already gives way."""
+    kept.parent.mkdir(exist_ok=True)
+    _sweep(kept.parent)
+    made = Path(tempfile.mkdtemp(prefix=f"{_HIDDEN}{os.getpid()}-", dir=kept.parent))
+    try:
+        made.chmod(0o755)
+        write_output(made, output, index)
+        if kept.exists():
+            kept.rename(Path(tempfile.mkdtemp(prefix=f"{_HIDDEN}{os.getpid()}-", dir=kept.parent)) / "old")
+        made.rename(kept)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        _sweep(kept.parent, own=True)
+
+
+def _sweep(runs: Path, *, own: bool = False) -> None:
+    """Remove what processes that are no more left half written, and where asked what this one left."""
+    for path in runs.glob(f"{_HIDDEN}*"):
+        pid = path.name.removeprefix(_HIDDEN).partition("-")[0]
+        if (own and pid == str(os.getpid())) or (pid.isdigit() and not _runs(int(pid))):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    """Say whether a process of that number runs on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _copy(run: Path, out: Path) -> None:
+    """Copy a run into a folder."""
+    with temporary_folder_in(out) as made:
+        shutil.copytree(run, made, dirs_exist_ok=True)
+        move_into_place(made, out)
+
+
+def _whole(folder: Path) -> Run | None:
+    """Return the run in a folder; None where there is none, or not all of one."""
+    try:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        files, _ = index["files"], index["input_hash"]
+        if all((folder / name).is_file() for name in files):
+            return Run(folder, index)
+    except (OSError, ValueError, LookupError, TypeError):
+        pass
+    return None
+
+
+def list_runs(project: Path) -> list[Run]:
+    """Return the whole runs of a project, by name.
+
+    Parameters
+    ----------
+    project : its folder
+    """
+    runs = project / "runs"
+    folders = sorted(p for p in runs.iterdir() if p.is_dir()) if runs.is_dir() else []
+    found = (_whole(p) for p in folders if not p.name.startswith("."))
+    return [r for r in found if r is not None]
+
+
+def runs_document(case: Case) -> dict[str, Any]:
+    """Return the JSON object of `lodestock runs` but for `seconds`."""
+    runs = list_runs(case.folder) if case.folder else []
+    names = ("command", "card", "as_of", "draws", "seed")
+    return {
+        **header("runs", case),
+        "runs": [
+            {
+                "id": r.id,
+                **{n: r.index.get(n) for n in names},
+                "budget_usd": r.index.get("options", {}).get("budget_usd"),
+                "created_as_of": r.index.get("as_of"),
+            }
+            for r in runs
+        ],
+        "missing": {"runs[].budget_usd": "the programme's ceiling, or the command plans nothing"},
+    }

@@ -1,0 +1,118 @@
+"""The forms of the frames that use cases make beside those of SIZE and PLAN, and all result frames in one list."""
+
+from __future__ import annotations
+
+from lodestock.records.frames import Column, FrameSpec
+from lodestock.records.plan import ACCOUNTS, LINES, MARKET, OFFERS, UNSPENT
+from lodestock.size import SIZE_SPECS
+
+__all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS"]
+
+_ITEM = Column("material", "string", "item", required=True)
+
+CARDS = FrameSpec(
+    "cards",
+    "Each item's mean gap over the horizon on every bundled card",
+    ("material", "card"),
+    (
+        _ITEM,
+        Column("card", "string", "bundled card", required=True),
+        Column("draws", "integer", "draws of the card, one where it leaves nothing to chance", required=True),
+        Column("gap_t", "number", "mean gap of all classes", "t", required=True),
+        Column("years", "number", "the same in years of the item's demand; missing without demand", "years"),
+    ),
+)
+
+BACKTEST = FrameSpec(
+    "backtest",
+    "Chance that a card gave each control of being in force on a later day, and what happened",
+    ("event_id", "date"),
+    (
+        Column("event_id", "string", "control, id in policy_events", required=True),
+        Column("date", "date", "day", required=True),
+        Column("p_in_force", "number", "chance of being in force", required=True, minimum=0, maximum=1),
+        Column("state", "string", "state that the record gives", required=True),
+    ),
+)
+
+AWARDS = FrameSpec(
+    "awards",
+    "Buys named in October 2025 beside the plan",
+    ("material",),
+    (
+        _ITEM,
+        Column(
+            "award_ceiling_usd", "number", "sum of the ceilings named; missing where one is not known", "USD"
+        ),
+        Column("vendors", "string", "vendors, with the status of each", required=True),
+        Column(
+            "plan_ceiling_usd", "number", "sum of the ceilings of the plan's orders", "USD", required=True
+        ),
+        Column("requirement_usd", "number", "requirement at as-of prices", "USD"),
+        Column("plan_reason", "string", "why the plan buys no more", required=True),
+        Column("ever_held", "string", "whether the stockpile ever held it"),
+    ),
+)
+
+BARRED_OFFERS = FrameSpec(
+    "barred_offers",
+    "What a barred Chinese offer would cost, without tariffs, with all in force and with each",
+    ("material", "event_id"),
+    (
+        _ITEM,
+        Column("stage", "string", "stage of the imported form", required=True),
+        Column("world_share_pct", "number", "China's share of world output there", "%", required=True),
+        Column("event_id", "string", "tariff, id in policy_events; none; all in force", required=True),
+        Column("status", "string", "status of the tariff"),
+        Column("rate_percent", "number", "rate", "%", required=True),
+        Column(
+            "landed_usd_per_t",
+            "number",
+            "price outside China with freight and the rate",
+            "USD/t",
+            required=True,
+        ),
+    ),
+)
+
+FACTS = FrameSpec(
+    "facts",
+    "Where each fact of the worked case stands in the tables, and what stands there",
+    ("fact_no", "table", "row_id", "column"),
+    (
+        Column("fact_no", "integer", "number of the fact", required=True),
+        Column("statement", "string", "fact in words", required=True),
+        Column("table", "string", "table that holds it", required=True),
+        Column("key_columns", "string", "key columns of the table"),
+        Column("row_id", "string", "row of the table", required=True),
+        Column("column", "string", "column of the row", required=True),
+        Column("value", "string", "value as the table writes it; missing where the row is not there"),
+        Column("unit", "string", "unit of the value"),
+        Column("source", "string", "source of the row"),
+        Column("locator", "string", "where the source gives it"),
+        Column("quality", "string", "grade of the row"),
+    ),
+)
+
+PUBLISHED = FrameSpec(
+    "published_2013",
+    "Shortfalls of the 2013 report beside ours",
+    (),
+    (
+        _ITEM,
+        Column("report_year", "integer", "year of the report", required=True),
+        Column("case", "string", "case of the report", required=True),
+        Column("published_t", "number", "shortfall as printed; missing where it is withheld"),
+        Column("published_musd", "number", "its value as printed", "USD million"),
+        Column("requirement_t", "number", "our requirement; missing for what is no item here", "t"),
+    ),
+)
+
+RESULT_SPECS: dict[str, FrameSpec] = {
+    spec.name: spec
+    for spec in (
+        *SIZE_SPECS, LINES, OFFERS, MARKET, ACCOUNTS, UNSPENT,
+        CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED,
+    )
+}  # fmt: skip
+"""Specs of all result frames by name."""

@@ -1,0 +1,60 @@
+"""What a plan leaves in a folder: frames that agree with what they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from lodestock.programme.documents import dumps
+from lodestock.programme.plan import plan_document
+from lodestock.programme.plan_output import plan_output
+from lodestock.programme.project import Case
+from lodestock.programme.write import write_output
+from lodestock.records.plan import Plan
+from lodestock.size import Shortfalls
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(case: Case, short: Shortfalls, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("plan")
+    write_output(made, plan_output(case, short, plan, {"plan": plan_document(case, plan)}), {})
+    return made
+
+
+def test_each_table_is_the_same_as_csv_and_as_parquet(folder: Path) -> None:
+    tables = sorted(folder.rglob("*.parquet"))
+    assert len(tables) == 17
+    for path in tables:
+        frame = pl.read_parquet(path)
+        again = pl.read_csv(path.with_suffix(".csv"), schema=frame.schema)
+        assert again.equals(frame) and not frame.is_empty(), path.name
+
+
+def test_the_tables_are_those_of_the_plan(case: Case, short: Shortfalls, plan: Plan, folder: Path) -> None:
+    assert pl.read_parquet(folder / "plan.parquet").equals(plan.lines)
+    assert pl.read_parquet(folder / "offers.parquet").equals(plan.offers)
+    assert pl.read_parquet(folder / "frames" / "shortfalls.parquet").equals(short.frame())
+    unspent = pl.read_parquet(folder / "frames" / "unspent.parquet")
+    assert dict(unspent.iter_rows()) == dict(plan.unspent_reason)
+    accounts = pl.read_parquet(folder / "frames" / "accounts.parquet")
+    assert accounts["used_usd"].to_list() == [a.used_usd for a in plan.accounts]
+    assert accounts["limit_usd"].to_list() == [a.limit_usd for a in plan.accounts]
+    text = (folder / "plan.json").read_text(encoding="utf-8")
+    assert text == dumps(plan_document(case, plan), indent=1) + "\n"
+
+
+def test_pictures_are_written_in_both_forms(folder: Path) -> None:
+    names = sorted(p.name for p in (folder / "pictures").iterdir())
+    pictures = ("awards", "control", "requirement", "spending", "waterfall")
+    assert names == sorted(f"{n}.{form}" for n in pictures for form in ("png", "svg"))
+
+
+def test_frictionless_accepts_the_folder(folder: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["fieldName", "rowNumber", "type", "note"])[:5]
+    assert len(report.tasks) == 17
