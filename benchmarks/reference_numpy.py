@@ -236,29 +236,31 @@ def _controls(h: Hazard, index: Ints, state: Ints) -> tuple[Floats, Floats]:
         kind, severity = np.full(n, known.kind[e]), known.severity[e]
         first, rest, near_stop = _depth(h, u, kind)
         deep, less = (np.where(np.isnan(severity), depth[:, None], severity) for depth in (first, rest))
-        for rows, start, end, begun in _known_spans(h, index, truces, e, u[:, 0]):
-            early, late = _parts(h, start, end, begun + near_stop[rows])
-            cut = deep[rows][:, :, None] * early[:, None, :] + less[rows][:, :, None] * late[:, None, :]
-            cut = known.passes[e] * known.share[e][:, None] * cut
-            lay(rows, known.pair[mine], known.part[mine], cut, begun)
+        early, late, begun = _laid(h, n, _known_spans(h, index, truces, e, u[:, 0]), near_stop)
+        cut = deep[:, :, None] * early[:, None, :] + less[:, :, None] * late[:, None, :]
+        cut = known.passes[e] * known.share[e][:, None] * cut
+        lay(np.arange(n), known.pair[mine], known.part[mine], cut, begun)
     for a in range(len(x.announcers.stream)):
         for notice in _announced(h, index, state, a):
             first, rest, near_stop = _depth(h, notice["u"], notice["kind"])
             passes = np.where(notice["kind"] == NAMED_BAN, 1.0 - x.leak, 1.0)
-            for rows, start, end, begun in _notice_spans(h, truces, a, notice):
-                early, late = _parts(h, start, end, begun + near_stop[rows])
-                cut = (passes * first)[rows][:, None] * early + (passes * rest)[rows][:, None] * late
-                whole = np.repeat(cut[:, None, :], classes, axis=1)
-                for i, c in enumerate(range(x.announcers.of[a], x.announcers.of[a + 1])):
-                    hit = notice["inside"][rows, i]
-                    for k in range(x.announcers.hit_of[c], x.announcers.hit_of[c + 1]):
-                        some = hit & (notice["follows"][rows] | (x.announcers.hit_follows[k] == 0))
-                        if some.any():
-                            pair, part = x.announcers.hit_pair[[k]], x.announcers.hit_part[[k]]
-                            lay(rows[some], pair, part, whole[some], begun[some])
+            early, late, begun = _laid(h, n, _notice_spans(h, truces, a, notice), near_stop)
+            cut = (passes * first)[:, None] * early + (passes * rest)[:, None] * late
+            whole = np.repeat(cut[:, None, :], classes, axis=1)
+            for i, c in enumerate(range(x.announcers.of[a], x.announcers.of[a + 1])):
+                for k in range(x.announcers.hit_of[c], x.announcers.hit_of[c + 1]):
+                    some = np.nonzero(
+                        notice["inside"][:, i] & (notice["follows"] | (x.announcers.hit_follows[k] == 0))
+                    )[0]
+                    pair, part = x.announcers.hit_pair[[k]], x.announcers.hit_part[[k]]
+                    lay(some, pair, part, whole[some], begun[some])
     out[:, x.muted == 1] = 0.0
     since[:, x.muted == 1] = np.inf
     return out, since
+
+
+Span = tuple[Ints, Floats, Floats, Floats]
+"""Draws, and of each the start and end of a span and the month from which the control's age is counted."""
 
 
 def _depth(h: Hazard, u: Floats, kind: Ints) -> tuple[Floats, Floats, Floats]:
@@ -269,6 +271,17 @@ def _depth(h: Hazard, u: Floats, kind: Ints) -> tuple[Floats, Floats, Floats]:
     first = np.where(licence, _quantile(x.tables[0], z), np.where(ban, _quantile(x.tables[2], z), 1.0))
     rest = np.where(licence, _quantile(x.tables[1], _score(u[:, 3])), first)
     return first, rest, np.where(licence, months(x.months[1], u[:, 2]), np.inf)
+
+
+def _laid(h: Hazard, n: int, spans: Iterator[Span], near_stop: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the parts of quarters in the first and later months of a control over all its spans, and its start."""
+    early, late, since = np.zeros((n, h.quarters)), np.zeros((n, h.quarters)), np.zeros(n)
+    for rows, start, end, begun in spans:
+        first, rest = _parts(h, start, end, begun + near_stop[rows])
+        early[rows] += first
+        late[rows] += rest
+        since[rows] = begun
+    return early, late, since
 
 
 def _parts(h: Hazard, start: Floats, end: Floats, turn: Floats) -> tuple[Floats, Floats]:
@@ -309,10 +322,14 @@ def _truces(h: Hazard, index: Ints, state: Ints) -> list[Truce]:
     x, n, out = h.controls.truces, len(index), []
     for a in range(len(x.stream)):
         found: list[tuple[Floats, Floats, Floats]] = []
+        for who, since, until, *takes in x.pinned:
+            if who == a:
+                found.append((np.full(n, since), np.full(n, until), np.tile(takes, (n, 1))))
         if x.random[a]:
             for t in range(1, h.quarters):
                 u = _uniforms(h, index, x.stream_enter[a], t)
-                comes = (state[:, t] == 0) & (state[:, t - 1] != 0) & (u[:, 0] < x.enter)
+                eased = (state[:, t] == 0) & np.isin(state[:, t - 1], (1, 2)) & (3 * t >= x.now)
+                comes = eased & (u[:, 0] < x.enter)
                 end = np.where(u[:, 1] < x.good[1], np.inf, 3.0 * t + x.length)
                 found.append((np.where(comes, 3.0 * t, np.inf), end, np.ones((n, 3))))
             times = _multiple(x.spread, _score(_uniforms(h, index, x.stream_rate[a], 0)[:, 0]))
@@ -321,18 +338,11 @@ def _truces(h: Hazard, index: Ints, state: Ints) -> list[Truce]:
                 end = np.where(u[:, 1] < x.good[0], np.inf, start + x.length)
                 takes = np.stack([u[:, 2], u[:, 3], more], axis=1) < x.takes
                 found.append((np.where(start >= x.now, start, np.inf), end, takes.astype(float)))
-        for who, since, until, *takes in x.pinned:
-            if who == a:
-                found.append((np.full(n, since), np.full(n, until), np.tile(takes, (n, 1))))
         start, end, takes = (np.stack(part, axis=1) for part in zip(*found, strict=True))
         order = np.argsort(start, axis=1, kind="stable")
         rows = np.arange(n)[:, None]
         out.append((start[rows, order], end[rows, order], takes[rows, order]))
     return out
-
-
-Span = tuple[Ints, Floats, Floats, Floats]
-"""Draws, and of each the start and end of a span and the month from which the control's age is counted."""
 
 
 def _spans(
@@ -377,7 +387,7 @@ def _spans(
 def _known_spans(h: Hazard, index: Ints, truces: list[Truce], e: int, u_length: Floats) -> Iterator[Span]:
     """Yield the spans of a known or pinned control."""
     x, n = h.controls, len(index)
-    start, begun, end, least = x.known.when[e]
+    start, begun, end, least, announced = x.known.when[e]
     actor, (away, chance) = x.known.truce[e], x.known.package[e]
     u = _uniforms(h, index, x.known.stream_package[e], 0)
     gone = u[:, 0] < chance
@@ -388,7 +398,7 @@ def _known_spans(h: Hazard, index: Ints, truces: list[Truce], e: int, u_length: 
     if x.known.sequel[e]:
         stays = _uniforms(h, index, x.truces.stream_sequel[actor], 0)[:, 0] >= x.truces.good[0]
     begins = np.where(stays, start, np.inf)
-    when = (begins, np.full(n, begun), np.full(n, end), np.full(n, -np.inf))
+    when = (begins, np.full(n, begun), np.full(n, end), np.full(n, announced))
     truce = truces[actor] if actor >= 0 else None
     yield from _spans(truce, x.known.held[e], when, months(x.months[0], u_length, least), leave, back)
 

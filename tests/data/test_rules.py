@@ -109,22 +109,3 @@ def test_a_single_site_must_supply_somebody(
     assert [(p.place, p.value, p.remedy) for p in found] == (
         [("single_sites:0 column stage", *problem)] if problem else []
     )
-
-
-@pytest.mark.parametrize(
-    ("cells", "wrong"),
-    [
-        ({"stage": "mine;refine", "item_share_pct": "tin=60"}, []),
-        ({"stage": "none"}, []),
-        ({"stage": "mine;none"}, ["none"]),
-        ({"stage": "smelt"}, ["smelt"]),
-        ({"item_share_pct": "tin=60;tim=5"}, ["tim=5"]),
-        ({"item_share_pct": "tin=101"}, ["tin=101"]),
-        ({"item_share_pct": "tin"}, ["tin"]),
-        ({"item_share_pct": "tin=nan"}, ["tin=nan"]),
-    ],
-)
-def test_stages_and_parts_of_an_event_can_be_read(cells: dict[str, Cell], wrong: list[str]) -> None:
-    events: list[dict[str, Cell]] = [{"event_id": "zz", **cells}]
-    found = check_tables(tables(materials=ITEM, policy_events=events))
-    assert [p.value for p in found] == wrong

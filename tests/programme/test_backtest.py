@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lodestock.data import load_card
 from lodestock.engine import Serial, Threads
 from lodestock.programme.backtest import backtest_document, backtest_output
 from lodestock.programme.documents import dumps
@@ -74,6 +75,24 @@ def test_a_card_that_knows_no_past_is_refused(case: Case, october: Case) -> None
     late = replace(october, card=replace(october.card, as_of=date(2026, 12, 1)))
     with pytest.raises(InputError, match=r"as of 2026-12-01.*last recorded day.*2026-11-27"):
         backtest_document(late, Serial())
+
+
+def test_a_day_before_all_controls_is_refused(october: Case) -> None:
+    early = replace(october, card=replace(october.card, as_of=date(2012, 1, 1)))
+    with pytest.raises(InputError, match=r"knows no control of control_backtest on 2012-01-01"):
+        backtest_document(early, Serial(), draws=10)
+    with pytest.raises(InputError, match=r"--draws = '1000000000': is more than"):
+        backtest_document(october, Serial(), draws=10**9)
+
+
+def test_where_no_state_is_known_there_is_no_score_and_no_joint(october: Case, tmp_path: Path) -> None:
+    known = {str(r["event_id"]) for r in october.dataset.rows("control_backtest") if r["counts"] == "y"}
+    card = replace(load_card("today"), without=tuple(sorted(known - {"cn-5ree-57"})))
+    case = replace(october, card=card)
+    found = backtest_document(case, Serial(), draws=50)
+    assert found["brier"] is None and found["joint"] == []
+    write_output(tmp_path, backtest_output(case, found), {})
+    assert "No state is known" in (tmp_path / "pictures" / "backtest.svg").read_text(encoding="utf-8")
 
 
 def test_files_hold_the_document_and_its_picture(

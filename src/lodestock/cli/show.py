@@ -209,7 +209,12 @@ def show_backtest(document: Document) -> None:
     _titled(console, "Chance of being in force that the card gave, and what happened", table)
     unchanged = document["brier_unchanged"]
     beside = "" if unchanged is None else f"; {unchanged:.3f} for a guess that nothing changes"
-    console.print(f"\nBrier score {document['brier']:.3f} (0 is best, 0.25 says nothing){beside}\n")
+    score = (
+        "no state is known"
+        if document["brier"] is None
+        else f"{document['brier']:.3f} (0 is best, 0.25 says nothing)"
+    )
+    console.print(f"\nBrier score {score}{beside}\n")
     joint = _table("together", "events", "given", "were they independent", left=2)
     for j in document["joint"]:
         some = ", ".join(j["events"]) if len(j["events"]) < 6 else f"all {len(j['events'])} above"

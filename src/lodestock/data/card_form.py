@@ -97,8 +97,8 @@ class ControlForm(_Strict):
 
 
 class TruceForm(_Strict):
-    countries: Words
-    kinds: Held = ("ban-or-pending", "standing-licence", "end-use-rule")
+    countries: Annotated[Words, Field(min_length=1)]
+    kinds: Annotated[Held, Field(min_length=1)] = ("ban-or-pending", "standing-licence", "end-use-rule")
     since: str = Field(alias="from")
     quarters: Annotated[int, Field(strict=True, ge=1, le=80)] | Literal["for good"]
 

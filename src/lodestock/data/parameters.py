@@ -28,7 +28,6 @@ _FRACTIONS = """
 """
 _RATES = """
     export_control/per_material_hazard_coercion technical/single_site_outage_rate
-    truce/rate_coercion truce/rate_other_regimes
 """
 _MULTIPLES = """
     demand/austerity_civil_war demand/surge_defence_recovery demand/surge_defence_war price/log_price_multiple_sigma
@@ -54,25 +53,38 @@ _SPANS: dict[tuple[float, float], str] = {
         1,
         1000,
     ): "export_control/materials_per_announcement family_basket/size_rare-earths family_basket/size_other",
+    (0, 12): "truce/rate_coercion truce/rate_other_regimes",
     (1900, 2100): "export_control/observed_trade_from",
     (1, 1e12): "offer/min_order_usd",
     (0, 80): "offer/lead_time_quarters",
 }
 _BOUNDS = {name: span for span, names in _SPANS.items() for name in names.split()}
 _WHOLE = {"offer/lead_time_quarters", "export_control/observed_trade_from"}
-_NAMED = re.compile(
-    r"export_control/(announcements_per_year_(normal|coercion|crisis)_[A-Z]{3}|major_host_ban_per_year_[A-Z]{3}_.+)"
-    r"|announcer/((rate|events|exposure_months|instruments|items)_[A-Z]{3}(_[a-z_]+)?|hosts_since_2020_multiple)"
-    r"|family_basket/(family|share|basket|follows)_.+"
-)
-"""Parameters that a country, a family of items or an event names."""
+_REGIMES = "(normal|coercion|crisis|whole_record|coercion_outside_truce|coercion_in_truce)"
+_NAMED: dict[str, tuple[float, float]] = {
+    rf"announcer/rate_[A-Z]{{3}}(_{_REGIMES})?": (0, 100),
+    r"announcer/(events|exposure_months|instruments|items)_[A-Z]{3}(_(normal|coercion))?": (0, 1e4),
+    r"announcer/hosts_since_2020_multiple": (0, 100),
+    r"family_basket/(share|follows)_.+": (0, 1),
+    r"family_basket/(family|basket)_.+": (0, 1000),
+    r"export_control/announcements_per_year_(normal|coercion|crisis)_[A-Z]{3}": (0, 1e3),
+    r"export_control/major_host_ban_per_year_[A-Z]{3}_.+": (0, 1e3),
+}
+"""Pattern of parameters that a country, a family of items or an event names -> bounds of the value."""
+
+
+def _bounds(name: str) -> tuple[float, float] | None:
+    """Return the bounds of a parameter; None where there is no such parameter."""
+    if name in _BOUNDS:
+        return _BOUNDS[name]
+    return next((span for pattern, span in _NAMED.items() if re.fullmatch(pattern, name)), None)
 
 
 def check_parameters(table: Table) -> Iterator[Problem]:
     """Yield a problem per parameter that does not exist, is out of bounds or should be a whole number."""
     for (block, parameter), (cells, place) in table.items():
         name, value = f"{block}/{parameter}", cells["value"]
-        span = (0, 1e3) if _NAMED.fullmatch(name) else _BOUNDS.get(name)
+        span = _bounds(name)
         if span is None:
             reason = "is not a known parameter"
             yield Problem(f"{place} column parameter", name, reason, nearest(name, _BOUNDS))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lodestock.data.control_rules import check_controls
 from lodestock.data.overlays import Table
 from lodestock.data.parameters import check_parameters
 from lodestock.data.tables import SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.lookups import OWN
-from lodestock.records.scenario import STAGES
 
 __all__ = ["check_tables"]
 
@@ -31,7 +31,7 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
     2. shares of a group sum to 100 %, within the rounding of their source;
     3. domestic supply is not above consumption;
     4. a single site belongs to a stage that supplies users;
-    5. stages and parts of trade that a policy event names can be read;
+    5. what the tables of controls name exists, see `lodestock.data.control_rules`;
     6. parameters exist and lie within their bounds.
 
     Parameters
@@ -43,7 +43,7 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
         *_check_share_sums(tables),
         *_check_own_supply(tables),
         *_check_sites(tables),
-        *_check_events(tables),
+        *check_controls(tables),
         *check_parameters(tables["scenario_generator"]),
     ]
 
@@ -110,31 +110,3 @@ def _check_sites(tables: Mapping[str, Table]) -> Iterator[Problem]:
             )
             remedy = f"Give the stage {' or '.join(stages)}" if stages else "Add its share, or remove the row"
             yield Problem(f"{place} column stage", str(stage), reason, remedy)
-
-
-def _check_events(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Yield a problem per policy event whose stages or parts of trade cannot be read."""
-    items = {str(key[0]) for key in tables["materials"]}
-    for cells, place in tables["policy_events"].values():
-        for word in filter(None, str(cells["stage"] or "").split(";")):
-            if word not in (*STAGES, "none") or (word == "none" and cells["stage"] != "none"):
-                reason = "is no stage of a supply chain"
-                yield Problem(
-                    f"{place} column stage", word, reason, f"Write {', '.join(STAGES)}, or none alone"
-                )
-        for pair in filter(None, str(cells["item_share_pct"] or "").split(";")):
-            item, _, text = pair.partition("=")
-            if item not in items:
-                reason, remedy = "names no item", nearest(item, items)
-            elif not _is_percent(text):
-                reason, remedy = "is no percentage from 0 to 100", f"Write it as {item}=60"
-            else:
-                continue
-            yield Problem(f"{place} column item_share_pct", pair, reason, remedy)
-
-
-def _is_percent(text: str) -> bool:
-    try:
-        return 0.0 <= float(text) <= 100.0
-    except ValueError:
-        return False

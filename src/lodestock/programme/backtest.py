@@ -23,6 +23,7 @@ __all__ = ["BACKTEST_DRAWS", "ask_backtest", "backtest_document", "backtest_draw
 BACKTEST_DRAWS = 100_000
 """Draws of a back-test, where nobody says how many: it draws no supply, so they cost little."""
 
+_MOST_DRAWS = 2_000_000
 _IN_FORCE = "in_force"
 _UNKNOWN = "unknown"
 
@@ -58,6 +59,9 @@ def backtest_document(
             else "knows no controls of policy_events"
         )
         raise InputError(Problem("--backtest", card.name, reason, "Take the card october-2025"))
+    if number > _MOST_DRAWS:
+        reason = "is more than a back-test keeps in memory"
+        raise InputError(Problem("--draws", f"{number}", reason, f"Give at most {_MOST_DRAWS:,}"))
     words, drawn = draw_in_force(
         case.dataset,
         card,
@@ -67,6 +71,12 @@ def backtest_document(
         seed=seed,
         monitor=monitor,
     )
+    recorded = {str(r["event_id"]) for r in rows}
+    if not recorded & set(words):
+        reason = f"knows no control of control_backtest on {card.as_of}"
+        raise InputError(
+            Problem("--backtest", card.name, reason, "Take the card october-2025 on its own date")
+        )
     state = {(str(r["event_id"]), str(r["date"])): str(r["state"]) for r in rows}
     together = {str(r["event_id"]): str(r["together"]) for r in rows if r["together"]}
     seen = card.as_of.isoformat()
@@ -118,6 +128,8 @@ def _joint(
                 happened = all(state[w, day] != _IN_FORCE for w in mine)
                 out.append(_together(mine, day, "out of force", off, happened))
         mine = [w for w in words if state.get((w, day), _UNKNOWN) != _UNKNOWN]
+        if not mine:
+            continue
         recorded = np.array([state[w, day] == _IN_FORCE for w in mine])
         alike = drawn[:, [words.index(w) for w in mine], d] == recorded
         out.append(_together(mine, day, "as recorded", alike, True))
@@ -161,6 +173,10 @@ def ask_backtest(
     return document, lambda: backtest_output(case, document)
 
 
+def _score(brier: float | None) -> str:
+    return "No state is known" if brier is None else f"Brier score {brier:.3f}"
+
+
 def backtest_output(case: Case, document: dict[str, Any]) -> Output:
     """Return what a back-test leaves in a folder: its document, its frame and its picture."""
     frame = BACKTEST.frame(document["backtest"])
@@ -177,7 +193,7 @@ def backtest_output(case: Case, document: dict[str, Any]) -> Output:
         frame,
         subtitle=[
             f"Card {case.card.name}, {document['draws']:,} draws, seed {document['seed']}, seen from {case.card.as_of}. "
-            f"Dataset {case.dataset.hash[:8]}, scenario {case.card.hash[:8]}. Brier score {document['brier']:.3f}.",
+            f"Dataset {case.dataset.hash[:8]}, scenario {case.card.hash[:8]}. {_score(document['brier'])}.",
             said,
         ],
     )

@@ -101,7 +101,11 @@ def test_a_card_may_mix_baskets(case: Case, inputs: Inputs) -> None:
 
 
 def test_a_family_without_a_candidate_is_never_drawn(case_with: Callable[..., Case], inputs: Inputs) -> None:
-    row = {"block": "family_basket", "parameter": "family_steel", "distribution_or_values": "tin-foil"}
+    row = {
+        "block": "family_basket",
+        "parameter": "family_steel",
+        "distribution_or_values": "niobium;platinum",
+    }
     case = case_with(scenario_generator=[row])
     found = build_controls(case.dataset, MIXTURE, inputs)[0].announcers.family_cdf[0]
     assert np.diff(found, prepend=0.0)[3] == pytest.approx(0.0, abs=1e-15)

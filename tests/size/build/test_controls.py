@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import log
 from statistics import NormalDist
@@ -47,7 +48,7 @@ def test_a_card_without_controls_has_empty_arrays_of_the_right_width(case: Case,
     arrays, announced = build_controls(case.dataset, load_card("base-war"), inputs)
     known, announcers = arrays.known, arrays.announcers
     assert announced == Announced((), (), (), ())
-    assert known.when.shape == (0, 4) and known.share.shape == known.severity.shape == (0, 5)
+    assert known.when.shape == (0, 5) and known.share.shape == known.severity.shape == (0, 5)
     assert known.package.shape == (0, 2) and announcers.rate.shape == announcers.lane.shape == (0, 4)
     assert known.pair_of.tolist() == announcers.of.tolist() == announcers.hit_of.tolist() == [0]
     assert len(known.pair) == len(arrays.muted) == len(announcers.stream) == len(announcers.weight) == 0
@@ -58,7 +59,7 @@ def test_offsets_agree_with_events_actors_and_pairs(mixture: Built, inputs: Inpu
     arrays, announced = mixture
     known, announcers = arrays.known, arrays.announcers
     events, actors, pairs = len(announced.events), len(announced.actors), len(announced.pairs)
-    assert known.when.shape == (events, 4) and known.pair_of.shape == (events + 1,)
+    assert known.when.shape == (events, 5) and known.pair_of.shape == (events + 1,)
     assert announcers.rate.shape == (actors, 4) and announcers.of.shape == (actors + 1,)
     assert known.pair_of[-1] == len(known.pair) == len(known.part)
     assert announcers.of[-1] == len(announcers.weight) == len(announcers.stream_basket)
@@ -112,11 +113,26 @@ def test_the_chance_that_a_control_would_have_ended_by_now(case: Case, inputs: I
         arrays, announced = build_controls(case.dataset, card, inputs)
         n = announced.events.index("cn-gage-2023")
         chance = NormalDist().cdf(log((26 + 12 / 31) / law[0]) / law[1])
-        assert arrays.known.when[n].tolist() == [-26.0, -26.0, np.inf, pytest.approx(chance, abs=1e-12)]
+        figures = [-26.0, -26.0, np.inf, pytest.approx(chance, abs=1e-12), pytest.approx(-27 + 2 / 31)]
+        assert arrays.known.when[n].tolist() == figures
         assert (arrays.known.passes[n], arrays.known.kind[n], arrays.known.held[n]) == (1.0, 1, STANDING)
         assert arrays.months[0].tolist() == [log(law[0]), law[1], 120.0]
         coming = arrays.known.when[announced.events.index("cn-5ree-57")]
         assert coming[3] == 0.0 and coming[1] == pytest.approx(1 + 7 / 30)
+
+
+def test_a_control_older_than_any_drawn_does_not_end(case_with: Callable[..., Case], inputs: Inputs) -> None:
+    """China's licences of 2015 count where observed trade is of 2005: in force for 129 months, more than 120."""
+    row = {"block": "export_control", "parameter": "observed_trade_from", "value": 2005}
+    arrays, announced = build_controls(
+        case_with(scenario_generator=[row]).dataset, load_card("mixture"), inputs
+    )
+    assert arrays.known.when[announced.events.index("cn-quota-end"), 2] == 1e6
+    assert np.isinf(arrays.known.when[announced.events.index("cn-gage-2023"), 2])
+
+
+def test_a_control_that_meets_no_supply_is_told(mixture: Built) -> None:
+    assert "my-ree: nothing that it names comes from there" in mixture[1].unplaced
 
 
 def test_a_package_may_stay_away_from_the_day_on_which_it_was_to_apply_first(
@@ -160,7 +176,7 @@ def test_a_pinned_stop_is_one_event_with_every_item_of_its_country(case: Case, i
     arrays, announced = build_controls(case.dataset, load_card("china-stop-12m"), inputs)
     known = arrays.known
     assert announced.events == ("pinned:0",) and announced.actors == ()
-    assert known.when.tolist() == [[12.0, 12.0, 24.0, 0.0]] and known.truce.tolist() == [-1]
+    assert known.when.tolist() == [[12.0, 12.0, 24.0, 0.0, -np.inf]] and known.truce.tolist() == [-1]
     assert (known.passes.tolist(), known.kind.tolist()) == ([1.0], [0])
     assert known.share.tolist() == known.severity.tolist() == [[1.0] * 5]
     china = inputs.countries.index("CHN")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from math import log
 from statistics import NormalDist
 from typing import Any
@@ -8,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lodestock.programme.project import Case
 from lodestock.records.scenario import Truce
 from lodestock.size.draw.controls import known_spans
+from lodestock.size.draw.randoms import lane
 from lodestock.size.draw.truces import find_spans
 from tests.size.conftest import Draw, Drawn
 
@@ -22,7 +25,8 @@ def spans(found: Drawn, index: int, word: str) -> list[list[float]]:
     scene, out = found.scene(index), []
     for e, name in enumerate(found.announced.events):
         if name == word:
-            n = known_spans(found.hazard.controls, found.hazard.seed, index, scene, e)
+            u = lane(found.hazard.seed, index, found.hazard.controls.known.stream[e], 0)
+            n = known_spans(found.hazard.controls, found.hazard.seed, index, scene, e, u)
             out += scene.span[:n].tolist()
     return out
 
@@ -188,6 +192,62 @@ def test_a_pinned_truce_suspends_what_it_names(drawn: Draw) -> None:
         assert all(not (12.0 <= start < 21.0) for start, *_ in licence)
         rule = spans(found, index, "cn-us-mil-2024")
         assert len(rule) == 1
+
+
+def test_a_truce_that_began_before_a_control_was_announced_spares_it(drawn: Draw) -> None:
+    """From 2024Q3 for good: the licence of August 2023 is gone, the package of October 2025 is not."""
+    pinned = Truce(("CHN",), ("ban-or-pending", "standing-licence"), -5, None)
+    found = drawn("october-2025", truces_drawn=False, truces=(pinned,), technical_drawn=False)
+    assert not any(in_force(found, i, "cn-gage-2023", 0.5) for i in range(40))
+    assert any(in_force(found, i, "cn-5ree-57", 3.0) for i in range(40))
+
+
+def test_a_pinned_truce_finds_room_among_many_drawn(drawn: Draw, case_with: Callable[..., Case]) -> None:
+    on = case_with(scenario_generator=[{"block": "truce", "parameter": "rate_coercion", "value": 12}])
+    pinned = Truce(("CHN",), ("end-use-rule",), 20, None)
+    found = drawn("october-2025", on=on, truces=(pinned,), technical_drawn=False)
+    for index in range(200):
+        scene = found.scene(index)
+        starts = scene.truce[0, : scene.truces[0], 0]
+        assert 60.0 in starts and np.all(np.diff(starts) >= 0)
+
+
+def test_what_follows_a_war_is_no_easing(drawn: Draw) -> None:
+    found = drawn("base-war", known_events=True, truces_drawn=True)
+    assert all(found.scene(i).truces[0] == 0 for i in range(50))
+
+
+def test_no_truce_on_entering_normal_lies_before_the_as_of_date(drawn: Draw) -> None:
+    found = drawn("mixture", as_of=date(2028, 1, 1), technical_drawn=False)
+    firsts = [found.scene(i).truce[0, 0, 0] for i in range(300) if found.scene(i).truces[0]]
+    assert len(firsts) > 50 and min(firsts) >= 27.0
+
+
+def test_spans_of_one_control_add_up_within_a_quarter(drawn: Draw, case_with: Callable[..., Case]) -> None:
+    """A truce of two weeks leaves the rest of the quarter under the licence."""
+    rows = [
+        {"block": "truce", "parameter": p, "value": v}
+        for p, v in (
+            ("length_months", 0.5),
+            ("for_good_share_coercion", 0),
+            ("suspended_share_standing_licence", 1),
+        )
+    ]
+    keep = {"technical_drawn": False, "without": ("cn-us-ban-2024", "cn-us-mil-2024")}
+    found = drawn("october-2025", on=case_with(scenario_generator=rows), **keep)
+    known, seen = found.hazard.controls.known, 0
+    pair = int(known.pair[known.pair_of[found.announced.events.index("cn-gage-2023")]])
+    for index in range(60):
+        scene = found.scene(index)
+        of = spans(found, index, "cn-gage-2023")
+        if len(of) > 1:
+            quarter = int(of[0][1] // 3)
+            parts = [max(min(b, 3 * quarter + 3) - max(a, 3 * quarter), 0) / 3 for a, b, _ in of]
+            before = scene.control[pair, -1, quarter - 1] if quarter else 0.0
+            if before > 0 and of[0][0] < 3 * quarter and 0 < sum(parts) < 1:
+                assert scene.control[pair, -1, quarter] == pytest.approx(before * sum(parts), rel=1e-9)
+                seen += 1
+    assert seen > 5
 
 
 def test_whether_suspended_rules_return_is_one_draw(drawn: Draw) -> None:

@@ -34,7 +34,7 @@ __all__ = ["Announced", "ControlArrays", "Known", "build_controls"]
 class Known(NamedTuple):
     """Controls known or pinned, one per span. Axes: e event, k class."""
 
-    when: Floats  # (e, 4) start, month from which its age is counted, end, chance of ending by now
+    when: Floats  # (e, 5) start, month from which its age is counted, end, chance of ending by now, announced
     kind: Ints  # (e,) see `lodestock.size.build.events`
     passes: Floats  # (e,)
     share: Floats  # (e, k)
@@ -106,6 +106,8 @@ def build_controls(dataset: Dataset, card: Card, inputs: Inputs) -> tuple[Contro
     truces, truce_actors = build_truces(dataset, card)
     supplied = supplied_stages(inputs)
     reaches = [_reaches(inputs, supplied, e) for e in events]
+    empty = [e.word for e, some in zip(events, reaches, strict=True) if not some]
+    unplaced += [f"{w}: nothing that it names comes from there" for w in dict.fromkeys(empty)]
     pairs, pairs_of = find_pairs(
         [
             *(r for some in reaches for r, _ in some),
@@ -162,16 +164,17 @@ def _known(
     start, joined = offsets(hits)
     number = len(events)
     firsts = _first_starts(events)
+    age = [max(truces.now - e.begun, 0.0) for e in events]
     returns = card.truces_drawn and not card.suspensions_lapse
     truce = [truce_actors.index(e.actor) if e.actor in truce_actors else -1 for e in events]
     return Known(
         when=np.array(
             [
-                [e.start, e.begun, e.end, duration.cdf(min(max(truces.now - e.begun, 0.0), duration.top))]
-                for e in events
+                [e.start, e.begun, _end(e, old, duration), duration.cdf(min(old, duration.top)), e.announced]
+                for e, old in zip(events, age, strict=True)
             ],
             dtype=np.float64,
-        ).reshape(number, 4),
+        ).reshape(number, 5),
         kind=whole([e.kind for e in events]),
         passes=np.array([e.passes for e in events], dtype=np.float64),
         share=np.array([e.share for e in events]).reshape(number, len(CLASSES)),
@@ -187,9 +190,27 @@ def _known(
                 for e in events
             ]
         ).reshape(number, 2),
-        sequel=whole([e.resumes and a >= 0 and returns for e, a in zip(events, truce, strict=True)]),
+        sequel=whole(
+            [
+                e.resumes and returns and a >= 0 and truces.random[a] == 1
+                for e, a in zip(events, truce, strict=True)
+            ]
+        ),
         stream=streams([f"event/{e.word}" for e in events]),
         stream_package=whole([stream(f"package/{e.package}") for e in events]),
+    )
+
+
+_LASTING = 1e6
+"""Month of an end that no horizon reaches."""
+
+
+def _end(event: Event, age: float, duration: LogNormal) -> float:
+    """Return the end of a control, inf where it is drawn; one in force for longer than any drawn does not end."""
+    return (
+        _LASTING
+        if np.isinf(event.end) and event.start < event.begun + age and age >= duration.top
+        else event.end
     )
 
 

@@ -67,10 +67,10 @@ def read_beta(dataset: Dataset, block: str, name: str) -> tuple[float, float]:
 
     Raises
     ------
-    DataError : no such row, or its distribution is not a Beta
+    DataError : no such row, or its distribution is not a Beta with parameters above 0
     """
     found = re.match(rf"Beta\({_NUMBER},\s*{_NUMBER}\)", _words(dataset, block, name))
-    if found is None:
+    if found is None or 0.0 in (float(found[1]), float(found[2])):
         raise _unreadable(dataset, block, name, "Beta(8.5,1.5)")
     return float(found[1]), float(found[2])
 
@@ -85,11 +85,11 @@ def read_lognormal(dataset: Dataset, block: str, name: str) -> LogNormal:
 
     Raises
     ------
-    DataError : no such row, or its distribution is not a LogNormal
+    DataError : no such row, or its distribution is not a LogNormal with median and sigma above 0
     """
     pattern = rf"LogNormal\(median {_NUMBER}, sigma {_NUMBER}\)(?:, truncated at {_NUMBER})?"
     found = re.match(pattern, _words(dataset, block, name))
-    if found is None:
+    if found is None or 0.0 in (float(found[1]), float(found[2])):
         raise _unreadable(dataset, block, name, "LogNormal(median 4, sigma 0.4)")
     return LogNormal(float(found[1]), float(found[2]), float(found[3] or math.inf))
 

@@ -6,6 +6,8 @@ import calendar
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import HELD
 
@@ -38,6 +40,7 @@ class Event:
     begun : months at which the event began to bite, from which its age and an unknown end are counted
     stages : stages of the items that it hits; empty: every stage that the origins supply
     parts : part of the origins' trade in each item that it covers
+    announced : months at which it was announced; a truce that began before does not suspend it
     actor : country that announced it; empty where a card pins it
     held : kind of control, number in `lodestock.records.scenario.HELD`
     package : actor and day of announcement of a package not all applied on the as-of date; empty for others
@@ -57,6 +60,7 @@ class Event:
     begun: float
     stages: tuple[str, ...] = ()
     parts: dict[str, float] = field(default_factory=dict)
+    announced: float = -np.inf
     actor: str = ""
     held: int = 0
     package: str = ""

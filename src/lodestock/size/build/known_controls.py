@@ -193,6 +193,7 @@ def _spans(
             begun=months_after(zero, bites),
             stages=tuple(filter(None, str(row["stage"] or "").split(";"))),
             parts=_parts(row),
+            announced=months_after(zero, _day(str(row["announced"]))),
             actor="" if own else str(row["actor_country_iso3"]),
             held=held,
             package=package if not resumes else "",

@@ -96,7 +96,7 @@ def _hosts(dataset: Dataset, words: str, items: tuple[str, ...]) -> list[str]:
         meant, relation = aliases.get(word, aliases.get(name, ((name,), "same")))
         if relation == "group":
             name = min(a for a, found in aliases.items() if found == (meant, relation))
-        elif meant[0] in items:
+        elif meant and meant[0] in items:
             name = meant[0]
         if name not in out:
             out.append(name)

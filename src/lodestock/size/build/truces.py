@@ -43,7 +43,7 @@ _TAKES = ("ban_or_pending", "standing_licence", "military_rule")
 
 
 def regime_actors(dataset: Dataset) -> tuple[str, ...]:
-    """Return the countries whose controls go by the regime: those with a row ``announcer/rate_ISO3_coercion``.
+    """Return the countries whose controls go by the regime: those with a row ``announcer/rate_ISO3_REGIME``.
 
     The regime is that of relations with them, so they alone make truces; the record has no other's.
 
@@ -52,8 +52,8 @@ def regime_actors(dataset: Dataset) -> tuple[str, ...]:
     dataset : facts, with overlays
     """
     words = [str(r["parameter"]) for r in dataset.rows("scenario_generator") if r["block"] == "announcer"]
-    found = (re.fullmatch(r"rate_([A-Z]{3})_coercion", w) for w in words)
-    return tuple(sorted(w[1] for w in found if w))
+    found = (re.fullmatch(r"rate_([A-Z]{3})_(normal|coercion|crisis)", w) for w in words)
+    return tuple(sorted({w[1] for w in found if w}))
 
 
 def build_truces(dataset: Dataset, card: Card) -> tuple[Truces, tuple[str, ...]]:

@@ -15,12 +15,9 @@ from lodestock.size.draw.truces import draw_truces, find_spans
 
 __all__ = ["draw_controls", "fill_basket", "known_spans"]
 
-FIRST = -np.inf
-"""Month of announcement of what was known before the first quarter."""
-
 
 @jit
-def known_spans(controls, seed, index, scene, e):
+def known_spans(controls, seed, index, scene, e, u_length):
     """Find the times in which a known or pinned control is in force; return how many.
 
     Parameters
@@ -29,9 +26,12 @@ def known_spans(controls, seed, index, scene, e):
     seed, index : of the draw
     scene : its truces are read; `span` is set
     e : index of the control
+    u_length : uniform that decides how long it lasts, the first of its stream
     """
     known, truces = controls.known, controls.truces
-    start, begun, end, least = known.when[e]
+    start, begun, end, least, announced = known.when[e]
+    if end <= 0.0:
+        return 0
     if known.sequel[e] == 1:
         u = lane(seed, index, truces.stream_sequel[known.truce[e]], 0)
         if u < truces.good[0]:
@@ -43,15 +43,15 @@ def known_spans(controls, seed, index, scene, e):
             leave = known.package[e, 0]
             if truces.drawn == 1 and u[1] >= truces.good[0]:
                 back = leave + truces.length
-    length = months(controls.months[0], lane(seed, index, known.stream[e], 0), least)
+    length = months(controls.months[0], u_length, least) if math.isinf(end) else 0.0
     actor, when = known.truce[e], (start, begun, end)
-    return find_spans(scene, actor, known.held[e], FIRST, when, length, (leave, back))
+    return find_spans(scene, actor, known.held[e], announced, when, length, (leave, back))
 
 
 @jit
-def lay_control(controls, seed, index, scene, stream, slot, spans, kind, passes, hits, share, severity):
+def lay_control(controls, scene, u, spans, kind, passes, hits, share, severity):
     """Draw how deep a control cuts and lay it over its pairs in its spans; where cuts overlap the larger holds."""
-    _, u_first, u_turn, u_rest = uniforms(seed, index, stream, slot)
+    _, u_first, u_turn, u_rest = u
     pairs, parts = hits
     first = rest = 1.0
     near_stop = np.inf
@@ -61,23 +61,30 @@ def lay_control(controls, seed, index, scene, stream, slot, spans, kind, passes,
         near_stop = months(controls.months[1], u_turn, 0.0)
     elif kind == BAN:
         first = rest = quantile(controls.tables[2], normal_score(u_first))
-    for s in range(spans):
-        start, end, begun = scene.span[s, 0], scene.span[s, 1], scene.span[s, 2]
+    until = 0
+    for n in range(spans):
+        start, end, begun = scene.span[n, 0], scene.span[n, 1], scene.span[n, 2]
         if end > 0.0 and start < 3.0 * len(scene.state):
-            depth = (first, rest, begun + near_stop)
-            lay_span(controls, scene, (start, end, begun), depth, passes, pairs, parts, share, severity)
+            since = max(int(start // 3.0), 0)
+            shared = since < until  # the quarter in which a truce of this control began and ended
+            early, late = (scene.early[since], scene.late[since]) if shared else (0.0, 0.0)
+            until = min(int(min(end, 3.0 * len(scene.state)) // 3.0) + 1, len(scene.state))
+            turn = begun + near_stop
+            for t in range(since, until):
+                scene.early[t] = overlap(start, min(turn, end), t)
+                scene.late[t] = overlap(max(turn, start), end, t)
+            scene.early[since] += early
+            scene.late[since] += late
+            lay_span(
+                controls, scene, (since, until, begun), (first, rest), passes, pairs, parts, share, severity
+            )
 
 
 @inlined
 def lay_span(controls, scene, when, depth, passes, pairs, parts, share, severity):
-    """Lay one span of a control over its pairs. `depth` is the cut at first, the cut later, and the turn."""
-    start, end, begun = when
-    first, rest, turn = depth
-    since = max(int(start // 3.0), 0)
-    until = min(int(min(end, 3.0 * len(scene.state)) // 3.0) + 1, len(scene.state))
-    for t in range(since, until):
-        scene.early[t] = overlap(start, min(turn, end), t)
-        scene.late[t] = overlap(max(turn, start), end, t)
+    """Lay the parts of quarters of one span of a control over its pairs. `depth` is the cut at first, and later."""
+    since, until, begun = when
+    first, rest = depth
     oldest, last = math.floor(begun / 3.0), len(share) - 1
     for i in range(len(pairs)):
         p = pairs[i]
@@ -116,13 +123,15 @@ def draw_controls(controls, seed, index, scene):
     draw_truces(controls.truces, seed, index, scene)
     known, announcers = controls.known, controls.announcers
     for e in range(len(known.kind)):
-        spans = known_spans(controls, seed, index, scene, e)
+        u = uniforms(seed, index, known.stream[e], 0)
+        spans = known_spans(controls, seed, index, scene, e, u[0])
+        if spans == 0:
+            continue
         low, high = known.pair_of[e], known.pair_of[e + 1]
         hits = (known.pair[low:high], known.part[low:high])
         lay_control(
-            controls, seed, index, scene, known.stream[e], 0, spans, known.kind[e], known.passes[e],
-            hits, known.share[e], known.severity[e],
-        )  # fmt: skip
+            controls, scene, u, spans, known.kind[e], known.passes[e], hits, known.share[e], known.severity[e]
+        )
     for a in range(len(announcers.stream)):
         announce(controls, seed, index, scene, a)
 
@@ -154,15 +163,14 @@ def announce(controls, seed, index, scene, a):
                 kind = NAMED_BAN if named else BAN if ban else LICENCE
                 passes = 1.0 - controls.leak if named else 1.0
                 held = 0 if named else 1
-                slot = 2 * number + 1
-                length = months(controls.months[0], lane(seed, index, stream, 4 * slot), 0.0)
+                u = uniforms(seed, index, stream, 2 * number + 1)
+                length = months(controls.months[0], u[0], 0.0)
                 when = (start, start, np.inf)
                 spans = find_spans(scene, actor, held, start, when, length, (np.inf, np.inf))
                 hits = (scene.hit_pair[:hit], scene.hit_part[:hit])
                 lay_control(
-                    controls, seed, index, scene, stream, slot, spans, kind, passes, hits,
-                    controls.all_share, controls.no_severity,
-                )  # fmt: skip
+                    controls, scene, u, spans, kind, passes, hits, controls.all_share, controls.no_severity
+                )
             number += 1
             u_gap, u_size, u_kind, u_never = uniforms(seed, index, stream, 2 * number)
             due += -math.log(u_gap)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lodestock.size.draw.compiled import jit
 from lodestock.size.draw.controls import known_spans
 from lodestock.size.draw.path import draw_path
+from lodestock.size.draw.randoms import lane
 from lodestock.size.draw.truces import draw_truces
 
 __all__ = ["fill_in_force"]
@@ -26,7 +27,8 @@ def fill_in_force(h, start, stop, months, scene, out):
         draw_path(h.regimes, h.seed, index, scene)
         draw_truces(h.controls.truces, h.seed, index, scene)
         for e in range(len(h.controls.known.kind)):
-            spans = known_spans(h.controls, h.seed, index, scene, e)
+            u = lane(h.seed, index, h.controls.known.stream[e], 0)
+            spans = known_spans(h.controls, h.seed, index, scene, e, u)
             for s in range(spans):
                 for d in range(len(months)):
                     if scene.span[s, 0] <= months[d] < scene.span[s, 1]:

@@ -11,7 +11,8 @@ from lodestock.size.draw.randoms import lane, normal_score, quantile, uniforms
 
 __all__ = ["draw_truces", "find_spans"]
 
-NORMAL = 0
+NORMAL, COERCION, CRISIS = 0, 1, 2
+"""Regimes, numbers in `lodestock.records.scenario.REGIMES`; what follows a war is no easing of relations."""
 
 
 @jit
@@ -46,6 +47,10 @@ def draw_truces(truces, seed, index, scene):
     """
     for a in range(len(truces.stream)):
         scene.truces[a] = 0
+        for n in range(len(truces.pinned)):
+            who, start, end, one, two, three = truces.pinned[n]
+            if who == a:
+                add_truce(scene, a, start, end, (one, two, three))
         if truces.random[a] == 0:
             continue
         z = normal_score(lane(seed, index, truces.stream_rate[a], 0))
@@ -54,7 +59,8 @@ def draw_truces(truces, seed, index, scene):
         u_gap, u_good, u_one, u_two = uniforms(seed, index, truces.stream[a], 0)
         due = -math.log(u_gap)
         for t in range(len(scene.state)):
-            if t > 0 and scene.state[t] == NORMAL and scene.state[t - 1] != NORMAL:
+            eased = t > 0 and scene.state[t] == NORMAL and scene.state[t - 1] in (COERCION, CRISIS)
+            if eased and 3.0 * t >= truces.now:
                 u = uniforms(seed, index, truces.stream_enter[a], t)
                 if u[0] < truces.enter:
                     end = np.inf if u[1] < truces.good[1] else 3.0 * t + truces.length
@@ -73,17 +79,14 @@ def draw_truces(truces, seed, index, scene):
                 u_gap, u_good, u_one, u_two = uniforms(seed, index, truces.stream[a], 2 * number)
                 due += -math.log(u_gap)
             passed += step
-    for n in range(len(truces.pinned)):
-        a, start, end, one, two, three = truces.pinned[n]
-        add_truce(scene, int(a), start, end, (one, two, three))
 
 
 @jit
 def find_spans(scene, actor, held, announced, when, length, away):
     """Find the times in which a control is in force; return how many.
 
-    A truce suspends it until the truce ends. One that had applied comes back with its age; one that had not
-    begins then. An end that is drawn is counted from the month in which it began to bite.
+    A truce suspends it until the truce ends. One that had applied comes back with its age, so that all its spans
+    count from one month; one that had not begins then. An end that is drawn is counted from that month.
 
     Parameters
     ----------

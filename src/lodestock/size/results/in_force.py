@@ -55,7 +55,8 @@ def draw_in_force(
     spans = np.concatenate(list(engine.map(work, cut_batches(draws, _BATCH), monitor, monitor.cancelled)))
     words = tuple(dict.fromkeys(announced.events))
     of = [[n for n, w in enumerate(announced.events) if w == word] for word in words]
-    return words, np.stack([spans[:, mine].any(axis=1) for mine in of], axis=1)
+    by_word = [spans[:, mine].any(axis=1) for mine in of]
+    return words, np.stack(by_word, axis=1) if by_word else spans
 
 
 def _in_force(
