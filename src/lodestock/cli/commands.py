@@ -218,6 +218,31 @@ def runs_command(folder: Folder = None, as_json: Json = False) -> None:
         answer(runs_document(open_case(folder)), progress, as_json=as_json, show=show)
 
 
+@app.command("compare")
+def compare_command(
+    one: Annotated[str, typer.Argument(metavar="A", help="A card, run, project or date.")],
+    two: Annotated[str, typer.Argument(metavar="B", help="Another.")],
+    folder: Folder = None,
+    card: CardName = None,
+    draws: Draws = None,
+    seed: Seed = 0,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    as_json: Json = False,
+) -> None:
+    """Say what differs between two cards, runs, projects or dates, and what it does to requirement and plan."""
+    with door() as progress:
+        from lodestock.cli.show import show_compare
+        from lodestock.programme.compare import compare_document
+        from lodestock.programme.size import use_engine
+
+        with use_engine(workers, cluster) as engine:
+            document = compare_document(
+                folder, one, two, engine, card=card, draws=draws, seed=seed, monitor=progress
+            )
+        answer(document, progress, as_json=as_json, show=show_compare)
+
+
 @app.command("materials")
 def materials_command(folder: Folder = None, as_json: Json = False) -> None:
     """List the items, what they are counted in, and how good their figures are."""

@@ -226,6 +226,25 @@ def show_backtest(document: Document) -> None:
     _foot(console, document)
 
 
+def show_compare(document: Document) -> None:
+    """Show what differs between two, and the items whose requirement it changes."""
+    console = _console()
+    inputs = _table("input", document["a"], document["b"], left=3)
+    for row in document["inputs"]:
+        inputs.add_row(row["word"], *("-" if row[k] is None else str(row[k]) for k in ("a", "b")))
+    _titled(console, "What differs", inputs)
+    items = _table("item", *(f"{document[k]} {unit}" for unit in ("t", "USD m") for k in ("a", "b")))
+    for row in document["items"]:
+        numbers = [row[f"requirement_usd_{k}"] for k in ("a", "b")]
+        tonnes = [_t(row[f"requirement_t_{k}"]) for k in ("a", "b")]
+        items.add_row(row["material"], *tonnes, *("-" if u is None else _usd(u) for u in numbers))
+    _titled(console, "\nRequirement where it differs", items)
+    spend = [document["plan"][f"spend_usd_{k}"] for k in ("a", "b")]
+    words = ("no plan" if u is None else f"USD {_usd(u)} million" for u in spend)
+    console.print(f"\nplans: {' against '.join(words)}; {len(document['plan']['lines'])} lines differ")
+    _foot(console, document)
+
+
 def show_plan(document: Document) -> None:
     """Show what is bought, why no more, the accounts and the certificate."""
     console, plan = _console(), document["plan"]
