@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from lodestock.cli import show
+from lodestock.cli import show, show_size, tables
 from lodestock.data import load
 from tests.cli.test_commands import call
 
@@ -52,7 +52,7 @@ def read(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_a_plan_that_buys_nothing_says_why_for_each_item(capsys: pytest.CaptureFixture[str]) -> None:
     reasons = {"tin": "requirement met by inventory", "zinc": "no requirement: the card leaves no gap"}
-    show.show_plan({**HEAD, "plan": plan(unspent_reason=reasons)})
+    show.show_plan({**HEAD, "finding": "found", "plan": plan(unspent_reason=reasons)})
     out = read(capsys)
     assert "Plan, mode requirement: USD 0.00 million in 0 lines" in out
     assert "not bought: tin: requirement met by inventory" in out and not any("zinc" in line for line in out)
@@ -62,7 +62,11 @@ def test_a_plan_that_buys_nothing_says_why_for_each_item(capsys: pytest.CaptureF
 def test_orders_of_an_item_are_added_up_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     lines = [order("PER", 0.02), order("BOL", 0.005), order("PER", None)]
     show.show_plan(
-        {**HEAD, "plan": plan(lines=lines, spend_usd=3e6, unspent_reason={"tin": "requirement met"})}
+        {
+            **HEAD,
+            "finding": "found",
+            "plan": plan(lines=lines, spend_usd=3e6, unspent_reason={"tin": "requirement met"}),
+        }
     )
     (row,) = [line for line in read(capsys) if line.startswith("tin")]
     assert row.split() == [
@@ -81,7 +85,13 @@ def test_orders_of_an_item_are_added_up_on_one_line(capsys: pytest.CaptureFixtur
 
 
 def test_orders_without_a_break_even_show_a_dash(capsys: pytest.CaptureFixture[str]) -> None:
-    show.show_plan({**HEAD, "plan": plan(lines=[order("PER", None)], unspent_reason={"tin": "money"})})
+    show.show_plan(
+        {
+            **HEAD,
+            "finding": "found",
+            "plan": plan(lines=[order("PER", None)], unspent_reason={"tin": "money"}),
+        }
+    )
     (row,) = [line for line in read(capsys) if line.startswith("tin")]
     assert row.split()[-2:] == ["-", "money"]
 
@@ -93,7 +103,7 @@ def test_the_dearest_item_comes_first(capsys: pytest.CaptureFixture[str]) -> Non
         order("PER", 0.1, material="lead"),
     ]
     reasons = dict.fromkeys(("tin", "zinc", "lead"), "requirement met")
-    show.show_plan({**HEAD, "plan": plan(lines=lines, unspent_reason=reasons)})
+    show.show_plan({**HEAD, "finding": "found", "plan": plan(lines=lines, unspent_reason=reasons)})
     assert [r.split()[0] for r in read(capsys) if "requirement met" in r] == ["zinc", "lead", "tin"]
 
 
@@ -103,7 +113,13 @@ def test_losses_accounts_and_rules_are_told(capsys: pytest.CaptureFixture[str]) 
         {"account": "ours", "limit_usd": 1e9, "used_usd": 2.5e8, "next_dollar": 12.345, "reason": "pays"},
     ]
     market = [{"private_extra_usd": 1.5e6}, {"private_extra_usd": 5e5}]
-    show.show_plan({**HEAD, "plan": plan(accounts=accounts, market=market, binding=["market cap: tin"])})
+    show.show_plan(
+        {
+            **HEAD,
+            "finding": "found",
+            "plan": plan(accounts=accounts, market=market, binding=["market cap: tin"]),
+        }
+    )
     out = read(capsys)
     text = " ".join(out)
     assert "servable loss USD 5.000 bn before, 4.250 bn after" in text and "1.25% of the benefit" in text
@@ -216,44 +232,6 @@ def test_a_new_project_says_where_it_lies(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.startswith("Made my [/plans]. Edit scenario.yaml")
 
 
-def sized(**changes: Any) -> dict[str, Any]:
-    lists = ("materials", "by_regime", "not_placed", "published")
-    variants = [
-        {"input": "import_weight", "factor": f, "requirement_usd": 0.0, "requirement_t": 0.0, "materials": []}
-        for f in (0.0, None)
-    ]
-    base = {**HEAD, **{n: [] for n in lists}, "assumes": "", "published_note": "note", "variants": variants}
-    return {**base, **changes}
-
-
-def test_a_card_that_leaves_nothing_short_shows_empty_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    show.show_size(sized())
-    out = read(capsys)
-    assert out[0] == "base-war: nothing left to chance" and ["all", "0.00"] in [line.split() for line in out]
-    assert not any("by regime" in line for line in out) and out[-1] == FOOT
-
-
-def test_what_events_take_from_nobody_shows_a_dash(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [
-        {"material": "tin", "class": "civil", "without": 0.0, "with": 0.0},
-        {"material": "zinc", "class": "civil", "without": 0.8, "with": 0.6},
-    ]
-    show.show_size(
-        sized(effect=rows, draws=20_000, seed=7, not_placed=["event [x]: no item"], files=["a.csv"])
-    )
-    out = read(capsys)
-    words = [line.split() for line in out]
-    assert out[0] == "base-war: 20,000 draws, seed 7"
-    assert ["tin", "civil", "0.000", "0.000", "-"] in words and [
-        "zinc",
-        "civil",
-        "0.800",
-        "0.600",
-        "-25.0%",
-    ] in words
-    assert "not counted: event [x]: no item" in out and "wrote a.csv" in out
-
-
 def test_a_scenario_shows_the_stage_that_is_least_available(capsys: pytest.CaptureFixture[str]) -> None:
     factors = [
         {"quarter": "2027Q4", "stage": s, "weight": w, "availability": {"civil": a}}
@@ -272,34 +250,10 @@ def test_a_scenario_shows_the_stage_that_is_least_available(capsys: pytest.Captu
     assert "servable loss without purchases USD 2.50 million" in out
 
 
-def test_size_for_a_person() -> None:
-    out, _ = call("size")
-    for words in (
-        "germanium",
-        "13.81",
-        "2,117.65",
-        "x 0.67",
-        "import weight 1.0",
-        "2013 report",
-        "which are not public",
-    ):
-        assert words in out, words
-
-
-def test_a_backtest_for_a_person() -> None:
-    out, _ = call("size", "--card", "october-2025", "--backtest", "--draws", "300")
-    for words in (
-        "cn-us-ban-2024",
-        "suspended",
-        "Brier score",
-        "a guess that nothing changes",
-        "all 15 above",
-    ):
-        assert words in out, words
-
-
 def test_tables_fit_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lodestock.cli.show._console", lambda: Console(width=80, highlight=False))
+    narrow = lambda: Console(width=80, highlight=False)  # noqa: E731
+    for module in (tables, show, show_size):
+        monkeypatch.setattr(module, "open_console", narrow)
     found = [call(*words)[0] for words in (("size",), ("plan", "--budget", "2e7"), ("materials",))]
     assert all(len(line) <= 80 for out in found for line in out.splitlines())
     items = load().frame("us_demand")["material"].to_list()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +52,7 @@ Out = Annotated[
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
+Full = Annotated[bool, typer.Option("--full", help="Show all rows of every table, not the first ten.")]
 Force = Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")]
 
 
@@ -126,12 +128,13 @@ def size_command(
     out: Out = None,
     force: Force = False,
     fresh: Fresh = False,
+    full: Full = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
-        from lodestock.cli.show import show_backtest, show_size
+        from lodestock.cli.show_size import show_backtest, show_size
         from lodestock.programme.backtest import ask_backtest, backtest_draws
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question, run_index
@@ -162,7 +165,8 @@ def size_command(
                 return ask_size(case, engine, draws=draws, seed=seed, without=events, monitor=progress)
 
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
-        answer(document, progress, as_json=as_json, show=show_backtest if backtest else show_size)
+        show = show_backtest if backtest else partial(show_size, full=full)
+        answer(document, progress, as_json=as_json, show=show)
 
 
 @app.command("plan")
@@ -185,6 +189,7 @@ def plan_command(
     out: Out = None,
     force: Force = False,
     fresh: Fresh = False,
+    full: Full = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -203,7 +208,7 @@ def plan_command(
             return ask_plan(case, budget_usd=budget, gap=gap, integers=integers, monitor=progress)
 
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
-        answer(document, progress, as_json=as_json, show=show_plan)
+        answer(document, progress, as_json=as_json, show=partial(show_plan, full=full))
 
 
 @app.command("runs")
@@ -232,7 +237,7 @@ def compare_command(
 ) -> None:
     """Say what differs between two cards, runs, projects or dates, and what it does to requirement and plan."""
     with door() as progress:
-        from lodestock.cli.show import show_compare
+        from lodestock.cli.show_size import show_compare
         from lodestock.programme.compare import compare_document
         from lodestock.programme.size import use_engine
 

@@ -120,6 +120,7 @@ def _document(case: Case, planned: dict[str, Any], files: list[str], project: Pa
             "rows": sum(len(f) for f in frames.values()),
             "assumed_share": sum(q in (None, "D") for q in grades) / len(grades),
         },
+        "finding": planned["finding"],
         "plan": planned["plan"],
         "baselines": None,
         "files": [*_ON_TOP[:-1], *files],

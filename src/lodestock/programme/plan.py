@@ -9,6 +9,7 @@ import polars as pl
 
 from lodestock.plan import Need, duty_rate, purchase_plan
 from lodestock.programme.documents import NOT_YET, header
+from lodestock.programme.findings import plan_finding
 from lodestock.programme.project import Case
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS
 from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
@@ -97,9 +98,11 @@ def plan_object(plan: Plan) -> dict[str, Any]:
 
 def plan_document(case: Case, plan: Plan, *, seed: int = 0) -> dict[str, Any]:
     """Return the JSON object of `lodestock plan` but for `seconds`."""
+    planned = plan_object(plan)
     return {
         **header("plan", case, seed=seed, draws=1),
-        "plan": plan_object(plan),
+        "finding": plan_finding(planned),
+        "plan": planned,
         "insurance": None,
         "baselines": None,
         "missing": {**_missing(plan), "insurance": NOT_YET, "baselines": NOT_YET},

@@ -14,6 +14,7 @@ import polars as pl
 
 from lodestock.engine import Dask, Serial, open_engine
 from lodestock.programme.documents import header
+from lodestock.programme.findings import size_finding
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
@@ -123,12 +124,12 @@ def size_document(
     """Return the JSON object of `lodestock size` but for `seconds`."""
     causes, interval = find_causes(short, engine, monitor), find_interval(short, engine, monitor)
     embodied = {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
+    items = [_item(short, i, causes, interval, embodied) for i in range(len(short.inputs.materials))]
     return {
         **header("size", case, seed=short.seed, draws=short.draws),
+        "finding": size_finding({"materials": items, "card": case.card.name}),
         "assumes": case.card.assumes,
-        "materials": [
-            _item(short, i, causes, interval, embodied) for i in range(len(short.inputs.materials))
-        ],
+        "materials": items,
         "by_regime": [
             {
                 "regime": r["regime"],
