@@ -41,6 +41,23 @@ def test_a_projects_overlays_are_read(project: Callable[..., Path]) -> None:
     assert row is not None and row["own_secondary_t"] == 1000
 
 
+def test_the_functions_are_found_by_completion() -> None:
+    assert {"cards", "load", "plan", "size", "__version__"} <= set(dir(ls))
+    assert ls.cards() == card_names() and "mixture" in ls.cards()
+
+
+def test_a_result_says_what_it_is_in_one_line(short: Shortfalls, plan: Plan) -> None:
+    dataset = ls.load()
+    words = [repr(r) for r in (short, plan, dataset)]
+    assert all(len(w) <= 200 and "\n" not in w for w in words)
+    assert (
+        words[0]
+        == "<Shortfalls of base-war, 1 draws, seed 0: 25 of 59 items need stock worth USD 2,118 million>"
+    )
+    assert f"USD {plan.spend_usd / 1e6:,.0f} million in {len(plan.lines)} lines" in words[1]
+    assert words[2].startswith("<Dataset of 38 tables, ") and words[2].endswith(f"{dataset.hash[:12]}>")
+
+
 def test_importing_is_light() -> None:
     code = "import lodestock, sys; print(sorted({'polars', 'numpy', 'highspy'} & set(sys.modules)))"
     assert (

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from lodestock.records.version import __version__
 
 if TYPE_CHECKING:
-    from lodestock.api import load, plan, size
+    from lodestock.api import cards, load, plan, size
 
-__all__ = ["__version__", "load", "plan", "size"]
+__all__ = ["__version__", "cards", "load", "plan", "size"]
 
 
 def _call(name: str) -> property:
@@ -36,7 +36,11 @@ def _call(name: str) -> property:
 class _Package(ModuleType):
     """Package whose functions are imported late and are not hidden by rooms of the same name."""
 
-    load, plan, size = _call("load"), _call("plan"), _call("size")
+    cards, load, plan, size = _call("cards"), _call("load"), _call("plan"), _call("size")
+
+    def __dir__(self) -> list[str]:
+        """Return the functions too, which are no attributes before they are asked for."""
+        return sorted({*super().__dir__(), *__all__})
 
 
 sys.modules[__name__].__class__ = _Package

@@ -13,7 +13,7 @@ from lodestock.records.plan import Plan
 from lodestock.records.scenario import Card
 from lodestock.size import Shortfalls
 
-__all__ = ["load", "plan", "size"]
+__all__ = ["cards", "load", "plan", "size"]
 
 
 def load(project: str | Path | None = None) -> Dataset:
@@ -28,6 +28,11 @@ def load(project: str | Path | None = None) -> Dataset:
     InputError, DataError : the folder is not a project; an overlay is wrong
     """
     return data.load() if project is None else open_case(Path(project)).dataset
+
+
+def cards() -> list[str]:
+    """Return the names of the bundled cards."""
+    return data.card_names()
 
 
 def size(

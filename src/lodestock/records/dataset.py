@@ -28,7 +28,7 @@ class OverlayChange:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dataset:
     """Checked reference tables as frames, with their specs and hash.
 
@@ -46,6 +46,12 @@ class Dataset:
     overlays: tuple[OverlayChange, ...] = ()
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _ids: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Say in one line how much is in it."""
+        rows = sum(len(f) for f in self.frames.values())
+        changed = len(self.overlays)
+        return f"<Dataset of {len(self.frames)} tables, {rows:,} rows, {changed} overlaid, hash {self.hash[:12]}>"
 
     def frame(self, table: str) -> pl.DataFrame:
         """Return a table, or raise `InputError` naming the nearest one."""

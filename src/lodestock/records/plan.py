@@ -179,7 +179,7 @@ class Certificate:
     recomputed: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Plan:
     """A certified purchase plan: orders, losses, certificate and reasons.
 
@@ -223,6 +223,13 @@ class Plan:
             ACCOUNTS.name: accounts,
             UNSPENT.name: unspent,
         }
+
+    def __repr__(self) -> str:
+        """Say in one line what the plan spends and how near it is to the best."""
+        return (
+            f"<Plan, mode {self.mode}: USD {self.spend_usd / 1e6:,.0f} million in {len(self.lines)} lines, "
+            f"solver gap {self.certificate.solver_gap:.2%}>"
+        )
 
     def _repr_html_(self) -> str:
         """Show the orders in a notebook."""

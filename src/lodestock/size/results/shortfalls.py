@@ -37,7 +37,7 @@ REQUIREMENT_QUANTILE = 0.95
 """Quantile over draws of the servable gap of the emergency that counts as the requirement."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Shortfalls:
     """What the draws of a card leave us short of. Axes: m item, k class, last class the item's total.
 
@@ -138,6 +138,15 @@ class Shortfalls:
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return the frames of the result by the name of their spec."""
         return {SHORTFALLS.name: self.frame(), REGIME_GAPS.name: self.regime_frame()}
+
+    def __repr__(self) -> str:
+        """Say in one line what the result is of, and its requirement."""
+        tonnes = self.requirement_t.sum(axis=1)
+        usd = float(np.nansum(tonnes * self.worth.price_usd_per_t))
+        return (
+            f"<Shortfalls of {self.card.name[:60]}, {self.draws:,} draws, seed {self.seed}: "
+            f"{int((tonnes > 0).sum())} of {len(tonnes)} items need stock worth USD {usd / 1e6:,.0f} million>"
+        )
 
     def _repr_html_(self) -> str:
         """Show what is short in a notebook."""
