@@ -14,6 +14,7 @@ import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,21 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reference_numpy import announcements, months
 
 from lodestock.data import load, load_card
+from lodestock.engine import Serial
 from lodestock.records.dataset import Dataset
 from lodestock.report import Spec, start_spec, write_chart
 from lodestock.report.theme import ACCENT, INK, PALE
-from lodestock.size import read_inputs
+from lodestock.size import draw_in_force, read_inputs
 from lodestock.size.build.announcers import read_announcers
 from lodestock.size.build.hazard import Hazard, build_hazard
 
 Floats = NDArray[np.float64]
 
-RARE_EARTHS = "rare-earths"
 SPELLS_ENDED = (8, 36, 54)
 SPELLS_RUNNING = (11, 82, 40, 36, 26, 22, 20)
 """Months of the controls of scenario_generator truce/duration_months_own_end; the one of 11 ended by a truce."""
+WATCHED = (21, 154, 196)
+"""Months from the start of those that ended (policy_events cod-co-susp, idn-ni-2014, cn-ree-quota) to 2026-11-23."""
 
 
 @dataclass(frozen=True)
@@ -157,23 +160,17 @@ def lengths(hazard: Hazard, draws: int) -> Iterator[Compared]:
     """Yield how many of the recorded controls ended by themselves within the time they were watched."""
     random = np.random.default_rng(0)
     law = hazard.controls.months[0]
-    watched = np.array([*SPELLS_ENDED, *SPELLS_RUNNING], dtype=np.float64)
-    started = np.array([21.0, 154.0, 196.0, *SPELLS_RUNNING])
+    watched = np.array([*WATCHED, *SPELLS_RUNNING], dtype=np.float64)
     drawn = months(law, random.random((draws, len(watched))))
-    ended = (drawn <= started).sum(axis=1).astype(np.float64)
+    ended = (drawn <= watched).sum(axis=1).astype(np.float64)
     yield compared("controls that ended by themselves", f"of {len(watched)}", float(len(SPELLS_ENDED)), ended)
     some = ended > 0
-    middle = np.nanmedian(np.where(drawn <= started, drawn, np.nan)[some], axis=1)
+    middle = np.nanmedian(np.where(drawn <= watched, drawn, np.nan)[some], axis=1)
     yield compared("their median length", "months", float(np.median(SPELLS_ENDED)), middle)
 
 
 def joint_ends(dataset: Dataset, draws: int) -> Iterator[Compared]:
     """Yield whether the ban on the own country and the package of a week before are out of force 13 months on."""
-    from datetime import date
-
-    from lodestock.engine import Serial
-    from lodestock.size import draw_in_force
-
     card, day = load_card("october-2025"), date(2026, 11, 9)
     words, drawn = draw_in_force(dataset, card, (day,), Serial(), draws=draws, seed=0)
     pair = [words.index(w) for w in ("cn-us-ban-2024", "cn-5ree-57")]

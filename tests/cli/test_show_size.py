@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +83,15 @@ def test_a_backtest_for_a_person() -> None:
         "all 15 above",
     ):
         assert words in out, words
+
+
+def test_two_runs_are_compared_for_a_person(tmp_path: Path) -> None:
+    folder = str(tmp_path / "p")
+    call("new", folder)
+    ids = [json.loads(call("size", "-C", folder, "--seed", seed, "--json")[0])["run"] for seed in "01"]
+    out, _ = call("compare", *ids, "-C", folder)
+    assert "seed" in out and "no plan against no plan; 0 lines differ" in out
+    assert out.splitlines()[-1].startswith("card base-war, as of 2025-10-13, dataset ")
 
 
 def test_ten_rows_are_shown_unless_all_are_asked_for() -> None:

@@ -82,6 +82,9 @@ def test_a_run_is_compared_as_it_was_kept(tmp_path: Path) -> None:
     assert found["items"] == [] and found["plan"]["spend_usd_a"] is None
     assert found["missing"]["plan.spend_usd_a"] == "the run holds no plan"
     assert not [r for r in found["inputs"] if r["word"] not in ("card", "scenario_hash")]
+    twice = compare_document(case.folder, kept["run"], kept["run"], Serial())
+    assert twice["inputs"] == twice["items"] == [] and twice["dataset_hash"] == case.dataset.hash
+    assert (twice["command"], twice["seconds"]) == ("compare", None)
 
 
 def test_a_card_that_cannot_be_planned_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,12 +91,15 @@ def test_outside_a_project_nothing_is_kept(case: Case, tmp_path: Path) -> None:
 def test_a_folder_gets_what_the_project_keeps(project: Case, tmp_path: Path) -> None:
     ask, index = Asked(project), index_of(project)
     answer_question(project, index, ask, lambda: 1.0)
-    answer_question(project, index, ask, lambda: 1.0, out=tmp_path / "out")
+    told = answer_question(project, index, ask, lambda: 1.0, out=tmp_path / "out")
     kept = (project.folder or Path()) / "runs" / run_id(index)
     for path in kept.rglob("*"):
         if path.is_file():
             assert (tmp_path / "out" / path.relative_to(kept)).read_bytes() == path.read_bytes()
     assert ask.times == 1
+    names = [p.relative_to(kept).as_posix() for p in kept.rglob("*") if p.is_file()]
+    assert told["files"] == sorted(names)
+    assert "files" not in answer_question(project, index, ask, lambda: 1.0)
 
 
 @pytest.mark.parametrize("lost", ["run.json", "size.json", "frames/backtest.csv"])

@@ -47,8 +47,6 @@ def show_size(document: Document, *, full: bool = False) -> None:
         _show_effect(console, document)
     for words in document["not_placed"]:
         console.print(f"not counted: {words}", style="dim")
-    for name in document.get("files", []):
-        console.print(f"wrote {name}", style="dim")
     print_foot(console, document)
 
 

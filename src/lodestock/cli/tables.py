@@ -72,7 +72,9 @@ def millions(value: float | None) -> str:
 
 
 def print_foot(console: Console, document: Document) -> None:
-    """Print what the result follows from."""
+    """Print what was written, and what the result follows from."""
+    for name in document.get("files", []):
+        console.print(f"wrote {name}", style="dim")
     console.print(
         f"card {document['card']}, as of {document['as_of']}, dataset {document['dataset_hash'][:12]}, "
         f"scenario {document['scenario_hash'][:12]}, lodestock {document['version']}, {document['seconds']} s",

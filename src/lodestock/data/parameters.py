@@ -44,15 +44,15 @@ _TEXTS = """
     supply/own_ramp_by_year_of_emergency value/kappa_ladder value/omega_by_class
     announcer/window announcer/basket_hosts
 """
+_SIZES = """
+    export_control/materials_per_announcement family_basket/size_rare-earths family_basket/size_other
+"""
 _SPANS: dict[tuple[float, float], str] = {
     (0, 1): _FRACTIONS,
     (0, 1e3): _RATES + _MULTIPLES + _TEXTS,
     (0.01, 1200): _MONTHS,
     (0.01, 1e6): "export_control/basket_dispersion reliability/country_reliability_concentration",
-    (
-        1,
-        1000,
-    ): "export_control/materials_per_announcement family_basket/size_rare-earths family_basket/size_other",
+    (1, 1000): _SIZES,
     (0, 12): "truce/rate_coercion truce/rate_other_regimes",
     (1900, 2100): "export_control/observed_trade_from",
     (1, 1e12): "offer/min_order_usd",

@@ -78,7 +78,9 @@ def compare_document(
     if one.case and two.case:
         inputs += input_changes(one.case, two.case)
     document: dict[str, Any] = {
-        **header("compare", one.case or two.case, seed=seed),
+        **{n: one.head.get(n) for n in header("compare", None)},
+        "command": "compare",
+        "seconds": None,
         "a": a,
         "b": b,
         "inputs": inputs,

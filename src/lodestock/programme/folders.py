@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["move_into_place", "prepare_folder", "temporary_folder_in", "write_frame"]
+
+_HIDDEN = ".lodestock-"
+"""How the name of a folder begins whose content is not whole yet."""
 
 
 def prepare_folder(folder: Path, *, force: bool = False) -> Path:
@@ -41,10 +46,26 @@ def prepare_folder(folder: Path, *, force: bool = False) -> Path:
 def temporary_folder_in(folder: Path) -> Iterator[Path]:
     """Yield an empty hidden folder inside another, so on the same disk; it is gone afterwards.
 
-    What is moved out of it appears whole; work that is interrupted leaves nothing.
+    What is moved out of it appears whole; work that is interrupted leaves nothing. What a process left that was
+    killed is removed first: the folder's name holds the number of its process.
     """
-    with tempfile.TemporaryDirectory(prefix=".lodestock-", dir=folder) as made:
+    for left in folder.glob(f"{_HIDDEN}*"):
+        pid = left.name.removeprefix(_HIDDEN).partition("-")[0]
+        if pid.isdigit() and not _runs(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{_HIDDEN}{os.getpid()}-", dir=folder) as made:
         yield Path(made)
+
+
+def _runs(pid: int) -> bool:
+    """Say whether a process of that number runs on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def move_into_place(made: Path, folder: Path) -> None:

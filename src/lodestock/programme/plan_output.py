@@ -10,12 +10,12 @@ from lodestock.programme.facts import fact_table
 from lodestock.programme.plan import awards_beside, barred_offers, plan_case, plan_document
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
-from lodestock.programme.size import published_rows, size_document, size_war
+from lodestock.programme.size import causes_frame, published_rows, size_document, size_war
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS, FACTS, PUBLISHED
 from lodestock.programme.write import Answer, Output
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor
-from lodestock.size import CAUSES, Shortfalls, build_waterfalls, find_causes, quarter_frame, supply_frame
+from lodestock.size import CAUSES, Shortfalls, build_waterfalls, quarter_frame, supply_frame
 
 __all__ = ["ask_plan", "plan_output"]
 
@@ -47,6 +47,7 @@ def plan_output(
     documents : JSON objects by file name; that of the sizing that it rests on joins them
     """
     facts, _ = fact_table(case.dataset)
+    sized = size_document(case, short, Serial())
     frames = {
         **plan.frames(),
         FACTS.name: facts,
@@ -54,14 +55,14 @@ def plan_output(
         "supply": supply_frame(short),
         "gaps": quarter_frame(short),
         "waterfalls": build_waterfalls(short, Serial()),
-        CAUSES.name: find_causes(short, Serial()),
+        CAUSES.name: causes_frame(sized),
         AWARDS.name: awards_beside(case, short, plan),
         BARRED_OFFERS.name: barred_offers(case),
         PUBLISHED.name: PUBLISHED.frame(published_rows(case, short)),
         **{name: case.dataset.frame(name) for name in _HISTORY},
     }
     return Output(
-        documents={"size": size_document(case, short, Serial()), **documents},
+        documents={"size": sized, **documents},
         frames={name: frame for name, frame in frames.items() if not frame.is_empty()},
         pictures=plan_pictures(case, short, plan),
         specs={name: case.dataset.specs[name] for name in _HISTORY},

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,9 +19,6 @@ from lodestock.programme.write import INDEX, Answer, Output, write_output
 from lodestock.records.errors import InputError, refused
 
 __all__ = ["Run", "answer_question", "list_runs", "run_id", "run_index", "runs_document", "source_hash"]
-
-_HIDDEN = ".lodestock-"
-"""What a run is called while it is written; never taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def answer_question(
     """Return the document of a question, from the run that answered it before where the project has one.
 
     In a project the answer is kept in ``runs/<as-of date>-<first 8 of the input hash>/``, written apart and renamed
-    whole; outside nothing is kept.
+    whole; outside nothing is kept. What is written to `out` is told under ``files``, and is no part of what is kept.
 
     Parameters
     ----------
@@ -116,9 +111,8 @@ def answer_question(
     if kept is not None and not fresh:
         run = _whole(kept)
         if run is not None and run.index["input_hash"] == index["input_hash"]:
-            if out is not None:
-                _copy(kept, out)
-            return dict(json.loads((kept / f"{name}.json").read_text(encoding="utf-8")))
+            document = dict(json.loads((kept / f"{name}.json").read_text(encoding="utf-8")))
+            return document if out is None else {**document, "files": _copy(kept, out)}
     document, make = ask()
     if kept is not None:
         document["run"] = kept.name
@@ -130,10 +124,11 @@ def answer_question(
         if kept is not None:
             _store(kept, output, index)
             if out is not None:
-                _copy(kept, out)
+                document["files"] = _copy(kept, out)
         elif out is not None:
             with temporary_folder_in(out) as made:
-                write_output(made, output, index)
+                paths = write_output(made, output, index)
+                document["files"] = [p.relative_to(made).as_posix() for p in paths]
                 move_into_place(made, out)
     except OSError as error:
         raise InputError(refused(error, kept or out)) from None
@@ -143,43 +138,20 @@ def answer_question(
 def _store(kept: Path, output: Output, index: Mapping[str, Any]) -> None:
     """Write a run apart and rename it to its place; one that is there already gives way."""
     kept.parent.mkdir(exist_ok=True)
-    _sweep(kept.parent)
-    made = Path(tempfile.mkdtemp(prefix=f"{_HIDDEN}{os.getpid()}-", dir=kept.parent))
-    try:
-        made.chmod(0o755)
-        write_output(made, output, index)
+    with temporary_folder_in(kept.parent) as made:
+        write_output(made / "new", output, index)
         if kept.exists():
-            kept.rename(Path(tempfile.mkdtemp(prefix=f"{_HIDDEN}{os.getpid()}-", dir=kept.parent)) / "old")
-        made.rename(kept)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-        _sweep(kept.parent, own=True)
+            kept.rename(made / "old")
+        (made / "new").rename(kept)
 
 
-def _sweep(runs: Path, *, own: bool = False) -> None:
-    """Remove what processes that are no more left half written, and where asked what this one left."""
-    for path in runs.glob(f"{_HIDDEN}*"):
-        pid = path.name.removeprefix(_HIDDEN).partition("-")[0]
-        if (own and pid == str(os.getpid())) or (pid.isdigit() and not _runs(int(pid))):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _runs(pid: int) -> bool:
-    """Say whether a process of that number runs on this machine."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _copy(run: Path, out: Path) -> None:
-    """Copy a run into a folder."""
+def _copy(run: Path, out: Path) -> list[str]:
+    """Copy a run into a folder; return the names of its files."""
     with temporary_folder_in(out) as made:
         shutil.copytree(run, made, dirs_exist_ok=True)
+        names = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
         move_into_place(made, out)
+    return names
 
 
 def _whole(folder: Path) -> Run | None:

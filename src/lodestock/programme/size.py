@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,7 @@ from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
+    CAUSES,
     QUANTILES,
     SUBSAMPLE,
     Shortfalls,
@@ -35,6 +36,7 @@ from lodestock.size import (
 __all__ = [
     "DRAWS",
     "WHY_2013",
+    "causes_frame",
     "compare_events",
     "published_rows",
     "size_case",
@@ -150,6 +152,11 @@ def size_document(
         "subsample": min(short.draws, SUBSAMPLE),
         "missing": _missing(short),
     }
+
+
+def causes_frame(document: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the causes in the JSON object of `lodestock size` as a frame, in the form of `CAUSES`."""
+    return CAUSES.frame({"material": m["material"], **c} for m in document["materials"] for c in m["cause"])
 
 
 def _missing(short: Shortfalls) -> dict[str, str]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from lodestock.data import card_names, load_card
 from lodestock.programme.project import Case
-from lodestock.programme.size import compare_events, size_case, size_document
+from lodestock.programme.size import causes_frame, compare_events, size_case, size_document
 from lodestock.programme.specs import CARDS
 from lodestock.programme.write import Answer, Output
 from lodestock.records.protocols import Engine, Monitor, Silent
@@ -73,9 +73,7 @@ def size_output(
     cards = cards_frame(case, short, engine, monitor or Silent())
     frames = {
         **short.frames(),
-        CAUSES.name: CAUSES.frame(
-            {"material": m["material"], **c} for m in document["materials"] for c in m["cause"]
-        ),
+        CAUSES.name: causes_frame(document),
         CARDS.name: cards,
     }
     return Output({"size": document}, frames, size_pictures(case, short, engine, cards))

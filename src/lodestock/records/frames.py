@@ -126,8 +126,8 @@ def _field(column: Column, spec: FrameSpec) -> dict[str, Any]:
     if column.choices:
         constraints["enum"] = list(column.choices)
     meaning = f"{column.meaning} [{column.unit}]" if column.unit else column.meaning
-    kinds = {"number": "number", "integer": "integer", "string": "string", "date": "string"}
-    out: dict[str, Any] = {"name": column.name, "type": kinds[column.kind], "description": meaning}
+    kind = "string" if column.kind == "date" else column.kind
+    out: dict[str, Any] = {"name": column.name, "type": kind, "description": meaning}
     return {**out, "constraints": constraints} if constraints else out
 
 

@@ -10,6 +10,7 @@ from lodestock.records.errors import DataError
 from lodestock.records.scenario import STAGES
 from lodestock.size.build.candidates import Candidate, candidates_of_all, candidates_of_list, read_families
 from lodestock.size.build.inputs import Inputs, read_inputs
+from lodestock.size.build.reach import supplied_stages
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def inputs(case: Case) -> Inputs:
 
 @pytest.fixture(scope="module")
 def china(case: Case, inputs: Inputs) -> list[Candidate]:
-    return list(candidates_of_all(case.dataset, inputs, "CHN"))
+    return list(candidates_of_all(case.dataset, inputs, supplied_stages(inputs), "CHN"))
 
 
 def test_families_name_items(case: Case, inputs: Inputs) -> None:
@@ -98,4 +99,8 @@ def test_a_list_that_cannot_be_read_is_refused(
     if text:
         rows.append({"block": "announcer", "parameter": "items_AUS", "distribution_or_values": text})
     with pytest.raises(DataError, match=message):
-        list(candidates_of_list(case_with(scenario_generator=rows).dataset, inputs, "AUS"))
+        list(
+            candidates_of_list(
+                case_with(scenario_generator=rows).dataset, inputs, supplied_stages(inputs), "AUS"
+            )
+        )

@@ -16,7 +16,7 @@ from lodestock.records.scenario import REGIMES, Card
 from lodestock.size.build.candidates import Candidate, candidates_of_all, candidates_of_list, read_families
 from lodestock.size.build.distributions import SCORES, basket_cdf, gamma_quantiles, read_gamma_shape
 from lodestock.size.build.inputs import Inputs
-from lodestock.size.build.reach import Reach
+from lodestock.size.build.reach import Reach, supplied_stages
 from lodestock.size.build.streams import Ints, offsets, streams, whole
 from lodestock.size.build.truces import regime_actors
 
@@ -94,6 +94,7 @@ def read_announcers(dataset: Dataset, card: Card, inputs: Inputs) -> list[Announ
     """
     rows = {str(r["parameter"]): r for r in dataset.rows("scenario_generator") if r["block"] == "announcer"}
     by_regime = regime_actors(dataset)
+    supplied = supplied_stages(inputs)
     hosts = {w[5:] for w in rows if re.fullmatch(r"rate_[A-Z]{3}", w)}
     out = []
     for country in sorted({*by_regime, *hosts}):
@@ -109,7 +110,9 @@ def read_announcers(dataset: Dataset, card: Card, inputs: Inputs) -> list[Announ
                 rates=tuple(parameter(dataset, "announcer", n) for n in names),
                 shapes=(shapes[0], shapes[1]),
                 named=regime or "names the USA" in words,
-                candidates=tuple(listed(dataset, inputs, country)) if country in inputs.countries else (),
+                candidates=tuple(listed(dataset, inputs, supplied, country))
+                if country in inputs.countries
+                else (),
             )
         )
     return out

@@ -13,7 +13,7 @@ from lodestock.records.protocols import Floats
 from lodestock.records.scenario import STAGES
 from lodestock.size.build.aliases import items_by_alias
 from lodestock.size.build.inputs import Inputs
-from lodestock.size.build.reach import Reach, stages_hit, supplied_stages
+from lodestock.size.build.reach import Reach, Supplied, stages_hit
 
 __all__ = ["Candidate", "candidates_of_all", "candidates_of_list", "read_families"]
 
@@ -71,16 +71,19 @@ def _followers(dataset: Dataset) -> dict[str, tuple[str, float]]:
     }
 
 
-def candidates_of_all(dataset: Dataset, inputs: Inputs, country: str) -> Iterator[Candidate]:
+def candidates_of_all(
+    dataset: Dataset, inputs: Inputs, supplied: Supplied, country: str
+) -> Iterator[Candidate]:
     """Yield the items that a country supplies, one a candidate; what follows another is none of its own.
 
     Parameters
     ----------
     dataset : facts, with overlays
     inputs : supply and demand in peace, see `Inputs`
+    supplied : stages that each country supplies of each item, see `supplied_stages`
     country : ISO3 code of one that supplies something
     """
-    c, supplied, followers = inputs.countries.index(country), supplied_stages(inputs), _followers(dataset)
+    c, followers = inputs.countries.index(country), _followers(dataset)
     families, weights = sorted(read_families(dataset).items()), inputs.weights[0]
     follow = {m for m, _ in followers.values()}
     for m, item in enumerate(inputs.materials):
@@ -98,7 +101,9 @@ def candidates_of_all(dataset: Dataset, inputs: Inputs, country: str) -> Iterato
         yield Candidate(f"basket/{country}/{item}", weight, family, tuple(hits))
 
 
-def candidates_of_list(dataset: Dataset, inputs: Inputs, country: str) -> Iterator[Candidate]:
+def candidates_of_list(
+    dataset: Dataset, inputs: Inputs, supplied: Supplied, country: str
+) -> Iterator[Candidate]:
     """Yield the candidates of a row ``items_ISO3``: items or groups, each with the stages hit; a group is one.
 
     The weight is the largest world share at the stages hit, times reliance on imports; that of a group its largest.
@@ -107,6 +112,7 @@ def candidates_of_list(dataset: Dataset, inputs: Inputs, country: str) -> Iterat
     ----------
     dataset : facts, with overlays
     inputs : supply and demand in peace, see `Inputs`
+    supplied : stages that each country supplies of each item, see `supplied_stages`
     country : ISO3 code of one that supplies something
 
     Raises
@@ -119,7 +125,7 @@ def candidates_of_list(dataset: Dataset, inputs: Inputs, country: str) -> Iterat
     if row is None:
         remedy = f"Add the items that {country} controls, such as nickel=mine;tin"
         raise DataError(Problem(place, "", "is required beside its rate and has no row", remedy))
-    c, supplied, aliases = inputs.countries.index(country), supplied_stages(inputs), items_by_alias(dataset)
+    c, aliases = inputs.countries.index(country), items_by_alias(dataset)
     for text in filter(None, str(row["distribution_or_values"] or "").split(";")):
         word, _, stage = text.partition("=")
         named = (word,) if word in inputs.materials else aliases.get(word, ((), ""))[0]

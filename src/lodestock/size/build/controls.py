@@ -24,7 +24,7 @@ from lodestock.size.build.events import Event
 from lodestock.size.build.inputs import Inputs
 from lodestock.size.build.known_controls import known_events
 from lodestock.size.build.pinned_controls import pinned_events
-from lodestock.size.build.reach import Pair, Reach, find_pairs, stages_hit, supplied_stages
+from lodestock.size.build.reach import Pair, Reach, Supplied, find_pairs, stages_hit, supplied_stages
 from lodestock.size.build.streams import Ints, offsets, stream, streams, whole
 from lodestock.size.build.truces import Truces, build_truces
 
@@ -136,9 +136,7 @@ def build_controls(dataset: Dataset, card: Card, inputs: Inputs) -> tuple[Contro
     return arrays, Announced(pairs, actors, tuple(e.word for e in events), tuple(unplaced))
 
 
-def _reaches(
-    inputs: Inputs, supplied: Mapping[tuple[int, int], frozenset[int]], event: Event
-) -> list[tuple[Reach, float]]:
+def _reaches(inputs: Inputs, supplied: Supplied, event: Event) -> list[tuple[Reach, float]]:
     """Return what a known or pinned control hits, each with the part of the trade in it that it covers."""
     out: list[tuple[Reach, float]] = []
     for origin in event.origins:

@@ -97,7 +97,7 @@ def _counts(dataset: Dataset, card: Card, row: Mapping[str, object]) -> bool:
         and reaches
         and row["status"] not in {"proposed", "threatened"}
         and _day(str(row["announced"])) <= card.as_of
-        and _day(str(row["effective"] or row["announced"])).year >= since
+        and _first_day(row).year >= since
     )
 
 
@@ -112,12 +112,14 @@ def _pending_packages(card: Card, rows: Mapping[str, Mapping[str, object]]) -> s
         _package(row)
         for row in rows.values()
         if row["actor_country_iso3"] != OWN
-        and _day(str(row["announced"])) <= card.as_of < _day(str(row["effective"] or row["announced"]))
-        and any(
-            start == _day(str(row["effective"]))
-            for start, _ in _in_force(card, row, rows, _day(str(row["effective"])))
-        )
+        and _day(str(row["announced"])) <= card.as_of < _first_day(row)
+        and any(start == _first_day(row) for start, _ in _in_force(card, row, rows, _first_day(row)))
     }
+
+
+def _first_day(row: Mapping[str, object]) -> date:
+    """Return the day on which an event was to apply: that of its announcement where no other is given."""
+    return _day(str(row["effective"] or row["announced"]))
 
 
 def _day(text: str) -> date:
@@ -171,7 +173,7 @@ def _spans(
     kind = NAMED_BAN if named and kind == BAN else kind
     passes = 1.0 - parameter(dataset, "supply", "leak_named_country_control") if named else 1.0
     zero = card.first_quarter.first_day
-    begin = _day(str(row["effective"] or row["announced"]))
+    begin = _first_day(row)
     applied = False
     for start, end in _in_force(card, row, rows, begin):
         bites = begin if applied or start <= begin else start
@@ -243,7 +245,7 @@ def _ending(
             continue
         if row["status"] == "suspended" and other["instrument"] in _KINDS:
             continue
-        since = _day(str(other["effective"] or other["announced"]))
+        since = _first_day(other)
         if abs((since - end).days) <= 1 and mine & set(str(other["materials"] or "").split(";")):
             return other
     return None

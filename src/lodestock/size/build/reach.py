@@ -9,13 +9,16 @@ import numpy as np
 from lodestock.records.scenario import STAGES
 from lodestock.size.build.inputs import Inputs
 
-__all__ = ["Pair", "Reach", "find_pairs", "stages_hit", "supplied_stages"]
+__all__ = ["Pair", "Reach", "Supplied", "find_pairs", "stages_hit", "supplied_stages"]
 
 Pair = tuple[int, int, tuple[int, ...]]
 """Item, country, and stages that every control hits together or not at all."""
 
 Reach = tuple[int, int, frozenset[int]]
 """Item, country and the stages that one control hits."""
+
+Supplied = Mapping[tuple[int, int], frozenset[int]]
+"""Item and country -> stages that the country supplies."""
 
 
 def supplied_stages(inputs: Inputs) -> dict[tuple[int, int], frozenset[int]]:
