@@ -56,8 +56,8 @@ def test_size_as_json() -> None:
     found = json.loads(call("size", "--json")[0])
     assert len(found["materials"]) == 59 and found["card"] == "base-war"
     keys = (
-        "material demand_t inventory_known requirement_t net_requirement_t requirement_usd p_short p_any se_p "
-        "classes cause embodied_not_modelled_t"
+        "material demand_t inventory_known requirement_t net_requirement_t requirement_usd gap_t gap_share is_short "
+        "p_short p_any se_p classes cause embodied_not_modelled_t"
     )
     assert list(found["materials"][0]) == keys.split()
     germanium = next(m for m in found["materials"] if m["material"] == "germanium")
@@ -237,6 +237,8 @@ def test_one_scenario_can_be_multiplied_out() -> None:
         "displaced_t",
         "supply_t",
         "regime",
+        "weakest_stage",
+        "weakest_availability",
     ]
     assert list(found["cells"][0]) == [
         "quarter",

@@ -13,6 +13,7 @@ from lodestock.programme.project import Case
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError
 from lodestock.records.plan import AccountUse, Plan
+from lodestock.records.reasons import Reason
 from tests.plan.conftest import small_dataset
 
 PARENT = {"account_id": "fund", "purpose": "stockpile", "amount_usd": 2e9}
@@ -130,22 +131,20 @@ def test_each_account_says_how_it_is_used_or_why_it_is_not() -> None:
     ]
     found = list_account_uses(accounts(*others, PARENT, OURS), 8e8, 7e8, 1.5)
     assert found[:4] == (
-        AccountUse(
-            "investment", 5e9, 0.0, None, "projects are not planned yet: no project line can draw on it"
-        ),
-        AccountUse("credit_subsidy", 1.0, 0.0, None, "loans are not planned yet: no loan can draw on it"),
+        AccountUse("investment", 5e9, 0.0, None, Reason("no_projects")),
+        AccountUse("credit_subsidy", 1.0, 0.0, None, Reason("no_loans")),
         AccountUse(
             "restricted_receipts",
             None,
             0.0,
             None,
-            "may buy replacement material only, and no receipt is recorded",
+            Reason("no_receipts"),
         ),
-        AccountUse("parks", 3.0, 0.0, None, "is not part of this programme"),
+        AccountUse("parks", 3.0, 0.0, None, Reason("not_ours")),
     )
     assert found[4:] == (
-        AccountUse("fund", 2e9, 7e8, None, "holds programme-2025, whose orders are counted here too"),
-        AccountUse(PURCHASE_ACCOUNT, 8e8, 7e8, 1.5, "pays the orders of this plan"),
+        AccountUse("fund", 2e9, 7e8, None, Reason("holds", {"account": "programme-2025"})),
+        AccountUse(PURCHASE_ACCOUNT, 8e8, 7e8, 1.5, Reason("pays")),
     )
 
 
@@ -162,4 +161,4 @@ def test_accounts_show_their_limits(plan: Plan) -> None:
         5e9,
         0,
     )
-    assert accounts["osc-credit-2025"].used_usd == 0 and "loans" in accounts["osc-credit-2025"].reason
+    assert accounts["osc-credit-2025"].used_usd == 0 and accounts["osc-credit-2025"].reason.code == "no_loans"

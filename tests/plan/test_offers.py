@@ -15,7 +15,7 @@ def test_nobody_barred_and_nobody_hostile_offers(case: Case) -> None:
     offers, lacking = build_indicative_offers(case.dataset, case.card)
     shut = members(case.dataset, "covered", DAY) | members(case.dataset, "adversary", DAY) | {"OTHER"}
     assert len(offers) > 300 and not {o.origin for o in offers} & shut
-    assert lacking["samarium"] == "no origin outside the adversaries"
+    assert lacking["samarium"].code == "no_origin"
 
 
 def test_capacity_is_a_fortieth_of_a_countrys_output(case: Case) -> None:
@@ -64,4 +64,4 @@ def test_preference_ranks(case: Case) -> None:
 def test_an_item_without_a_price_says_so(case_with: Callable[..., Case], unobtainium: dict) -> None:
     unobtainium["import_shares"][0]["country_iso3"] = "JPN"
     case = case_with(**unobtainium)
-    assert build_indicative_offers(case.dataset, case.card)[1]["unobtainium"].startswith("no price known")
+    assert build_indicative_offers(case.dataset, case.card)[1]["unobtainium"].code == "no_price"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lodestock.engine import Serial
-from lodestock.programme.findings import plan_finding, size_finding
+from lodestock.programme.findings import backtest_finding, plan_finding, size_finding
 from lodestock.programme.plan import plan_document
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_document
@@ -61,17 +61,54 @@ def item(name: str, tonnes: float, usd: float | None, p: float = 0.0) -> dict[st
     ],
 )
 def test_a_finding_says_what_is_missing(items: list[dict[str, Any]], words: str) -> None:
-    assert re.fullmatch(words + ".*", size_finding({"card": "mine", "materials": items}))
+    totals = {n: sum(m[n] or 0.0 for m in items) for n in ("requirement_t", "requirement_usd")}
+    assert re.fullmatch(words + ".*", size_finding({"card": "mine", "materials": items, **totals}))
+
+
+def test_the_finding_of_a_backtest_says_the_score_and_what_ended_together() -> None:
+    document: dict[str, Any] = {
+        "card": "mine",
+        "as_of": "2025-10-13",
+        "brier": None,
+        "brier_unchanged": 0.25,
+        "joint": [],
+    }
+    assert backtest_finding(document) == "No later state of the controls on mine is recorded."
+    assert backtest_finding({**document, "brier": 0.1}) == (
+        "Seen from 2025-10-13, Brier score 0.100, against 0.250 for a guess that nothing changes."
+    )
+    joint = {
+        "what": "out of force",
+        "date": "2026-11-09",
+        "events": ["a", "b"],
+        "p": 0.336,
+        "p_if_independent": 0.063,
+    }
+    found = backtest_finding(
+        {**document, "brier": 0.1, "brier_unchanged": None, "joint": [joint, {**joint, "date": "2025-12-01"}]}
+    )
+    assert found == (
+        "Seen from 2025-10-13, Brier score 0.100; the 2 that one act suspended were given 34% to be out of force "
+        "together on 2026-11-09, 6.3% were they independent."
+    )
 
 
 def test_a_plan_that_buys_nothing_says_so() -> None:
-    empty = {"accounts": [], "lines": [], "binding": [], "market": [], "spend_usd": 0.0, "assumed_share": 0.0}
+    empty = {
+        "accounts": [],
+        "buys": [],
+        "binding_rules": [],
+        "private_extra_usd": 0.0,
+        "spend_usd": 0.0,
+        "assumed_share": 0.0,
+    }
     assert plan_finding(empty) == "The plan buys nothing."
-    account = {"account": "a", "limit_usd": 2e8, "next_dollar": 1.0}
-    line = {"material": "tin", "ceiling_usd": 2e8}
-    found = plan_finding(
-        {**empty, "accounts": [account], "lines": [line], "binding": ["budget"], "spend_usd": 2e8}
-    )
-    assert found.startswith(
+    more = {
+        "accounts": [{"account": "a", "limit_usd": 2e8, "next_dollar": 1.0}],
+        "buys": [{"material": "tin", "ceiling_usd": 2e8}],
+        "binding_rules": [{"code": "budget_binds"}],
+        "spend_usd": 2e8,
+    }
+    assert plan_finding({**empty, **more}).startswith(
         "The plan spends USD 200 of 200 million on 1 items, most on tin 200; the money ends"
     )

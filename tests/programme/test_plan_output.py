@@ -27,7 +27,7 @@ def folder(case: Case, short: Shortfalls, plan: Plan, tmp_path_factory: pytest.T
 
 def test_each_table_is_the_same_as_csv_and_as_parquet(folder: Path) -> None:
     tables = sorted(folder.rglob("*.parquet"))
-    assert len(tables) == 17
+    assert len(tables) == 19
     for path in tables:
         frame = pl.read_parquet(path)
         again = pl.read_csv(path.with_suffix(".csv"), schema=frame.schema)
@@ -39,7 +39,18 @@ def test_the_tables_are_those_of_the_plan(case: Case, short: Shortfalls, plan: P
     assert pl.read_parquet(folder / "offers.parquet").equals(plan.offers)
     assert pl.read_parquet(folder / "frames" / "shortfalls.parquet").equals(short.frame())
     unspent = pl.read_parquet(folder / "frames" / "unspent.parquet")
-    assert dict(unspent.iter_rows()) == dict(plan.unspent_reason)
+    reasons = unspent.select("material", "code", "reason").iter_rows()
+    assert {m: (code, words) for m, code, words in reasons} == {
+        m: (r.code, str(r)) for m, r in plan.unspent_reason.items()
+    }
+    buys = pl.read_parquet(folder / "frames" / "buys.parquet")
+    assert buys["ceiling_usd"].is_sorted(descending=True)
+    for row in buys.iter_rows(named=True):
+        mine = plan.lines.filter(material=row["material"])
+        assert row["lines"] == len(mine) and row["tonnes"] == pytest.approx(mine["tonnes"].sum())
+        assert row["ceiling_usd"] == pytest.approx(mine["ceiling_usd"].sum())
+        assert row["origins"].split() == sorted(set(mine["origin"]))
+        assert row["break_even_low"] == mine["break_even_probability"].min()
     accounts = pl.read_parquet(folder / "frames" / "accounts.parquet")
     assert accounts["used_usd"].to_list() == [a.used_usd for a in plan.accounts]
     assert accounts["limit_usd"].to_list() == [a.limit_usd for a in plan.accounts]
@@ -57,4 +68,4 @@ def test_frictionless_accepts_the_folder(folder: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "rowNumber", "type", "note"])[:5]
-    assert len(report.tasks) == 17
+    assert len(report.tasks) == 19

@@ -224,4 +224,4 @@ def test_rights_to_serve_outside_an_emergency_are_no_requirement(case: Case) -> 
     assert short.servable_t.sum() > 0 and not short.requirement_t.any()
     plan = plan_case(peace, short)
     assert plan.lines.is_empty() and plan.certificate.solver_gap == 0.0
-    assert plan.unspent_reason["samarium"].startswith("no requirement")
+    assert plan.unspent_reason["samarium"].code == "no_requirement"

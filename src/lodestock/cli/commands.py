@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,11 +82,12 @@ def demo_command(
 ) -> None:
     """Run the whole loop on the bundled data and leave a project with tables and pictures."""
     with door() as progress:
-        from lodestock.cli.show import show_demo
+        from lodestock.cli.show import show_document
         from lodestock.programme.demo import make_demo
+        from lodestock.report.plan_views import demo_view
 
         *_, document = make_demo(out, force=force, monitor=progress)
-        answer(document, progress, as_json=as_json, show=show_demo)
+        answer(document, progress, as_json=as_json, show=show_document(demo_view))
 
 
 @app.command("new")
@@ -98,13 +98,14 @@ def new_command(
 ) -> None:
     """Make an empty project: scenario.yaml, overlays/, runs/."""
     with door() as progress:
-        from lodestock.cli.show import show_new
+        from lodestock.cli.show import show_document
         from lodestock.programme.documents import header
         from lodestock.programme.project import new_project, open_case
+        from lodestock.report.plan_views import new_view
 
         made = new_project(folder, force=force)
         document = {**header("new", open_case(made)), "project": str(made), "missing": {}}
-        answer(document, progress, as_json=as_json, show=show_new)
+        answer(document, progress, as_json=as_json, show=show_document(new_view, foot=False))
 
 
 @app.command("size")
@@ -134,13 +135,14 @@ def size_command(
 ) -> None:
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
-        from lodestock.cli.show_size import show_backtest, show_size
+        from lodestock.cli.show import show_document
         from lodestock.programme.backtest import ask_backtest, backtest_draws
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question, run_index
         from lodestock.programme.size import size_draws, use_engine
         from lodestock.programme.size_pictures import ask_size
         from lodestock.records.errors import InputError, Problem
+        from lodestock.report.size_views import backtest_view, size_view
 
         if backtest and without:
             raise InputError(
@@ -165,7 +167,7 @@ def size_command(
                 return ask_size(case, engine, draws=draws, seed=seed, without=events, monitor=progress)
 
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
-        show = show_backtest if backtest else partial(show_size, full=full)
+        show = show_document(backtest_view if backtest else size_view, full=full)
         answer(document, progress, as_json=as_json, show=show)
 
 
@@ -195,10 +197,11 @@ def plan_command(
 ) -> None:
     """Plan purchases for the emergency, under law, markets and money."""
     with door() as progress:
-        from lodestock.cli.show import show_plan
+        from lodestock.cli.show import show_document
         from lodestock.programme.plan_output import ask_plan
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question, run_index
+        from lodestock.report.plan_views import plan_view
 
         case = open_case(folder, card, as_of)
         options = {"budget_usd": budget, "gap": gap, "integers": integers}
@@ -208,19 +211,20 @@ def plan_command(
             return ask_plan(case, budget_usd=budget, gap=gap, integers=integers, monitor=progress)
 
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
-        answer(document, progress, as_json=as_json, show=partial(show_plan, full=full))
+        answer(document, progress, as_json=as_json, show=show_document(plan_view, full=full))
 
 
 @app.command("runs")
 def runs_command(folder: Folder = None, as_json: Json = False) -> None:
     """List the runs that a project keeps."""
     with door() as progress:
-        from lodestock.cli.show import show_rows
+        from lodestock.cli.show import show_document
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import runs_document
+        from lodestock.report.plan_views import rows_view
 
-        show = show_rows("runs", "id", "command", "card", "as_of", "draws", "seed", "budget_usd")
-        answer(runs_document(open_case(folder)), progress, as_json=as_json, show=show)
+        view = rows_view("runs", "id", "command", "card", "as_of", "draws", "seed", "budget_usd")
+        answer(runs_document(open_case(folder)), progress, as_json=as_json, show=show_document(view))
 
 
 @app.command("compare")
@@ -237,29 +241,31 @@ def compare_command(
 ) -> None:
     """Say what differs between two cards, runs, projects or dates, and what it does to requirement and plan."""
     with door() as progress:
-        from lodestock.cli.show_size import show_compare
+        from lodestock.cli.show import show_document
         from lodestock.programme.compare import compare_document
         from lodestock.programme.size import use_engine
+        from lodestock.report.plan_views import compare_view
 
         with use_engine(workers, cluster) as engine:
             document = compare_document(
                 folder, one, two, engine, card=card, draws=draws, seed=seed, monitor=progress
             )
-        answer(document, progress, as_json=as_json, show=show_compare)
+        answer(document, progress, as_json=as_json, show=show_document(compare_view))
 
 
 @app.command("materials")
 def materials_command(folder: Folder = None, as_json: Json = False) -> None:
     """List the items, what they are counted in, and how good their figures are."""
     with door() as progress:
-        from lodestock.cli.show import show_rows
+        from lodestock.cli.show import show_document
         from lodestock.programme.materials import materials_document
         from lodestock.programme.project import open_case
+        from lodestock.report.plan_views import rows_view
 
-        show = show_rows(
+        view = rows_view(
             "materials", "material", "name", "group", "basis", "grade", "demand_t", "price_usd_per_t"
         )
-        answer(materials_document(open_case(folder)), progress, as_json=as_json, show=show)
+        answer(materials_document(open_case(folder)), progress, as_json=as_json, show=show_document(view))
 
 
 @app.command("explain")
@@ -284,31 +290,29 @@ def explain_command(
     `explain scenario I --item M` prints one scenario of one item so that anyone can multiply it out.
     """
     with door() as progress:
-        from lodestock.cli.show import show_explain, show_scenario
+        from lodestock.cli.show import show_document
         from lodestock.programme.explain import explain_document, scenario_document
         from lodestock.programme.project import open_case
+        from lodestock.report.plan_views import explain_view, scenario_view
 
         case = open_case(folder, card, as_of)
         if word == "scenario":
             document = scenario_document(case, index, item, draws=draws, seed=seed)
-            answer(document, progress, as_json=as_json, show=show_scenario)
         else:
-            answer(
-                explain_document(case, word, draws=draws, seed=seed),
-                progress,
-                as_json=as_json,
-                show=show_explain,
-            )
+            document = explain_document(case, word, draws=draws, seed=seed)
+        view = scenario_view if word == "scenario" else explain_view
+        answer(document, progress, as_json=as_json, show=show_document(view))
 
 
 @app.command("check")
 def check_command(folder: Folder = None, as_json: Json = False) -> None:
     """Check the installation, the data and the reference cases; exit 1 where one fails."""
     with door() as progress:
-        from lodestock.cli.show import show_check
+        from lodestock.cli.show import show_document
         from lodestock.programme.check import check_document
+        from lodestock.report.plan_views import check_view
 
         document = check_document(folder)
-        answer(document, progress, as_json=as_json, show=show_check)
+        answer(document, progress, as_json=as_json, show=show_document(check_view))
         if not document["ok"]:
             raise typer.Exit(1)

@@ -7,6 +7,7 @@ import numpy as np
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.plan import AccountUse
+from lodestock.records.reasons import Reason
 from lodestock.records.scenario import Card, Quarter
 
 __all__ = ["PURCHASE_ACCOUNT", "find_open_quarters", "list_account_uses", "read_budget"]
@@ -98,21 +99,20 @@ def list_account_uses(
     one use per account, in the order of the table
     """
     parent = (dataset.row("appropriations", PURCHASE_ACCOUNT) or {}).get("parent_account_id")
-    reasons = {
-        "investment": "projects are not planned yet: no project line can draw on it",
-        "credit_subsidy": "loans are not planned yet: no loan can draw on it",
-        "restricted_receipts": "may buy replacement material only, and no receipt is recorded",
+    codes = {
+        "investment": "no_projects",
+        "credit_subsidy": "no_loans",
+        "restricted_receipts": "no_receipts",
     }
     out = []
     for r in dataset.rows("appropriations"):
         name = r["account_id"]
         if name == PURCHASE_ACCOUNT:
-            reason = "pays the orders of this plan"
-            out.append(AccountUse(name, budget_usd, spent_usd, next_dollar, reason))
+            out.append(AccountUse(name, budget_usd, spent_usd, next_dollar, Reason("pays")))
         elif name == parent:
-            reason = f"holds {PURCHASE_ACCOUNT}, whose orders are counted here too"
+            reason = Reason("holds", {"account": PURCHASE_ACCOUNT})
             out.append(AccountUse(name, r["amount_usd"], spent_usd, None, reason))
         else:
-            reason = reasons.get(str(r["purpose"]), "is not part of this programme")
+            reason = Reason(codes.get(str(r["purpose"]), "not_ours"))
             out.append(AccountUse(name, r["amount_usd"], 0.0, None, reason))
     return tuple(out)

@@ -14,6 +14,7 @@ from lodestock.records.lookups import (
     prices_on,
     share_table,
 )
+from lodestock.records.reasons import Reason
 from lodestock.records.scenario import STAGES, Card
 
 __all__ = [
@@ -110,7 +111,7 @@ def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
     return percent / 100.0
 
 
-def read_markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[str, str]]:
+def read_markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[str, Reason]]:
     """Return the market of each item as known on a day, or the reason why it has none.
 
     Parameters
@@ -126,23 +127,23 @@ def read_markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[st
     sizes = {r["material"]: r["q_t_per_year"] for r in dataset.rows("accessible_market")}
     impact = {r["material"]: r for r in dataset.rows("market_impact")}
     markets: dict[str, Market] = {}
-    lacking: dict[str, str] = {}
+    lacking: dict[str, Reason] = {}
     for m in (r["material"] for r in dataset.rows("us_demand")):
         row = impact.get(m)
         if m not in prices:
-            lacking[m] = "no price known on the as-of date (table price)"
+            lacking[m] = Reason("no_price")
         elif sizes.get(m) is None:
-            lacking[m] = "size of the accessible market not known (table accessible_market)"
+            lacking[m] = Reason("no_market_size")
         elif row is None or row["eps_supply"] is None or row["eps_demand"] is None:
-            lacking[m] = "elasticities not known (table market_impact)"
+            lacking[m] = Reason("no_elasticity")
         elif sizes[m] == 0:
-            lacking[m] = "no market outside the covered countries"
+            lacking[m] = Reason("no_market")
         else:
             markets[m] = Market(m, prices[m], sizes[m] / 4, row["eps_supply"], abs(row["eps_demand"]))
     return markets, lacking
 
 
-def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, str]]:
+def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, Reason]]:
     """Return one offer per item and supplier country, at the stage of the item's imported form.
 
     No offer comes from `OTHER`, from an adversary, from a covered country or from a country that the bars of
@@ -182,7 +183,7 @@ def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], 
         outputs = _estimate_outputs(r, markets.get(m), world.get(key, {}), imported.get(key, {}), covered)
         eligible = {c: t for c, t in outputs.items() if c not in excluded and t > 0}
         if not eligible:
-            lacking[m] = "no origin outside the adversaries"
+            lacking[m] = Reason("no_origin")
         for origin in sorted(eligible if m in markets else ()):
             offers.append(
                 Offer(

@@ -12,11 +12,12 @@ from lodestock.plan.offer_terms import read_offer_terms
 from lodestock.plan.offers import build_indicative_offers, read_markets
 from lodestock.plan.optimise import Optimum, optimise
 from lodestock.plan.problem import Line, PurchaseProblem
-from lodestock.plan.reasons import describe_binding_rules, unspent_reasons
+from lodestock.plan.reasons import binding_rules, unspent_reasons
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, NotCertifiedError, Problem
 from lodestock.records.plan import Certificate, Plan
 from lodestock.records.protocols import Floats, LossOracle
+from lodestock.records.reasons import Reason
 from lodestock.records.scenario import CLASSES, Card
 
 __all__ = ["Need", "purchase_plan"]
@@ -115,7 +116,7 @@ def purchase_plan(
         certificate=certificate,
         accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar),
         unspent_reason=unspent_reasons(problem, oracle, optimum, need.gross_t.sum(axis=1), lacking),
-        binding=describe_binding_rules(problem, optimum),
+        binding=binding_rules(problem, optimum),
         assumed=_assumed_shares(dataset, lines.to_dicts()),
     )
 
@@ -130,7 +131,7 @@ def _refuse_small_budget(problem: PurchaseProblem, integers: bool) -> None:
 
 def _build_problem(
     dataset: Dataset, card: Card, oracle: LossOracle, need: Need, budget: float
-) -> tuple[PurchaseProblem, dict[str, str]]:
+) -> tuple[PurchaseProblem, dict[str, Reason]]:
     """Return what the plan chooses from, and item -> reason for items that cannot be bought."""
     offer_terms = read_offer_terms(dataset)
     offers, lacking = build_indicative_offers(dataset, card)

@@ -1,4 +1,4 @@
-"""Why a plan buys no more of an item: each item and each unspent dollar gets a reason in words."""
+"""Why a plan buys no more of an item: each item gets a reason, and so does each rule that binds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from lodestock.plan.optimise import Optimum
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.protocols import Floats, LossOracle
+from lodestock.records.reasons import Reason
 
-__all__ = ["describe_binding_rules", "unspent_reasons"]
+__all__ = ["binding_rules", "unspent_reasons"]
 
 _NEAR = 1e-4
 """Relative distance within which a limit counts as reached."""
@@ -21,8 +22,8 @@ def unspent_reasons(
     oracle: LossOracle,
     optimum: Optimum,
     gross_t: Floats,
-    lacking: Mapping[str, str],
-) -> dict[str, str]:
+    lacking: Mapping[str, Reason],
+) -> dict[str, Reason]:
     """Return the reason why a plan buys no more of each item.
 
     Parameters
@@ -35,31 +36,30 @@ def unspent_reasons(
 
     Returns
     -------
-    item -> reason in words, for every item
+    item -> reason, for every item
     """
     orders = problem.orders_t(optimum.tonnes)
     spent = float(problem.ceilings_usd(optimum.tonnes, optimum.multiple).sum())
     is_budget_spent = spent >= problem.budget_usd * (1 - 1e-3)
-    out: dict[str, str] = {}
+    out: dict[str, Reason] = {}
     for m, name in enumerate(problem.materials):
         wanted = float(problem.limit_t[m].sum())
         bought = float(orders[m].sum())
+        amounts: dict[str, float | str] = {"bought_t": bought, "wanted_t": wanted}
         if gross_t[m] == 0:
-            out[name] = "no requirement: the card leaves no gap that stock may serve"
+            out[name] = Reason("no_requirement")
         elif wanted == 0:
-            out[name] = "requirement met by inventory"
+            out[name] = Reason("held")
         elif name in lacking:
             out[name] = lacking[name]
         elif m not in problem.purchasable_items:
-            out[name] = "value of a tonne not known (table consequence)"
+            out[name] = Reason("no_value")
         elif bought >= wanted * (1 - _NEAR):
-            out[name] = "requirement met"
+            out[name] = Reason("met", amounts)
         elif _is_too_late(problem, oracle, optimum, m):
-            out[name] = (
-                f"too late: {bought:.6g} of {wanted:.6g} t; what is bought later arrives after the gap"
-            )
+            out[name] = Reason("too_late", amounts)
         else:
-            out[name] = _explain_remainder(problem, orders[m], m, wanted, is_budget_spent)
+            out[name] = _explain_remainder(problem, m, bought, wanted, is_budget_spent)
     return out
 
 
@@ -77,32 +77,36 @@ def _is_too_late(problem: PurchaseProblem, oracle: LossOracle, optimum: Optimum,
 
 
 def _explain_remainder(
-    problem: PurchaseProblem, orders: Floats, m: int, wanted: float, is_budget_spent: bool
-) -> str:
+    problem: PurchaseProblem, m: int, bought: float, wanted: float, is_budget_spent: bool
+) -> Reason:
     """Return the reason why an item's orders stay below the requirement."""
-    name = problem.materials[m]
-    market = problem.market(m)
-    cap = problem.offer_terms.market_cap * market.tonnes_per_quarter * problem.quarters
-    offered = sum(o.capacity_t for o in problem.offers if o.material == name) * problem.quarters
-    of = f"{orders.sum():.6g} of {wanted:.6g} t"
-    if wanted * market.price_usd_per_t < problem.offer_terms.smallest_order_usd / (
-        1 + problem.offer_terms.freight
-    ):
-        return f"smallest order: all that is wanted ({wanted:.6g} t) is worth less than one order"
-    if orders.sum() >= cap * (1 - _NEAR):
-        share = f"{problem.offer_terms.market_cap:.0%}"
-        return f"market cap: {of} is {share} of the market outside the covered countries"
-    if orders.sum() >= offered * (1 - 0.02):
-        return f"offers exhausted: {of} is all that the countries outside could sell"
+    market, terms = problem.market(m), problem.offer_terms
+    cap = terms.market_cap * market.tonnes_per_quarter * problem.quarters
+    offered = sum(o.capacity_t for o in problem.offers if o.material == problem.materials[m])
+    amounts: dict[str, float | str] = {"bought_t": bought, "wanted_t": wanted}
+    if wanted * market.price_usd_per_t < terms.smallest_order_usd / (1 + terms.freight):
+        return Reason("less_than_an_order", amounts)
+    if bought >= cap * (1 - _NEAR):
+        return Reason("market_cap", {**amounts, "cap": terms.market_cap})
+    if bought >= offered * problem.quarters * (1 - 0.02):
+        return Reason("offers_exhausted", amounts)
     if is_budget_spent:
-        return f"money: {of}; the budget saves more elsewhere"
-    if orders.sum() == 0:
-        return "smallest order: no offer's capacity for a class reaches one order"
-    return f"smallest order: {of}; what is left of caps and offers does not reach one order"
+        return Reason("money", amounts)
+    return Reason("no_order" if bought == 0 else "rest_no_order", amounts)
 
 
-def describe_binding_rules(problem: PurchaseProblem, optimum: Optimum) -> tuple[str, ...]:
-    """Return the rules that hold the relaxation back, in words.
+_BINDING = {
+    "market_cap": "market_cap_binds",
+    "offer": "offers_bind",
+    "requirement": "requirement_binds",
+    "budget": "budget_binds",
+    "exchange_metals": "exchange_metals_bind",
+}
+"""Kind of row -> code of the rule that it stands for."""
+
+
+def binding_rules(problem: PurchaseProblem, optimum: Optimum) -> tuple[Reason, ...]:
+    """Return the rules that hold the relaxation back.
 
     Parameters
     ----------
@@ -111,27 +115,18 @@ def describe_binding_rules(problem: PurchaseProblem, optimum: Optimum) -> tuple[
 
     Returns
     -------
-    one line of text per rule, with the items that it holds back, sorted by rule
+    one reason per rule, with the items that it holds back, sorted by words
     """
-    words = {
-        "market_cap": "market cap",
-        "offer": "capacity of the offers",
-        "requirement": "requirement met",
-    }
-    items_by_rule: dict[str, set[str]] = {}
+    items_by_code: dict[str, set[str]] = {}
     for row in optimum.binding:
         kind, _, rest = row.partition("[")
-        if kind in words:
-            item = rest.rstrip("]").split(",")[0].split("/")[0]
-            items_by_rule.setdefault(words[kind], set()).add(item)
-        elif kind == "budget":
-            items_by_rule.setdefault("budget", set())
-        elif kind == "exchange_metals":
-            items_by_rule.setdefault("cap on exchange metals", set())
-    lines = [
-        f"{rule}: {', '.join(sorted(items))}" if items else rule
-        for rule, items in sorted(items_by_rule.items())
-    ]
-    if np.isclose(optimum.next_dollar, 0.0) and "budget" not in items_by_rule:
-        lines.append("the budget does not bind: requirement, caps and offers end the buying first")
-    return tuple(lines)
+        if kind in _BINDING:
+            items = items_by_code.setdefault(_BINDING[kind], set())
+            items |= {rest.rstrip("]").split(",")[0].split("/")[0]} - {""}
+    rules = sorted(
+        (Reason(code, {"materials": ", ".join(sorted(items))}) for code, items in items_by_code.items()),
+        key=str,
+    )
+    if np.isclose(optimum.next_dollar, 0.0) and "budget_binds" not in items_by_code:
+        rules.append(Reason("budget_idle"))
+    return tuple(rules)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from lodestock.programme.documents import header
+from lodestock.programme.findings import backtest_finding
 from lodestock.programme.project import Case
 from lodestock.programme.specs import BACKTEST
 from lodestock.programme.write import Answer, Output
@@ -91,7 +92,7 @@ def backtest_document(
                 given.append((p, happened))
                 if (word, seen) in state:
                     unchanged.append((float(state[word, seen] == _IN_FORCE), happened))
-    return {
+    document = {
         **header("size", case, seed=seed, draws=number),
         "backtest": compared,
         "brier": _brier(given),
@@ -102,6 +103,7 @@ def backtest_document(
             "brier_unchanged": "no state is recorded for the as-of date",
         },
     }
+    return {**document, "finding": backtest_finding(document)}
 
 
 def _brier(pairs: list[tuple[float, str]]) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -98,14 +99,33 @@ def scenario_document(
         held = short.requirement_t[m] - short.net_t[m]
     keep = read_keep_factors(case.dataset, inputs)[m] if case.card.decay_by_form else 1.0
     value = read_worth(case.dataset, case.card, inputs.materials).value_usd_per_t[m]
+    drawn = explain_draw(case.card, inputs, hazard, index, item, value, held, float(keep))
     return {
         **header("explain", case, seed=seed),
         "word": f"scenario {index}",
         "item": item,
-        **explain_draw(case.card, inputs, hazard, index, item, value, held, float(keep)),
+        **drawn,
+        "quarters": _weakest_stages(drawn),
         "controls": list(announced.events),
-        "missing": {},
+        "missing": {
+            "quarters[].weakest_stage": "nothing is imported",
+            "quarters[].weakest_availability": "as before",
+        },
     }
+
+
+def _weakest_stages(drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the quarters of a draw with the stage whose part of usual imports that civil users get is least."""
+    parts: dict[tuple[str, str], list[float]] = {}
+    for f in drawn["factors"]:
+        parts.setdefault((f["quarter"], f["stage"]), []).append(f["weight"] * f["availability"]["civil"])
+    out = []
+    for q in drawn["quarters"]:
+        stages = {g: math.fsum(some) for (quarter, g), some in parts.items() if quarter == q["quarter"]}
+        stage = min(stages, key=lambda g: stages[g], default=None)
+        share = None if stage is None else stages[stage]
+        out.append({**q, "weakest_stage": stage, "weakest_availability": share})
+    return out
 
 
 def _document(case: Case, word: str, **found: Any) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["plan_finding", "size_finding"]
+__all__ = ["backtest_finding", "plan_finding", "size_finding"]
 
 _LARGEST = 3
 
@@ -26,11 +25,10 @@ def size_finding(document: Mapping[str, Any]) -> str:
             f"No requirement on {document['card']}: no emergency leaves a gap that stock may serve; {often} of "
             f"{len(items)} items are more likely than not short of 1 % of a year's demand."
         )
-    tonnes = math.fsum(m["requirement_t"] for m in required)
+    tonnes, usd = document["requirement_t"], document["requirement_usd"]
     priced = sorted(
         (m for m in required if m["requirement_usd"]), key=lambda m: (-m["requirement_usd"], m["material"])
     )
-    usd = math.fsum(m["requirement_usd"] for m in priced)
     first = ", ".join(f"{m['material']} {_millions(m['requirement_usd'])}" for m in priced[:_LARGEST])
     if not priced:
         words = f"{len(required)} of {len(items)} items need stock on {document['card']}: {tonnes:,.0f} t"
@@ -56,25 +54,43 @@ def plan_finding(plan: Mapping[str, Any]) -> str:
         if a["next_dollar"] is not None and a["limit_usd"] is not None
     ]
     of = f" of {_millions(min(limits))}" if limits else ""
-    spend: dict[str, float] = {}
-    for line in plan["lines"]:
-        spend[line["material"]] = spend.get(line["material"], 0.0) + line["ceiling_usd"]
-    if not spend:
+    buys = plan["buys"]
+    if not buys:
         return "The plan buys nothing."
-    order = sorted(spend, key=lambda m: (-spend[m], m))
-    first = ", ".join(f"{m} {_millions(spend[m])}" for m in order[:_LARGEST])
-    money = any(rule.startswith("budget") for rule in plan["binding"])
+    first = ", ".join(f"{b['material']} {_millions(b['ceiling_usd'])}" for b in buys[:_LARGEST])
+    money = any(rule["code"] == "budget_binds" for rule in plan["binding_rules"])
     ends = (
         "the money ends the buying"
         if money
         else "requirement, markets and offers end the buying before the money does"
     )
-    private = math.fsum(row["private_extra_usd"] for row in plan["market"])
     return (
-        f"The plan spends USD {_millions(plan['spend_usd'])}{of} million on {len(spend)} items, most on {first}; {ends}; "
-        f"private buyers at home pay {_millions(private)} million more; {plan['assumed_share']:.0%} of the spending "
-        "rests on an input of grade D."
+        f"The plan spends USD {_millions(plan['spend_usd'])}{of} million on {len(buys)} items, most on {first}; {ends}; "
+        f"private buyers at home pay {_millions(plan['private_extra_usd'])} million more; {plan['assumed_share']:.0%} of "
+        "the spending rests on an input of grade D."
     )
+
+
+def backtest_finding(document: Mapping[str, Any]) -> str:
+    """Return how well a card's chances met what happened, and what controls that change together do to them.
+
+    Parameters
+    ----------
+    document : the JSON object of `lodestock size --backtest`
+    """
+    brier, unchanged = document["brier"], document["brier_unchanged"]
+    if brier is None:
+        return f"No later state of the controls on {document['card']} is recorded."
+    beside = "" if unchanged is None else f", against {unchanged:.3f} for a guess that nothing changes"
+    ended = [j for j in document["joint"] if j["what"] == "out of force"]
+    said = ""
+    if ended:
+        last = max(ended, key=lambda j: j["date"])
+        said = (
+            f"; the {len(last['events'])} that one act suspended were given {last['p']:.0%} to be out of force together "
+            f"on {last['date']}, {last['p_if_independent']:.1%} were they independent"
+        )
+    return f"Seen from {document['as_of']}, Brier score {brier:.3f}{beside}{said}."
 
 
 def _millions(usd: float) -> str:

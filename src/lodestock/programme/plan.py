@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from lodestock.programme.specs import AWARDS, BARRED_OFFERS
 from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor, Silent
+from lodestock.records.reasons import Reason
 from lodestock.size import CardOracle, Shortfalls, card_cells
 
 __all__ = ["awards_beside", "barred_offers", "plan_case", "plan_document", "plan_object"]
@@ -65,7 +67,8 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "invest_usd": 0.0,
         "subsidy_usd": 0.0,
         "principal_usd": 0.0,
-        "unspent_reason": dict(plan.unspent_reason),
+        "unspent_reason": {m: str(r) for m, r in plan.unspent_reason.items()},
+        "unspent": frames["unspent"].to_dicts(),
         "loss": {
             "implementable": {
                 "before": plan.no_plan_usd,
@@ -83,16 +86,19 @@ def plan_object(plan: Plan) -> dict[str, Any]:
             "recomputed": certificate.recomputed,
         },
         "accounts": frames["accounts"].to_dicts(),
+        "buys": frames["buys"].to_dicts(),
         "lines": frames["plan"].to_dicts(),
         "projects": [],
         "loans": [],
-        "binding": list(plan.binding),
+        "binding": [str(r) for r in plan.binding],
+        "binding_rules": frames["binding"].to_dicts(),
         "robust_core": None,
         "flips": None,
         "regret": None,
         "assumed_share": plan.assumed["any"],
         "assumed_by_table": dict(plan.assumed),
         "market": frames["market"].to_dicts(),
+        "private_extra_usd": math.fsum(frames["market"]["private_extra_usd"]),
     }
 
 
@@ -109,17 +115,32 @@ def plan_document(case: Case, plan: Plan, *, seed: int = 0) -> dict[str, Any]:
     }
 
 
+_NULLS = (
+    ("lines", "plan", "covered_upstream_share", "counts for orders from 2027-01-01"),
+    ("lines", "plan", "break_even_probability", "the order saves nothing"),
+    ("lines", "plan", "gross_break_even_probability", "the order saves nothing"),
+    ("buys", "buys", "break_even_low", "no order of the item saves anything"),
+    ("buys", "buys", "break_even_high", "no order of the item saves anything"),
+    ("unspent", "unspent", "bought_t", "nobody could order"),
+    ("unspent", "unspent", "wanted_t", "nobody could order"),
+    ("binding_rules", "binding", "materials", "the rule holds all items back"),
+)
+"""Key of the document, frame, column, and why it may be null."""
+
+
 def _missing(plan: Plan) -> dict[str, str]:
     """Return why parts of the `plan` object are null."""
     later = ("tail", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
     out = {f"plan.{k}": NOT_YET for k in later}
+    frames = plan.frames()
+    for key, frame, column, why in _NULLS:
+        if frames[frame][column].null_count():
+            out[f"plan.{key}[].{column}"] = why
     for a in plan.accounts:
         if a.limit_usd is None:
             out[f"plan.accounts[].limit_usd {a.account}"] = "amount not known"
         if a.next_dollar is None:
             out[f"plan.accounts[].next_dollar {a.account}"] = "the plan decides nothing with it"
-    if plan.lines["covered_upstream_share"].null_count():
-        out["plan.lines[].covered_upstream_share"] = "counts for orders from 2027-01-01"
     return out
 
 
@@ -157,7 +178,7 @@ def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
                 "requirement_usd": float(need[m] * prices[m])
                 if m in need and prices[m] == prices[m]
                 else None,
-                "plan_reason": plan.unspent_reason.get(m, "not an item of the dataset"),
+                "plan_reason": str(plan.unspent_reason.get(m, Reason("no_item"))),
                 "ever_held": held.get("ever_held"),
             }
         )

@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 
 from lodestock.engine import Serial
-from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.plan import awards_beside
 from lodestock.programme.project import Case
 from lodestock.programme.size_pictures import item_names, result_subtitle, worst_waterfall
@@ -101,7 +100,7 @@ def _spending(case: Case, plan: Plan) -> pl.DataFrame:
     )
     by = {(r["quarter"], r["account"]): r["ceiling_usd"] for r in spent.iter_rows(named=True)}
     first = case.card.first_quarter
-    shown = [a for a in plan.accounts if a.account == PURCHASE_ACCOUNT or a.reason.endswith("draw on it")]
+    shown = [a for a in plan.accounts if a.reason.code in ("pays", "no_projects", "no_loans")]
     names = {r["account_id"]: r["purpose"] for r in case.dataset.rows("appropriations")}
     rows = [
         {

@@ -56,6 +56,9 @@ WHY_2013 = (
     "this list of items does not hold; base-war is our open reading of the same law."
 )
 
+_LITTLE = 0.001
+"""Part of a year's demand: an item with a smaller mean gap and no requirement is not short."""
+
 _NO_PRICE = "no price known on the as-of date"
 
 
@@ -127,10 +130,14 @@ def size_document(
     causes, interval = find_causes(short, engine, monitor), find_interval(short, engine, monitor)
     embodied = {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
     items = [_item(short, i, causes, interval, embodied) for i in range(len(short.inputs.materials))]
+    totals = {
+        name: math.fsum(m[name] for m in items if m[name]) for name in ("requirement_t", "requirement_usd")
+    }
     return {
         **header("size", case, seed=short.seed, draws=short.draws),
-        "finding": size_finding({"materials": items, "card": case.card.name}),
+        "finding": size_finding({"materials": items, "card": case.card.name, **totals}),
         "assumes": case.card.assumes,
+        **totals,
         "materials": items,
         "by_regime": [
             {
@@ -143,6 +150,7 @@ def size_document(
             }
             for r in short.regime_frame().iter_rows(named=True)
         ],
+        "regime_gaps": _regime_gaps(short),
         "variants": variant_rows(case, short, engine, monitor=monitor),
         "published": published_rows(case, short),
         "published_note": WHY_2013,
@@ -167,6 +175,8 @@ def _missing(short: Shortfalls) -> dict[str, str]:
         "materials[].embodied_not_modelled_t": "no row in embodied: not known, and not zero",
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
+        "materials[].gap_share": "no demand is known",
+        "effect[].change": "nobody could use any without them",
         "variants[].factor": "as given",
         "variants[].materials[].requirement_usd": f"{_NO_PRICE}; left out of the total",
         "published[].requirement_t": "not an item of this list",
@@ -187,7 +197,8 @@ def _item(
 ) -> dict[str, Any]:
     """Return one entry of `materials`."""
     name, price = short.inputs.materials[m], float(short.worth.price_usd_per_t[m])
-    required = float(short.requirement_t[m].sum())
+    required, gap = float(short.requirement_t[m].sum()), float(short.expected_t[m, -1])
+    demand = float(short.inputs.demand_t[m])
     classes = [
         {
             "class": word,
@@ -206,11 +217,14 @@ def _item(
     ]
     return {
         "material": name,
-        "demand_t": float(short.inputs.demand_t[m]),
+        "demand_t": demand,
         "inventory_known": name in short.inventory_t,
         "requirement_t": required,
         "net_requirement_t": float(short.net_t[m].sum()),
         "requirement_usd": None if math.isnan(price) else required * price,
+        "gap_t": gap,
+        "gap_share": gap / demand if demand > 0 else None,
+        "is_short": required > 0 or gap > _LITTLE * demand,
         "p_short": float(short.p_short[m, -1]),
         "p_any": float(short.p_any[m, -1]),
         "se_p": float(short.se_p[m, -1]),
@@ -220,6 +234,20 @@ def _item(
         .to_dicts(),
         "embodied_not_modelled_t": embodied.get(name),
     }
+
+
+def _regime_gaps(short: Shortfalls) -> list[dict[str, Any]]:
+    """Return each item's mean gap in a regime, of all classes, as a share of its demand over the time spent in it."""
+    gaps: dict[tuple[str, str], list[float]] = {}
+    years: dict[str, float] = {}
+    for r in short.regime_frame().iter_rows(named=True):
+        gaps.setdefault((r["material"], r["regime"]), []).append(r["gap_t"])
+        years[r["regime"]] = r["quarters"] / 4
+    demand = dict(zip(short.inputs.materials, short.inputs.demand_t.tolist(), strict=True))
+    return [
+        {"material": m, "regime": regime, "gap_share": math.fsum(found) / (years[regime] * demand[m])}
+        for (m, regime), found in gaps.items()
+    ]
 
 
 def variant_rows(
@@ -301,6 +329,7 @@ def compare_events(case: Case, events: tuple[str, ...], *, draws: int, seed: int
             "class": r["demand_class"],
             "without": r["without"],
             "with": r["with_them"],
+            "change": r["with_them"] / r["without"] - 1 if r["without"] else None,
         }
         for r in reach.iter_rows(named=True)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lodestock.records.frames import Column, FrameSpec
-from lodestock.records.plan import ACCOUNTS, LINES, MARKET, OFFERS, UNSPENT
+from lodestock.records.plan import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
 
 __all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS"]
@@ -111,7 +111,7 @@ PUBLISHED = FrameSpec(
 RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
-        *SIZE_SPECS, LINES, OFFERS, MARKET, ACCOUNTS, UNSPENT,
+        *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
         CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED,
     )
 }  # fmt: skip

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lodestock.records.frames import Column, FrameSpec
+from lodestock.records.reasons import Reason
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
     "ACCOUNTS",
+    "BINDING",
+    "BUYS",
     "LINES",
     "MARKET",
     "OFFERS",
@@ -107,7 +110,8 @@ ACCOUNTS = FrameSpec(
             "number",
             "loss that one more dollar would save; missing: the plan decides nothing with it",
         ),
-        Column("reason", "string", "how it is used, or why not", required=True),
+        Column("code", "string", "code of the reason", required=True),
+        Column("reason", "string", "how it is used, or why not, in words", required=True),
     ),
 )
 
@@ -117,7 +121,41 @@ UNSPENT = FrameSpec(
     ("material",),
     (
         Column("material", "string", "item", required=True),
-        Column("reason", "string", "reason", required=True),
+        Column("code", "string", "code of the reason", required=True),
+        Column("bought_t", "number", "tonnes ordered; missing where nobody could order", "t"),
+        Column("wanted_t", "number", "requirement after inventory; missing as before", "t"),
+        Column("reason", "string", "reason in words", required=True),
+    ),
+)
+
+BUYS = FrameSpec(
+    "buys",
+    "What a plan buys by item, the largest ceiling first",
+    ("material",),
+    (
+        Column("material", "string", "item", required=True),
+        Column("origins", "string", "origins bought from, ISO3, joined by a blank", required=True),
+        Column("lines", "integer", "number of orders", required=True),
+        Column("tonnes", "number", "tonnes ordered", "t", required=True),
+        Column("ceiling_usd", "number", "sum of the ceilings of the orders", "USD", required=True),
+        Column(
+            "saving_usd", "number", "sum of what the orders save, given the emergency", "USD", required=True
+        ),
+        Column("break_even_low", "number", "least break-even probability of its orders"),
+        Column("break_even_high", "number", "greatest break-even probability of its orders"),
+        Column("code", "string", "code of the reason why it buys no more", required=True),
+        Column("reason", "string", "reason why it buys no more, in words", required=True),
+    ),
+)
+
+BINDING = FrameSpec(
+    "binding",
+    "Rules that hold a plan back",
+    ("code",),
+    (
+        Column("code", "string", "code of the rule", required=True),
+        Column("materials", "string", "items that it holds back, joined by a comma"),
+        Column("rule", "string", "rule in words", required=True),
     ),
 )
 
@@ -151,14 +189,14 @@ class AccountUse:
     limit_usd : amount that the account holds, or its part that the plan may spend, USD; None where unknown
     used_usd : sum of the ceilings of the orders that it pays, USD
     next_dollar : loss that one more dollar would save, USD per USD; None where the plan decides nothing with it
-    reason : how the account is used, or why not, in words
+    reason : how the account is used, or why not
     """
 
     account: str
     limit_usd: float | None
     used_usd: float
     next_dollar: float | None
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +231,7 @@ class Plan:
     certificate : figures that certify the plan
     accounts : use of each account
     unspent_reason : item -> why no more of it is bought
-    binding : rules that hold the plan back, in words
+    binding : rules that hold the plan back
     assumed : input table -> share of the spending that rests on rows of grade D, a fraction
     """
 
@@ -208,21 +246,55 @@ class Plan:
     no_plan_usd: float
     certificate: Certificate
     accounts: tuple[AccountUse, ...]
-    unspent_reason: Mapping[str, str]
-    binding: tuple[str, ...]
+    unspent_reason: Mapping[str, Reason]
+    binding: tuple[Reason, ...]
     assumed: Mapping[str, float]
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return the frames of the result by the name of their spec."""
-        accounts = ACCOUNTS.frame(asdict(a) for a in self.accounts)
-        unspent = UNSPENT.frame({"material": m, "reason": r} for m, r in self.unspent_reason.items())
+        accounts = ACCOUNTS.frame(
+            {**asdict(a), "code": a.reason.code, "reason": str(a.reason)} for a in self.accounts
+        )
+        unspent = UNSPENT.frame(
+            {"material": m, "code": r.code, "bought_t": r.number("bought_t"), "wanted_t": r.number("wanted_t"),
+             "reason": str(r)}
+            for m, r in self.unspent_reason.items()
+        )  # fmt: skip
+        binding = BINDING.frame(
+            {"code": r.code, "materials": r.values.get("materials") or None, "rule": str(r)}
+            for r in self.binding
+        )
         return {
             LINES.name: self.lines,
+            BUYS.name: BUYS.frame(self._buys()),
             OFFERS.name: self.offers,
             MARKET.name: self.market,
             ACCOUNTS.name: accounts,
             UNSPENT.name: unspent,
+            BINDING.name: binding,
         }
+
+    def _buys(self) -> list[dict[str, object]]:
+        """Return the rows of `BUYS`."""
+        by_item: dict[str, list[dict[str, Any]]] = {}
+        for line in self.lines.iter_rows(named=True):
+            by_item.setdefault(line["material"], []).append(line)
+        rows: list[dict[str, Any]] = []
+        for m, lines in by_item.items():
+            odds = [x["break_even_probability"] for x in lines if x["break_even_probability"] is not None]
+            rows.append(
+                {
+                    "material": m,
+                    "origins": " ".join(sorted({x["origin"] for x in lines})),
+                    "lines": len(lines),
+                    **{n: math.fsum(x[n] for x in lines) for n in ("tonnes", "ceiling_usd", "saving_usd")},
+                    "break_even_low": min(odds, default=None),
+                    "break_even_high": max(odds, default=None),
+                    "code": self.unspent_reason[m].code,
+                    "reason": str(self.unspent_reason[m]),
+                }
+            )
+        return sorted(rows, key=lambda r: (-r["ceiling_usd"], r["material"]))
 
     def __repr__(self) -> str:
         """Say in one line what the plan spends and how near it is to the best."""
