@@ -28,7 +28,7 @@ from reference_numpy import announcements, months
 from lodestock.data import load, load_card
 from lodestock.engine import Serial
 from lodestock.records.dataset import Dataset
-from lodestock.report import Spec, start_spec, write_chart
+from lodestock.report import Caption, Spec, start_spec, write_chart
 from lodestock.report.theme import ACCENT, INK, PALE
 from lodestock.size import draw_in_force, read_inputs
 from lodestock.size.build.announcers import read_announcers
@@ -217,8 +217,8 @@ def counts_picture(found: list[Compared]) -> Spec:
         return {"field": field, "type": "quantitative", "title": "announcements in the window of the record"}
 
     return {
-        **start_spec("Announcements drawn and recorded",
-                     "Bar: 90 % of draws; line: mean; dot: the record, 2010 to 2026-11."),
+        **start_spec(Caption("Announcements drawn and recorded",
+                             ("Bar: 90 % of draws; line: mean; dot: the record, 2010 to 2026-11.",))),
         "data": {"values": values}, "width": 460, "height": {"step": 26},
         "layer": [
             {"mark": bar, "encoding": {"y": y, "x": x("low"), "x2": {"field": "high"}}},
@@ -247,8 +247,10 @@ def sizes_picture(drawn: list[set[str]], recorded: list[set[str]]) -> Spec:
     y: Spec = {"field": "share", "type": "quantitative"}
     total = len(recorded)
     return {
-        **start_spec("Items in a basket, drawn and recorded",
-                     f"Bars: share of {len(drawn):,} drawn baskets of China in coercion; dots: the {total} recorded."),
+        **start_spec(Caption(
+            "Items in a basket, drawn and recorded",
+            (f"Bars: share of {len(drawn):,} drawn baskets of China in coercion; dots: the {total} recorded.",),
+        )),
         "width": 460, "height": 220,
         "layer": [
             {"data": {"values": values}, "mark": {"type": "bar", "color": PALE},
@@ -287,9 +289,11 @@ def lengths_picture(hazard: Hazard) -> Spec:
         "scale": {"domain": [0, 1]},
     }
     return {
-        **start_spec("How long controls last, truces apart",
-                     ["Pale line: the law that is drawn from, with an end at 120 months.",
-                      "Steps: the ten recorded (Kaplan-Meier), six of them still running and one ended by a truce."]),
+        **start_spec(Caption(
+            "How long controls last, truces apart",
+            ("Pale line: the law that is drawn from, with an end at 120 months.",
+             "Steps: the ten recorded (Kaplan-Meier), six of them still running and one ended by a truce."),
+        )),
         "width": 460, "height": 220,
         "layer": [
             {"data": {"values": curve}, "encoding": {"x": x, "y": y},

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import inspect
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +13,8 @@ from typer.testing import CliRunner
 import lodestock as ls
 from lodestock.cli.commands import app
 from lodestock.data import card_names, load_card
+from lodestock.programme.documents import dumps
+from lodestock.programme.project import new_project
 from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
@@ -18,10 +22,11 @@ from lodestock.size import Shortfalls
 
 def test_the_interface_gives_what_the_commands_give(short: Shortfalls, plan: Plan) -> None:
     dataset = ls.load()
-    assert (ls.size(dataset, "base-war").requirement_t == short.requirement_t).all()
+    assert (ls.size(dataset, "base-war").value.requirement_t == short.requirement_t).all()
     again = ls.plan(dataset, budget=1e9)
-    assert again.lines.equals(plan.lines) and again.certificate == plan.certificate
-    assert "<table" in again._repr_html_() and "antimony" in short._repr_html_()
+    assert again.frames["plan"].equals(plan.lines) and again.value.certificate == plan.certificate
+    said = CliRunner().invoke(app, ["size", "--json"]).stdout
+    assert {**json.loads(said), "seconds": None} == json.loads(dumps(ls.size().document))
 
 
 DRAWN = [n for n in card_names() if not n.startswith("base-war")]
@@ -42,7 +47,8 @@ def test_a_projects_overlays_are_read(project: Callable[..., Path]) -> None:
 
 
 def test_the_functions_are_found_by_completion() -> None:
-    assert {"cards", "load", "plan", "size", "__version__"} <= set(dir(ls))
+    names = {"backtest", "cards", "compare", "explain", "load", "plan", "runs", "size"}
+    assert names | {"__version__"} <= set(dir(ls)) and all(callable(getattr(ls, n)) for n in names)
     assert ls.cards() == card_names() and "mixture" in ls.cards()
 
 
@@ -75,7 +81,7 @@ def test_a_card_may_be_a_name_a_path_or_a_card(short: Shortfalls, tmp_path: Path
     dataset, path = ls.load(), tmp_path / "mine.yaml"
     path.write_text("extends: base-war\n", encoding="utf-8")
     for card in (load_card("base-war"), str(path)):
-        assert (ls.size(dataset, card).net_t == short.net_t).all()
+        assert (ls.size(dataset, card).value.net_t == short.net_t).all()
 
 
 @pytest.mark.parametrize("workers", [0, -1])
@@ -103,4 +109,39 @@ def test_a_project_is_read_where_one_is_named_and_never_by_chance(
 
 def test_a_plan_without_money_buys_nothing() -> None:
     found = ls.plan(ls.load(), budget=0.0)
-    assert found.lines.is_empty() and found.spend_usd == 0.0 and found.loss_usd == found.no_plan_usd
+    plan = found.value
+    assert found.frames["plan"].is_empty() and plan.spend_usd == 0.0 and plan.loss_usd == plan.no_plan_usd
+
+
+WRITES = dict.fromkeys(("out", "force", "fresh", "full", "as_json"))
+OPTIONS: dict[str, dict[str, str | None]] = {
+    "size": {"folder": "source", "backtest": None, **WRITES},
+    "plan": {"folder": "source", **WRITES},
+    "explain": {"folder": "source", "as_json": None},
+    "compare": {"folder": "project", "one": "a", "two": "b", "as_json": None},
+    "runs": {"folder": "project", "as_json": None},
+}
+"""Options of the commands that have another name in Python, or none: what is written and shown is `save` and `plot`."""
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_every_option_of_a_command_is_one_of_its_function(name: str) -> None:
+    command = next(c for c in app.registered_commands if c.name == name)
+    assert command.callback is not None
+    asked = [OPTIONS[name].get(option, option) for option in inspect.signature(command.callback).parameters]
+    assert {o for o in asked if o is not None} == set(inspect.signature(getattr(ls, name)).parameters)
+
+
+def test_a_project_brings_its_own_card_and_figures(tmp_path: Path) -> None:
+    folder = new_project(tmp_path / "p")
+    (folder / "scenario.yaml").write_text("extends: base-war-mild\nname: ours\n", encoding="utf-8")
+    (folder / "overlays" / "us_demand.csv").write_text(
+        "material,own_secondary_t\ncobalt,1000\n", encoding="utf-8"
+    )
+    ours = ls.size(folder)
+    assert ours.document["card"] == "ours" and len(ours.document["overlays"]) == 1
+    war = ls.size(str(folder), load_card("base-war"), as_of="2026-06-30")
+    assert (war.document["card"], war.document["as_of"]) == ("base-war", "2026-06-30")
+    assert ls.runs(folder).document["runs"] == []
+    with pytest.raises(InputError, match=r"--as-of = 'soon': is not a date"):
+        ls.size(as_of="soon")

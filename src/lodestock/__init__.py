@@ -2,7 +2,8 @@
 
 >>> import lodestock as ls
 >>> dataset = ls.load()
->>> germanium = ls.size(dataset, "base-war").frame().filter(material="germanium", demand_class="defence")
+>>> short = ls.size(dataset, "base-war").frames["shortfalls"]
+>>> germanium = short.filter(material="germanium", demand_class="defence")
 >>> round(germanium["requirement_t"].item(), 2)
 13.81
 """
@@ -16,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from lodestock.records.version import __version__
 
 if TYPE_CHECKING:
-    from lodestock.api import cards, load, plan, size
+    from lodestock.api import backtest, cards, compare, explain, load, plan, runs, size
 
-__all__ = ["__version__", "cards", "load", "plan", "size"]
+__all__ = ["__version__", "backtest", "cards", "compare", "explain", "load", "plan", "runs", "size"]
 
 
 def _call(name: str) -> property:
@@ -36,7 +37,8 @@ def _call(name: str) -> property:
 class _Package(ModuleType):
     """Package whose functions are imported late and are not hidden by rooms of the same name."""
 
-    cards, load, plan, size = _call("cards"), _call("load"), _call("plan"), _call("size")
+    backtest, cards, compare, explain = (_call(n) for n in ("backtest", "cards", "compare", "explain"))
+    load, plan, runs, size = (_call(n) for n in ("load", "plan", "runs", "size"))
 
     def __dir__(self) -> list[str]:
         """Return the functions too, which are no attributes before they are asked for."""

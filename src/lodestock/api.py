@@ -1,19 +1,39 @@
-"""The Python interface: the same use cases as the commands."""
+"""The Python interface: the same use cases as the commands, with the same options."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from lodestock import data
-from lodestock.programme.plan import plan_case
-from lodestock.programme.project import Case, open_case
-from lodestock.programme.size import size_case, size_war, use_engine
+from lodestock.programme.backtest import ask_backtest, backtest_index
+from lodestock.programme.compare import compare_document
+from lodestock.programme.explain import explain_document, scenario_document
+from lodestock.programme.plan_output import ask_plan, plan_index
+from lodestock.programme.project import Case, open_case, read_day
+from lodestock.programme.result import Result
+from lodestock.programme.runs import run_index, runs_document
+from lodestock.programme.size import use_engine
+from lodestock.programme.size_pictures import ask_size, size_index
+from lodestock.programme.write import Answer, Output
 from lodestock.records.dataset import Dataset
-from lodestock.records.plan import Plan
 from lodestock.records.scenario import Card
-from lodestock.size import Shortfalls
+from lodestock.report import (
+    backtest_view,
+    compare_view,
+    explain_view,
+    plan_headline,
+    rows_view,
+    scenario_view,
+    size_headline,
+)
 
-__all__ = ["cards", "load", "plan", "size"]
+__all__ = ["backtest", "cards", "compare", "explain", "load", "plan", "runs", "size"]
+
+Source = Dataset | str | Path | None
+"""Facts, the folder of a project, or None for the bundled facts."""
 
 
 def load(project: str | Path | None = None) -> Dataset:
@@ -36,39 +56,80 @@ def cards() -> list[str]:
 
 
 def size(
-    dataset: Dataset,
-    card: str | Card = "base-war",
+    source: Source = None,
+    card: str | Card | None = None,
     *,
     draws: int | None = None,
     seed: int = 0,
     workers: int | None = None,
     cluster: str | None = None,
-) -> Shortfalls:
-    """Return what a card would leave us short of.
+    without: tuple[str, ...] | list[str] = (),
+    as_of: str | None = None,
+) -> Result:
+    """Return what a card would leave us short of; `value` is a `lodestock.size.Shortfalls`.
 
     Parameters
     ----------
-    dataset : see `load`
-    card : a bundled name, the path of a YAML file, or a `Card`
+    source : facts of `load`, or the folder of a project; the bundled facts where None
+    card : a bundled name, the path of a YAML file, or a `Card`; that of the project, or ``base-war``, where None
     draws : number of draws; 10,000 where None, and one where the card leaves nothing to chance
     seed : of the draws
     workers, cluster : threads of this process, or the address of a Dask scheduler
+    without : events whose effect is told in the document
+    as_of : ISO date in place of the card's
 
     Raises
     ------
     InputError, DataError : see `lodestock.size.size_card` and `lodestock.engine.open_engine`
     """
-    with use_engine(workers, cluster) as engine:
-        return size_case(Case(dataset, _card(card), None), engine, draws=draws, seed=seed)
+    case, events = _case(source, card, as_of), tuple(without)
+    answer = ask_size(case, partial(use_engine, workers, cluster), draws=draws, seed=seed, without=events)
+    return Result(answer, size_headline, size_index(case, draws=draws, seed=seed, without=events))
 
 
-def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | None = None) -> Plan:
-    """Return the purchase plan for a card.
+def backtest(
+    source: Source = None,
+    card: str | Card = "october-2025",
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    cluster: str | None = None,
+    as_of: str | None = None,
+) -> Result:
+    """Return the chances that a past card gave controls of being in force later, and what happened.
 
     Parameters
     ----------
-    dataset, card : see `size`
+    source, card, seed, workers, cluster, as_of : see `size`
+    draws : number of draws; 100,000 where None
+
+    Raises
+    ------
+    InputError : see `lodestock.programme.backtest.backtest_document`
+    """
+    case = _case(source, card, as_of)
+    answer = ask_backtest(case, partial(use_engine, workers, cluster), draws=draws, seed=seed)
+    return Result(answer, backtest_view, backtest_index(case, draws=draws, seed=seed))
+
+
+def plan(
+    source: Source = None,
+    card: str | Card | None = None,
+    *,
+    budget: float | None = None,
+    gap: float = 1e-6,
+    integers: bool = True,
+    as_of: str | None = None,
+) -> Result:
+    """Return the purchase plan for a card; `value` is a `lodestock.records.plan.Plan`.
+
+    Parameters
+    ----------
+    source, card, as_of : see `size`
     budget : most that may be obligated in the window, USD; the programme's ceiling where None
+    gap : relative gap at which tangents count as meeting the loss
+    integers : hold each line to zero or the smallest order
 
     Raises
     ------
@@ -76,9 +137,101 @@ def plan(dataset: Dataset, card: str | Card = "base-war", *, budget: float | Non
     PlanError : no plan meets the rules
     NotCertifiedError : the gap between plan and bound stays above the tolerance
     """
-    case = Case(dataset, _card(card), None)
-    return plan_case(case, size_war(case), budget_usd=budget)
+    case = _case(source, card, as_of)
+    answer = ask_plan(case, budget_usd=budget, gap=gap, integers=integers)
+    return Result(answer, plan_headline, plan_index(case, budget_usd=budget, gap=gap, integers=integers))
 
 
-def _card(card: str | Card) -> Card:
-    return data.load_card(card) if isinstance(card, str) else card
+def explain(
+    word: str,
+    source: Source = None,
+    card: str | Card | None = None,
+    *,
+    index: int = 0,
+    item: str = "cobalt",
+    draws: int | None = None,
+    seed: int = 0,
+    as_of: str | None = None,
+) -> Result:
+    """Return what a word means and where its figures come from; with ``scenario`` one draw, factor by factor.
+
+    Parameters
+    ----------
+    word : an item, a country (ISO3), a parameter, a cell as table/row_id.column, or ``scenario``
+    source, card, draws, seed, as_of : see `size`
+    index, item : of the draw, with ``scenario``
+
+    Raises
+    ------
+    InputError : a word that nothing explains
+    """
+    case = _case(source, card, as_of)
+    if word == "scenario":
+        document = scenario_document(case, index, item, draws=draws, seed=seed)
+        return _told(case, document, scenario_view)
+    return _told(case, explain_document(case, word, draws=draws, seed=seed), explain_view)
+
+
+def runs(project: str | Path) -> Result:
+    """Return the runs that a project keeps.
+
+    Parameters
+    ----------
+    project : its folder
+
+    Raises
+    ------
+    InputError : the folder is not a project
+    """
+    case = open_case(Path(project))
+    view = rows_view("runs", "id", "command", "card", "as_of", "draws", "seed", "budget_usd")
+    return _told(case, runs_document(case), view)
+
+
+def compare(
+    a: str,
+    b: str,
+    project: str | Path | None = None,
+    *,
+    card: str | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    cluster: str | None = None,
+) -> Result:
+    """Return what differs between two cards, runs, projects or dates, and what it does to requirement and plan.
+
+    Parameters
+    ----------
+    a, b : bundled cards or YAML files, ids of runs, folders of projects, or dates
+    project : folder, for runs, and for cards and dates that are taken with its figures
+    card, draws, seed, workers, cluster : see `size`
+
+    Raises
+    ------
+    InputError : a word that is none of these
+    """
+    folder = None if project is None else Path(project)
+    with use_engine(workers, cluster) as engine:
+        document = compare_document(folder, a, b, engine, card=card, draws=draws, seed=seed)
+    return _told(_case(project, card, None), document, compare_view)
+
+
+def _told(case: Case, document: dict[str, Any], view: Any) -> Result:
+    """Return a result that is a document alone."""
+    index = run_index(case, document["command"], {}, seed=document["seed"] or 0, draws=document["draws"] or 1)
+    return Result(Answer(document, Output({document["command"]: document}, {}, {})), view, index)
+
+
+def _case(source: Source, card: str | Card | None, as_of: str | None) -> Case:
+    """Return facts and card; the current folder is never taken for a project by chance."""
+    if isinstance(source, (str, Path)):
+        case = open_case(Path(source), card if isinstance(card, str) else None, as_of)
+        return replace(case, card=_on_day(card, as_of)) if isinstance(card, Card) else case
+    chosen = data.load_card(card or "base-war") if not isinstance(card, Card) else card
+    return Case(data.load() if source is None else source, _on_day(chosen, as_of), None)
+
+
+def _on_day(card: Card, as_of: str | None) -> Card:
+    """Return a card on another as-of date, if one is given."""
+    return card if as_of is None else replace(card, as_of=read_day(as_of))

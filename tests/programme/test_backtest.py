@@ -92,7 +92,8 @@ def test_where_no_state_is_known_there_is_no_score_and_no_joint(october: Case, t
     found = backtest_document(case, Serial(), draws=50)
     assert found["brier"] is None and found["joint"] == []
     write_output(tmp_path, backtest_output(case, found), {})
-    assert "No state is known" in (tmp_path / "pictures" / "backtest.svg").read_text(encoding="utf-8")
+    svg = (tmp_path / "pictures" / "backtest.svg").read_text(encoding="utf-8")
+    assert "No later state of the controls is recorded" in svg
 
 
 def test_files_hold_the_document_and_its_picture(
@@ -101,7 +102,10 @@ def test_files_hold_the_document_and_its_picture(
     write_output(tmp_path, backtest_output(october, document), {})
     names = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
     assert {"frames/backtest.csv", "size.json", "pictures/backtest.svg", "pictures/backtest.png"} <= names
+    report = pytest.importorskip("frictionless").validate(str(tmp_path / "datapackage.json"))
+    assert report.valid and len(report.tasks) == 1
     kept = json.loads((tmp_path / "size.json").read_text(encoding="utf-8"))
     assert kept["backtest"] == document["backtest"]
     svg = (tmp_path / "pictures" / "backtest.svg").read_text(encoding="utf-8")
-    assert "All 4 that one act suspended" in svg and october.dataset.hash[:8] in svg
+    assert "the 4 that one act suspended" in svg and october.dataset.hash[:8] in svg
+    assert f"Brier score {document['brier']:.3f}" in svg

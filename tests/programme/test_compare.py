@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,9 @@ def test_two_dates_differ_in_prices_alone(case: Case) -> None:
 def test_a_run_is_compared_as_it_was_kept(tmp_path: Path) -> None:
     case = open_case(new_project(tmp_path / "p"))
     index = run_index(case, "size", {}, seed=0, draws=1)
-    kept = answer_question(case, index, lambda: ask_size(case, Serial(), draws=None, seed=0), lambda: 1.0)
+    kept = answer_question(
+        case, index, lambda: ask_size(case, lambda: nullcontext(Serial()), draws=None, seed=0), lambda: 1.0
+    )
     found = compare_document(case.folder, kept["run"], "base-war", Serial())
     assert found["items"] == [] and found["plan"]["spend_usd_a"] is None
     assert found["missing"]["plan.spend_usd_a"] == "the run holds no plan"

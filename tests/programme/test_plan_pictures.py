@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,11 @@ from lodestock.programme.plan import awards_beside, plan_case
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_war
-from lodestock.programme.size_pictures import item_names, result_subtitle
+from lodestock.programme.size_pictures import item_names, result_source
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
 
-Pictures = dict[str, dict[str, Any]]
+Pictures = Mapping[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def values(spec: Any) -> Iterator[dict[str, Any]]:
 def test_every_picture_says_what_it_follows_from(case: Case, short: Shortfalls, pictures: Pictures) -> None:
     assert list(pictures) == ["requirement", "control", "spending", "awards", "waterfall"]
     for name, spec in pictures.items():
-        assert result_subtitle(case, short) in str(spec["title"]), name
+        assert result_source(case, short) == spec["usermeta"]["source"], name
 
 
 def by_item(rows: Iterator[tuple[str, float]]) -> dict[str, float]:

@@ -39,7 +39,7 @@ class Asked:
     def __call__(self) -> Answer:
         self.times += 1
         document = {**header("size", self.case), "number": 0.1 + 0.2, "times": self.times}
-        return document, lambda: Output({"size": document}, {"backtest": BACKTEST.frame(ROWS)}, {})
+        return Answer(document, Output({"size": document}, {"backtest": BACKTEST.frame(ROWS)}, {}))
 
 
 def test_an_equal_question_is_answered_from_the_run(project: Case) -> None:

@@ -10,10 +10,10 @@ import pytest
 from lodestock.programme.specs import BACKTEST, CARDS
 from lodestock.programme.write import INDEX, Output, write_output
 from lodestock.records.errors import DataError
-from lodestock.report import start_spec
+from lodestock.report import Caption, start_spec
 from lodestock.size.results.specs import FAN
 
-PICTURE = {**start_spec("t", "s"), "data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {}}
+PICTURE = {**start_spec(Caption("t")), "data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {}}
 ROWS = [{"event_id": "cn-x", "date": "2026-01-01", "p_in_force": 0.5, "state": "ended"}]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lodestock.report import backtest_chart
+from lodestock.report import Caption, backtest_chart
 
 
 def test_a_bar_says_the_chance_and_its_colour_what_happened() -> None:
@@ -14,7 +14,7 @@ def test_a_bar_says_the_chance_and_its_colour_what_happened() -> None:
             "state": ["ended", "in_force", "unknown"],
         }
     )
-    spec = backtest_chart(rows, subtitle=["seen from then"])
+    spec = backtest_chart(rows, Caption("t"))
     assert [v["outcome"] for v in spec["data"]["values"]] == ["not in force", "in force", "not known"]
     assert [v["p"] for v in spec["data"]["values"]] == ["10%", "90%", "20%"]
     assert spec["spec"]["layer"][0]["encoding"]["y"]["sort"] == ["high", "low"]

@@ -3,7 +3,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lodestock.records.scenario import CLASSES
-from lodestock.report.theme import CLASS_COLOURS, GROUP_COLOURS, start_spec, theme_config
+from lodestock.report.theme import (
+    CLASS_COLOURS,
+    GROUP_COLOURS,
+    Caption,
+    place_source,
+    start_spec,
+    theme_config,
+)
 
 
 def grey(colour: str) -> float:
@@ -24,9 +31,28 @@ def test_classes_get_lighter_down_their_order_in_grey_too() -> None:
 
 
 def test_a_spec_starts_with_theme_and_title() -> None:
-    spec = start_spec("Title", ["first line", "second line"])
-    assert spec["title"] == {"text": "Title", "subtitle": ["first line", "second line"]}
+    spec = start_spec(Caption("Title", ("first line",), "hash").noting("second line"))
+    assert spec["title"] == {"text": ["Title"], "subtitle": ["first line", "second line"]}
+    assert spec["usermeta"] == {"source": "hash"}
     assert spec["config"] == theme_config() and spec["$schema"].endswith("/v5.json")
+
+
+def test_long_words_are_wrapped_and_lose_nothing() -> None:
+    title = start_spec(Caption("word " * 40, ("note " * 40,)))["title"]
+    for lines, width in ((title["text"], 72), (title["subtitle"], 118)):
+        assert len(lines) > 1 and max(map(len, lines)) <= width
+    assert " ".join(title["text"]).split() == ["word"] * 40
+
+
+def test_the_source_stands_below_the_chart_and_the_title_above() -> None:
+    spec = {**start_spec(Caption("Title", (), "hash 1234")), "mark": "bar", "width": 5}
+    drawn = place_source(spec)
+    (chart,) = drawn["vconcat"]
+    assert chart["title"]["text"] == ["hash 1234"] and chart["title"]["orient"] == "bottom"
+    assert drawn["title"]["text"] == ["Title"] and drawn["config"] == spec["config"]
+    assert chart["mark"] == "bar" and chart["width"] == 5 and "config" not in chart
+    alone = start_spec(Caption("Title"))
+    assert place_source(alone) is alone
 
 
 def test_a_config_is_a_copy_that_a_chart_may_change() -> None:

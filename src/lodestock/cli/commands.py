@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from lodestock.cli.door import answer, door
-
-if TYPE_CHECKING:
-    from lodestock.programme.write import Answer
 
 __all__ = ["app"]
 
@@ -78,6 +76,7 @@ def demo_command(
         "lodestock-demo"
     ),
     force: Force = False,
+    fresh: Fresh = False,
     as_json: Json = False,
 ) -> None:
     """Run the whole loop on the bundled data and leave a project with tables and pictures."""
@@ -86,7 +85,7 @@ def demo_command(
         from lodestock.programme.demo import make_demo
         from lodestock.report.plan_views import demo_view
 
-        *_, document = make_demo(out, force=force, monitor=progress)
+        document = make_demo(out, force=force, fresh=fresh, seconds=progress.seconds, monitor=progress)
         answer(document, progress, as_json=as_json, show=show_document(demo_view))
 
 
@@ -136,11 +135,11 @@ def size_command(
     """Say what an emergency would leave us short of, by item and class."""
     with door() as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.backtest import ask_backtest, backtest_draws
+        from lodestock.programme.backtest import ask_backtest, backtest_index
         from lodestock.programme.project import open_case
-        from lodestock.programme.runs import answer_question, run_index
-        from lodestock.programme.size import size_draws, use_engine
-        from lodestock.programme.size_pictures import ask_size
+        from lodestock.programme.runs import answer_question
+        from lodestock.programme.size import use_engine
+        from lodestock.programme.size_pictures import ask_size, size_index
         from lodestock.records.errors import InputError, Problem
         from lodestock.report.size_views import backtest_view, size_view
 
@@ -154,18 +153,14 @@ def size_command(
                 )
             )
         case = open_case(folder, card, as_of)
-        options = {"without": without or [], "backtest": backtest}
-        number = backtest_draws(draws) if backtest else size_draws(case, draws)
-        index = run_index(case, "size", options, seed=seed, draws=number)
+        engines, events = partial(use_engine, workers, cluster), tuple(without or ())
+        if backtest:
+            index = backtest_index(case, draws=draws, seed=seed)
+            ask = partial(ask_backtest, case, engines, draws=draws, seed=seed, monitor=progress)
+        else:
+            index = size_index(case, draws=draws, seed=seed, without=events)
+            ask = partial(ask_size, case, engines, draws=draws, seed=seed, without=events, monitor=progress)
         progress("sizing")
-
-        def ask() -> Answer:
-            with use_engine(workers, cluster) as engine:
-                if backtest:
-                    return ask_backtest(case, engine, draws=draws, seed=seed, monitor=progress)
-                events = tuple(without or ())
-                return ask_size(case, engine, draws=draws, seed=seed, without=events, monitor=progress)
-
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
         show = show_document(backtest_view if backtest else size_view, full=full)
         answer(document, progress, as_json=as_json, show=show)
@@ -198,18 +193,14 @@ def plan_command(
     """Plan purchases for the emergency, under law, markets and money."""
     with door() as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.plan_output import ask_plan
+        from lodestock.programme.plan_output import ask_plan, plan_index
         from lodestock.programme.project import open_case
-        from lodestock.programme.runs import answer_question, run_index
+        from lodestock.programme.runs import answer_question
         from lodestock.report.plan_views import plan_view
 
         case = open_case(folder, card, as_of)
-        options = {"budget_usd": budget, "gap": gap, "integers": integers}
-        index = run_index(case, "plan", options, seed=0, draws=1)
-
-        def ask() -> Answer:
-            return ask_plan(case, budget_usd=budget, gap=gap, integers=integers, monitor=progress)
-
+        index = plan_index(case, budget_usd=budget, gap=gap, integers=integers)
+        ask = partial(ask_plan, case, budget_usd=budget, gap=gap, integers=integers, monitor=progress)
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
         answer(document, progress, as_json=as_json, show=show_document(plan_view, full=full))
 

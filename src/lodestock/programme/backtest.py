@@ -10,16 +10,26 @@ from typing import Any
 import numpy as np
 
 from lodestock.programme.documents import header
-from lodestock.programme.findings import backtest_finding
+from lodestock.programme.findings import backtest_finding, ended_together
 from lodestock.programme.project import Case
+from lodestock.programme.runs import run_index
+from lodestock.programme.size import Engines
 from lodestock.programme.specs import BACKTEST
+from lodestock.programme.titles import backtest_title
 from lodestock.programme.write import Answer, Output
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine, Monitor
-from lodestock.report import backtest_chart
+from lodestock.report import Caption, backtest_chart
 from lodestock.size import draw_in_force
 
-__all__ = ["BACKTEST_DRAWS", "ask_backtest", "backtest_document", "backtest_draws", "backtest_output"]
+__all__ = [
+    "BACKTEST_DRAWS",
+    "ask_backtest",
+    "backtest_document",
+    "backtest_draws",
+    "backtest_index",
+    "backtest_output",
+]
 
 BACKTEST_DRAWS = 100_000
 """Draws of a back-test, where nobody says how many: it draws no supply, so they cost little."""
@@ -162,41 +172,34 @@ def backtest_draws(draws: int | None) -> int:
     return BACKTEST_DRAWS if draws is None else draws
 
 
+def backtest_index(case: Case, *, draws: int | None, seed: int) -> dict[str, Any]:
+    """Return what a back-test follows from, see `run_index`."""
+    return run_index(case, "size", {"backtest": True}, seed=seed, draws=backtest_draws(draws))
+
+
 def ask_backtest(
-    case: Case, engine: Engine, *, draws: int | None, seed: int, monitor: Monitor | None = None
+    case: Case, engines: Engines, *, draws: int | None, seed: int, monitor: Monitor | None = None
 ) -> Answer:
-    """Return the answer of `lodestock size --backtest`: its document, and what makes all that it leaves in a folder.
+    """Return the answer of `lodestock size --backtest`: its document, and all that it leaves in a folder.
 
     Raises
     ------
     InputError : see `backtest_document`
     """
-    document = backtest_document(case, engine, draws=draws, seed=seed, monitor=monitor)
-    return document, lambda: backtest_output(case, document)
-
-
-def _score(brier: float | None) -> str:
-    return "No state is known" if brier is None else f"Brier score {brier:.3f}"
+    with engines() as engine:
+        document = backtest_document(case, engine, draws=draws, seed=seed, monitor=monitor)
+    return Answer(document, backtest_output(case, document))
 
 
 def backtest_output(case: Case, document: dict[str, Any]) -> Output:
     """Return what a back-test leaves in a folder: its document, its frame and its picture."""
     frame = BACKTEST.frame(document["backtest"])
-    joint = max(
-        (j for j in document["joint"] if j["what"] == "out of force"), key=lambda j: j["date"], default=None
+    source = (
+        f"Card {case.card.name}, {document['draws']:,} draws, seed {document['seed']}, seen from {case.card.as_of}. "
+        f"Dataset {case.dataset.hash[:8]}, scenario {case.card.hash[:8]}."
     )
-    said = (
-        f"All {len(joint['events'])} that one act suspended out of force on {joint['date']}: "
-        f"{joint['p']:.0%} drawn together, {joint['p_if_independent']:.1%} were they independent."
-        if joint
-        else ""
-    )
-    chart = backtest_chart(
-        frame,
-        subtitle=[
-            f"Card {case.card.name}, {document['draws']:,} draws, seed {document['seed']}, seen from {case.card.as_of}. "
-            f"Dataset {case.dataset.hash[:8]}, scenario {case.card.hash[:8]}. {_score(document['brier'])}.",
-            said,
-        ],
-    )
+    together = ended_together(document)
+    note = "Chance that a control is in force, and what happened" + (f"; {together}." if together else ".")
+    title = backtest_title(document["brier"], document["brier_unchanged"])
+    chart = backtest_chart(frame, Caption(title, (note,), source))
     return Output({"size": document}, {BACKTEST.name: frame}, {"backtest": chart})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,37 @@ from lodestock.programme.folders import move_into_place, temporary_folder_in
 from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.plan_output import plan_output
 from lodestock.programme.project import Case, new_project, open_case, project_folder
-from lodestock.programme.runs import run_id, run_index
+from lodestock.programme.runs import find_run, place_run, run_id, run_index
 from lodestock.programme.size import size_war
-from lodestock.programme.write import write_output
+from lodestock.programme.write import INDEX, Output, write_output
 from lodestock.records.errors import InputError, Problem, refused
-from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor, Silent
-from lodestock.size import Shortfalls
 
-__all__ = ["Demo", "make_demo"]
+__all__ = ["make_demo"]
 
 _ON_TOP = ("plan.csv", "offers.csv", "facts.csv", "run.json", "size.json", "plan.json", "pictures")
 
-Demo = tuple[Case, Shortfalls, Plan, Path, dict[str, Any]]
 
+def make_demo(
+    out: Path,
+    *,
+    force: bool = False,
+    fresh: bool = False,
+    seconds: Callable[[], float] = lambda: 0.0,
+    monitor: Monitor | None = None,
+) -> dict[str, Any]:
+    """Make a project, size the base war, plan the programme of October 2025, and put the run on top of it.
 
-def make_demo(out: Path, *, force: bool = False, monitor: Monitor | None = None) -> Demo:
-    """Make a project, size the base war, plan the programme of October 2025, and write a run.
+    The run is written apart and moved into place when it is whole; one that answers already is taken from there.
 
-    The run is written apart and moved into place when it is whole.
+    Parameters
+    ----------
+    fresh : computes again, and replaces the run
+    seconds : tells how long the command has run
 
     Returns
     -------
-    case, shortfalls, plan, folder of the run, and the JSON object of `lodestock demo` but for `seconds`
+    the JSON object of `lodestock demo`
 
     Raises
     ------
@@ -48,24 +57,37 @@ def make_demo(out: Path, *, force: bool = False, monitor: Monitor | None = None)
     project_folder(out, force=force)
     try:
         with temporary_folder_in(out) as made:
-            new_project(made)
+            project = new_project(made / "project")
             monitor("reading the tables")
-            case = open_case(out if (out / "scenario.yaml").exists() else made)
-            monitor("sizing the base war")
-            short = size_war(case)
-            plan = plan_case(case, short, monitor=monitor)
-            monitor("writing frames and pictures")
+            case = open_case(out if (out / "scenario.yaml").exists() else project)
             index = {**run_index(case, "demo", {}, seed=0, draws=1), "account": PURCHASE_ACCOUNT}
-            run = made / "runs" / run_id(index)
-            document = plan_document(case, plan)
-            files = write_output(run, plan_output(case, short, plan, {"plan": document}), index)
-            _put_on_top(made, run)
-            _keep_users_files(made, out)
-            move_into_place(made, out)
+            kept = out / "runs" / run_id(index)
+            found = None if fresh else find_run(kept, index)
+            run = found.folder if found else made / "run"
+            if found is None:
+                write_output(run, _ask(case, seconds, monitor), index)
+            _put_on_top(project, run)
+            _keep_users_files(project, out)
+            move_into_place(project, out)
+            if found is None:
+                place_run(run, kept, made)
     except OSError as error:
         raise InputError(refused(error, out)) from None
-    names = [p.relative_to(made).as_posix() for p in files]
-    return case, short, plan, out / "runs" / run.name, _document(case, document, names, out)
+    document = dict(json.loads((kept / "demo.json").read_text(encoding="utf-8")))
+    files = [*_ON_TOP[:-1], *(f"runs/{kept.name}/{p}" for p in sorted(_written(kept / INDEX)))]
+    return {**document, "project": str(out), "files": [*files, f"runs/{kept.name}/{INDEX}"]}
+
+
+def _ask(case: Case, seconds: Callable[[], float], monitor: Monitor) -> Output:
+    """Compute what a demo leaves in its run."""
+    monitor("sizing the base war")
+    short = size_war(case)
+    plan = plan_case(case, short, monitor=monitor)
+    monitor("writing frames and pictures")
+    planned = plan_document(case, plan)
+    document = _document(case, planned)
+    document["seconds"] = round(seconds(), 3)
+    return plan_output(case, short, plan, {"plan": planned, "demo": document})
 
 
 def _put_on_top(project: Path, run: Path) -> None:
@@ -107,14 +129,13 @@ def _written(index: Path) -> dict[str, str]:
         return {}
 
 
-def _document(case: Case, planned: dict[str, Any], files: list[str], project: Path) -> dict[str, Any]:
-    """Return the JSON object of `lodestock demo`."""
+def _document(case: Case, planned: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON object of `lodestock demo`, but for what follows from the folder."""
     _, lacking = fact_table(case.dataset)
     frames = case.dataset.frames
     grades = [q for f in frames.values() if "quality" in f.columns for q in f["quality"].to_list()]
     return {
         **header("demo", case),
-        "project": str(project),
         "dataset": {
             "materials": len(frames["materials"]),
             "rows": sum(len(f) for f in frames.values()),
@@ -123,7 +144,6 @@ def _document(case: Case, planned: dict[str, Any], files: list[str], project: Pa
         "finding": planned["finding"],
         "plan": planned["plan"],
         "baselines": None,
-        "files": [*_ON_TOP[:-1], *files],
         "facts_missing": lacking,
         "missing": {**planned["missing"], "baselines": NOT_YET},
     }

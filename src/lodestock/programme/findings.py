@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["backtest_finding", "plan_finding", "size_finding"]
+__all__ = ["backtest_finding", "ended_together", "plan_finding", "size_finding"]
 
 _LARGEST = 3
 
@@ -82,15 +82,26 @@ def backtest_finding(document: Mapping[str, Any]) -> str:
     if brier is None:
         return f"No later state of the controls on {document['card']} is recorded."
     beside = "" if unchanged is None else f", against {unchanged:.3f} for a guess that nothing changes"
-    ended = [j for j in document["joint"] if j["what"] == "out of force"]
-    said = ""
-    if ended:
-        last = max(ended, key=lambda j: j["date"])
-        said = (
-            f"; the {len(last['events'])} that one act suspended were given {last['p']:.0%} to be out of force together "
-            f"on {last['date']}, {last['p_if_independent']:.1%} were they independent"
-        )
+    together = ended_together(document)
+    said = f"; {together}" if together else ""
     return f"Seen from {document['as_of']}, Brier score {brier:.3f}{beside}{said}."
+
+
+def ended_together(document: Mapping[str, Any]) -> str:
+    """Return the chance that controls which one act suspended were out of force on the last day; empty where none was.
+
+    Parameters
+    ----------
+    document : see `backtest_finding`
+    """
+    ended = [j for j in document["joint"] if j["what"] == "out of force"]
+    last = max(ended, key=lambda j: j["date"], default=None)
+    if last is None:
+        return ""
+    return (
+        f"the {len(last['events'])} that one act suspended were given {last['p']:.0%} to be out of force together "
+        f"on {last['date']}, {last['p_if_independent']:.1%} were they independent"
+    )
 
 
 def _millions(usd: float) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import nullcontext
 
 import polars as pl
 
 from lodestock.engine import Serial
 from lodestock.programme.plan import awards_beside
 from lodestock.programme.project import Case
-from lodestock.programme.size_pictures import item_names, result_subtitle, worst_waterfall
+from lodestock.programme.size_pictures import item_names, result_source, worst_waterfall
+from lodestock.programme.titles import awards_title, control_title, coverage_title, spending_title
+from lodestock.programme.write import Lazy
 from lodestock.records.frames import totals
 from lodestock.records.lookups import OTHER, OWN, members
 from lodestock.records.plan import Plan
 from lodestock.records.scenario import STAGES
-from lodestock.report import awards_chart, control_chart, requirement_chart, spending_chart
+from lodestock.report import Caption, Spec, awards_chart, control_chart, requirement_chart, spending_chart
 from lodestock.size import Shortfalls
 
 __all__ = ["plan_pictures"]
@@ -22,16 +24,30 @@ __all__ = ["plan_pictures"]
 _WORST = 10
 
 
-def plan_pictures(case: Case, short: Shortfalls, plan: Plan) -> dict[str, dict[str, Any]]:
+def plan_pictures(case: Case, short: Shortfalls, plan: Plan) -> Lazy[Spec]:
     """Return the pictures of a plan as Vega-Lite specs by file name."""
-    subtitle = result_subtitle(case, short)
-    return {
-        "requirement": requirement_chart(_requirement(case, short, plan), subtitle=subtitle),
-        "control": control_chart(_control(case, _worst(short)), subtitle=subtitle),
-        "spending": spending_chart(_spending(case, plan), subtitle=subtitle),
-        "awards": awards_chart(_awards(case, short, plan), subtitle=subtitle),
-        **worst_waterfall(case, short, Serial()),
-    }
+    source = result_source(case, short)
+
+    def requirement() -> Spec:
+        rows = _requirement(case, short, plan)
+        return requirement_chart(rows, Caption(coverage_title(rows), source=source))
+
+    def control() -> Spec:
+        rows = _control(case, _worst(short))
+        note = "Stages of the items of the ten largest requirements."
+        return control_chart(rows, Caption(control_title(rows), (note,), source))
+
+    def spending() -> Spec:
+        rows = _spending(case, plan)
+        note = "When the money is obligated, and below so far against the ceiling."
+        return spending_chart(rows, Caption(spending_title(rows), (note,), source))
+
+    def awards() -> Spec:
+        rows = _awards(case, short, plan)
+        return awards_chart(rows, Caption(awards_title(rows), source=source))
+
+    charts = {"requirement": requirement, "control": control, "spending": spending, "awards": awards}
+    return Lazy({**charts, **worst_waterfall(case, short, lambda: nullcontext(Serial()))})
 
 
 def _worst(short: Shortfalls) -> list[str]:

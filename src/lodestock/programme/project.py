@@ -13,7 +13,7 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import Card
 
-__all__ = ["Case", "new_project", "open_case", "project_folder"]
+__all__ = ["Case", "new_project", "open_case", "project_folder", "read_day"]
 
 _SCENARIO = """\
 # The scenario of this project. It extends a bundled card; any key given here replaces the card's.
@@ -79,12 +79,22 @@ def open_case(folder: Path | None = None, card: str | None = None, as_of: str | 
     name = card or (str(home / "scenario.yaml") if home else "base-war")
     chosen = load_card(name)
     if as_of is not None:
-        try:
-            chosen = replace(chosen, as_of=date.fromisoformat(as_of))
-        except ValueError:
-            raise InputError(Problem("--as-of", as_of, "is not a date", "Write it as 2025-10-13")) from None
+        chosen = replace(chosen, as_of=read_day(as_of))
     overlays = home / "overlays" if home and (home / "overlays").exists() else None
     return Case(load(overlays), chosen, home)
+
+
+def read_day(text: str) -> date:
+    """Return the as-of date that a user gives.
+
+    Raises
+    ------
+    InputError : it is no ISO date
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(Problem("--as-of", text, "is not a date", "Write it as 2025-10-13")) from None
 
 
 def project_folder(folder: Path, *, force: bool = False) -> Path:

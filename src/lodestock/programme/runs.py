@@ -18,7 +18,17 @@ from lodestock.programme.project import Case
 from lodestock.programme.write import INDEX, Answer, Output, write_output
 from lodestock.records.errors import InputError, refused
 
-__all__ = ["Run", "answer_question", "list_runs", "run_id", "run_index", "runs_document", "source_hash"]
+__all__ = [
+    "Run",
+    "answer_question",
+    "find_run",
+    "list_runs",
+    "place_run",
+    "run_id",
+    "run_index",
+    "runs_document",
+    "source_hash",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +118,16 @@ def answer_question(
     name = str(index["command"])
     runs = case.folder / "runs" if case.folder else None
     kept = runs / run_id(index) if runs else None
-    if kept is not None and not fresh:
-        run = _whole(kept)
-        if run is not None and run.index["input_hash"] == index["input_hash"]:
-            document = dict(json.loads((kept / f"{name}.json").read_text(encoding="utf-8")))
-            return document if out is None else {**document, "files": _copy(kept, out)}
-    document, make = ask()
+    if kept is not None and not fresh and find_run(kept, index) is not None:
+        document = dict(json.loads((kept / f"{name}.json").read_text(encoding="utf-8")))
+        return document if out is None else {**document, "files": _copy(kept, out)}
+    found = ask()
+    document, output = found.document, found.output
     if kept is not None:
         document["run"] = kept.name
     if kept is None and out is None:
         return document
     document["seconds"] = round(seconds(), 3)
-    output = make()
     try:
         if kept is not None:
             _store(kept, output, index)
@@ -140,9 +148,22 @@ def _store(kept: Path, output: Output, index: Mapping[str, Any]) -> None:
     kept.parent.mkdir(exist_ok=True)
     with temporary_folder_in(kept.parent) as made:
         write_output(made / "new", output, index)
-        if kept.exists():
-            kept.rename(made / "old")
-        (made / "new").rename(kept)
+        place_run(made / "new", kept, made)
+
+
+def place_run(run: Path, kept: Path, made: Path) -> None:
+    """Rename a whole run to its place; one that is there already gives way.
+
+    Parameters
+    ----------
+    run : written apart
+    kept : its place
+    made : folder that is removed afterwards, on the same disk
+    """
+    kept.parent.mkdir(exist_ok=True)
+    if kept.exists():
+        kept.rename(made / "old")
+    run.rename(kept)
 
 
 def _copy(run: Path, out: Path) -> list[str]:
@@ -152,6 +173,18 @@ def _copy(run: Path, out: Path) -> list[str]:
         names = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
         move_into_place(made, out)
     return names
+
+
+def find_run(folder: Path, index: Mapping[str, Any]) -> Run | None:
+    """Return the whole run in a folder that answers a question; None where there is none.
+
+    Parameters
+    ----------
+    folder : of the run
+    index : see `run_index`
+    """
+    run = _whole(folder)
+    return run if run is not None and run.index["input_hash"] == index["input_hash"] else None
 
 
 def _whole(folder: Path) -> Run | None:

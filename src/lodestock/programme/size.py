@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +36,7 @@ from lodestock.size import (
 __all__ = [
     "DRAWS",
     "WHY_2013",
+    "Engines",
     "causes_frame",
     "compare_events",
     "published_rows",
@@ -55,6 +56,9 @@ WHY_2013 = (
     "which are not public, and counted forms (such as fused crude alumina or yttrium oxide by grade) that "
     "this list of items does not hold; base-war is our open reading of the same law."
 )
+
+Engines = Callable[[], AbstractContextManager[Engine]]
+"""Opens an engine for a while, see `use_engine`."""
 
 _LITTLE = 0.001
 """Part of a year's demand: an item with a smaller mean gap and no requirement is not short."""

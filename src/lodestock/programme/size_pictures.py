@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from lodestock.data import card_names, load_card
 from lodestock.programme.project import Case
-from lodestock.programme.size import causes_frame, compare_events, size_case, size_document
+from lodestock.programme.runs import run_index
+from lodestock.programme.size import (
+    Engines,
+    causes_frame,
+    compare_events,
+    size_case,
+    size_document,
+    size_draws,
+)
 from lodestock.programme.specs import CARDS
-from lodestock.programme.write import Answer, Output
+from lodestock.programme.titles import (
+    cards_title,
+    fan_title,
+    requirement_title,
+    shortfall_title,
+    waterfall_title,
+)
+from lodestock.programme.write import Answer, Lazy, Output, same
 from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.scenario import CLASSES
-from lodestock.report import classes_chart, fan_chart, heat_chart, waterfall_chart
+from lodestock.report import Caption, Spec, classes_chart, fan_chart, heat_chart, waterfall_chart
 from lodestock.size import CAUSES, SUBSAMPLE, Shortfalls, build_waterfall, gap_fan
 
 __all__ = [
     "ask_size",
     "cards_frame",
     "item_names",
-    "result_subtitle",
+    "result_source",
+    "size_index",
     "size_output",
     "size_pictures",
     "worst_items",
@@ -31,37 +49,44 @@ __all__ = [
 _FANS = 4
 
 
+def size_index(case: Case, *, draws: int | None, seed: int, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return what a sizing follows from, see `run_index`."""
+    return run_index(case, "size", {"without": list(without)}, seed=seed, draws=size_draws(case, draws))
+
+
 def ask_size(
     case: Case,
-    engine: Engine,
+    engines: Engines,
     *,
     draws: int | None,
     seed: int,
     without: tuple[str, ...] = (),
     monitor: Monitor | None = None,
 ) -> Answer:
-    """Return the answer of `lodestock size`: its document, and what makes all that it leaves in a folder.
+    """Return the answer of `lodestock size`: its document, all that it leaves in a folder, and the `Shortfalls`.
 
     Parameters
     ----------
+    engines : opens an engine, now and again for frames and pictures that are asked for later
     without : events whose effect is told beside
 
     Raises
     ------
     InputError, DataError, CancelledError : see `lodestock.size.size_card` and `compare_events`
     """
-    short = size_case(case, engine, draws=draws, seed=seed, monitor=monitor)
-    document = size_document(case, short, engine, monitor=monitor)
+    with engines() as engine:
+        short = size_case(case, engine, draws=draws, seed=seed, monitor=monitor)
+        document = size_document(case, short, engine, monitor=monitor)
     if without:
         document["effect"] = compare_events(case, without, draws=short.draws, seed=seed)
-    return document, lambda: size_output(case, short, document, engine, monitor)
+    return Answer(document, size_output(case, short, document, engines, monitor), short)
 
 
 def size_output(
     case: Case,
     short: Shortfalls,
     document: dict[str, Any],
-    engine: Engine,
+    engines: Engines,
     monitor: Monitor | None = None,
 ) -> Output:
     """Return what a sizing leaves in a folder: its document, the frames behind it, pictures.
@@ -69,14 +94,20 @@ def size_output(
     Parameters
     ----------
     document : the JSON object of `lodestock size`
+    engines : see `ask_size`
     """
-    cards = cards_frame(case, short, engine, monitor or Silent())
-    frames = {
-        **short.frames(),
-        CAUSES.name: causes_frame(document),
+
+    def cards() -> pl.DataFrame:
+        with engines() as engine:
+            return cards_frame(case, short, engine, monitor or Silent())
+
+    made: dict[str, Callable[[], pl.DataFrame]] = {
+        **{name: partial(same, frame) for name, frame in short.frames().items()},
+        CAUSES.name: lambda: causes_frame(document),
         CARDS.name: cards,
     }
-    return Output({"size": document}, frames, size_pictures(case, short, engine, cards))
+    frames = Lazy(made)
+    return Output({"size": document}, frames, size_pictures(case, short, engines, lambda: frames[CARDS.name]))
 
 
 def cards_frame(case: Case, short: Shortfalls, engine: Engine, monitor: Monitor) -> pl.DataFrame:
@@ -98,55 +129,54 @@ def cards_frame(case: Case, short: Shortfalls, engine: Engine, monitor: Monitor)
 
 
 def size_pictures(
-    case: Case, short: Shortfalls, engine: Engine, cards: pl.DataFrame
-) -> dict[str, dict[str, Any]]:
+    case: Case, short: Shortfalls, engines: Engines, cards: Callable[[], pl.DataFrame]
+) -> Lazy[Spec]:
     """Return the pictures of what a card leaves short, as Vega-Lite specs by file name.
 
     Parameters
     ----------
-    cards : see `cards_frame`
+    engines : see `ask_size`
+    cards : makes the frame of `cards_frame`
     """
-    names, subtitle = item_names(case), result_subtitle(case, short)
+    names, source = item_names(case), result_source(case, short)
     named = pl.col("material").replace_strict(names, default=None).alias("material_name")
     frame = short.frame().with_columns(named)
-    money = frame.select("material_name", "demand_class", (pl.col("requirement_usd") / 1e6).alias("value"))
-    years = frame.select(
-        "material_name",
-        "demand_class",
-        (pl.col("gap_t") / pl.col("demand_t").sum().over("material_name")).alias("value"),
-    )
-    out = {
-        "requirement": classes_chart(
-            money.filter(pl.col("value").is_not_null()),
-            title="What stock should cover, by class",
-            subtitle=[
-                subtitle,
-                f"{_percentile(short)} that stock may serve in the emergency, at as-of prices.",
-            ],
-            axis="USD million",
-        ),
-        "shortfall": classes_chart(
-            years,
-            title="Gap over the horizon, by class"
-            if short.draws == 1
-            else "Mean gap over the horizon, by class",
-            subtitle=subtitle,
-            axis="years of the item's demand",
-        ),
-        "cards": heat_chart(
-            cards.with_columns(named).filter(pl.col("years").max().over("material") >= 0.02),
-            title="Mean gap over the horizon, item by card",
-            subtitle=[
-                f"Dataset {case.dataset.hash[:8]}, seed {short.seed}, each card on its own date. Class shares are assumed.",
-                f"In years of the item's demand; {SUBSAMPLE:,} draws per card, one of a card without chance.",
-            ],
-        ),
-    }
-    for rank, item in enumerate(worst_items(short)[:_FANS]):
-        out[f"fan-{rank + 1}-{item}"] = fan_chart(
-            gap_fan(short, item), title=f"{names[item]}: gap by quarter, all classes", subtitle=subtitle
+
+    def requirement() -> Spec:
+        money = frame.select(
+            "material_name", "demand_class", (pl.col("requirement_usd") / 1e6).alias("value")
+        ).filter(pl.col("value").is_not_null())
+        note = f"{_percentile(short)} that stock may serve in the emergency, at as-of prices."
+        return classes_chart(money, Caption(requirement_title(money), (note,), source), axis="USD million")
+
+    def shortfall() -> Spec:
+        share = pl.col("gap_t") / pl.col("demand_t").sum().over("material_name")
+        years = frame.select("material_name", "demand_class", share.alias("value"))
+        note = (
+            "Gap over the horizon, by class." if short.draws == 1 else "Mean gap over the horizon, by class."
         )
-    return {**out, **worst_waterfall(case, short, engine)}
+        caption = Caption(shortfall_title(years), (note,), source)
+        return classes_chart(years, caption, axis="years of the item's demand")
+
+    def heat() -> Spec:
+        gaps = cards().with_columns(named).filter(pl.col("years").max().over("material") >= 0.02)
+        notes = (
+            f"Mean gap over the horizon in years of the item's demand; {SUBSAMPLE:,} draws per card, one of a card "
+            "without chance.",
+        )
+        foot = f"Dataset {case.dataset.hash[:8]}, seed {short.seed}, each card on its own date. Class shares are assumed."
+        return heat_chart(gaps, Caption(cards_title(gaps), notes, foot))
+
+    def fan(item: str) -> Spec:
+        quantiles = gap_fan(short, item)
+        caption = Caption(fan_title(names[item], quantiles), ("Gap by quarter, all classes.",), source)
+        return fan_chart(quantiles, caption)
+
+    fans = {
+        f"fan-{rank + 1}-{item}": partial(fan, item) for rank, item in enumerate(worst_items(short)[:_FANS])
+    }
+    charts = {"requirement": requirement, "shortfall": shortfall, "cards": heat}
+    return Lazy({**charts, **fans, **worst_waterfall(case, short, engines)})
 
 
 def _percentile(short: Shortfalls) -> str:
@@ -158,8 +188,8 @@ def item_names(case: Case) -> dict[str, str]:
     return {r["material"]: r["name"] or r["material"] for r in case.dataset.rows("materials")}
 
 
-def result_subtitle(case: Case, short: Shortfalls) -> str:
-    """Return what a picture's result follows from."""
+def result_source(case: Case, short: Shortfalls) -> str:
+    """Return what a picture's result follows from, for its foot."""
     draws = f"{short.draws:,} draws, seed {short.seed}" if short.draws > 1 else "nothing left to chance"
     return (
         f"Card {case.card.name}, {draws}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
@@ -167,19 +197,26 @@ def result_subtitle(case: Case, short: Shortfalls) -> str:
     )
 
 
-def worst_waterfall(case: Case, short: Shortfalls, engine: Engine) -> dict[str, dict[str, Any]]:
-    """Return the waterfall of the item whose gap is worth most, by file name; nothing where no gap has a value."""
+def worst_waterfall(case: Case, short: Shortfalls, engines: Engines) -> dict[str, Callable[[], Spec]]:
+    """Return what draws the waterfall of the item whose gap is worth most; nothing where no gap has a value.
+
+    Parameters
+    ----------
+    engines : see `ask_size`
+    """
     worst = worst_items(short)[:1]
-    if not worst:
-        return {}
-    chart = waterfall_chart(
-        build_waterfall(short, worst[0], engine),
-        title=f"{item_names(case)[worst[0]]}: from usual supply to the gap"
-        + (", mean of draws" if short.draws > 1 else ""),
-        subtitle=result_subtitle(case, short),
-        axis="tonnes over the horizon",
-    )
-    return {"waterfall": chart}
+
+    def chart() -> Spec:
+        with engines() as engine:
+            steps = build_waterfall(short, worst[0], engine)
+        mean = ", mean of draws" if short.draws > 1 else ""
+        note = f"From usual supply to the gap over the horizon{mean}."
+        caption = Caption(
+            waterfall_title(item_names(case)[worst[0]], steps), (note,), result_source(case, short)
+        )
+        return waterfall_chart(steps, caption, axis="tonnes over the horizon")
+
+    return {"waterfall": chart} if worst else {}
 
 
 def worst_items(short: Shortfalls) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -16,13 +16,42 @@ from lodestock.programme.specs import RESULT_SPECS
 from lodestock.records.frames import FrameSpec, table_schema
 from lodestock.report import Spec, write_chart
 
-__all__ = ["INDEX", "Answer", "Output", "write_output"]
+__all__ = ["INDEX", "Answer", "Lazy", "Output", "same", "write_output"]
 
 INDEX = "run.json"
 """Written last: a folder without it is not whole."""
 
 _ON_TOP = ("plan", "offers", "facts")
 """Frames that people open first; the others lie in ``frames/``."""
+
+
+T = TypeVar("T")
+
+
+class Lazy(Mapping[str, T]):
+    """A mapping whose values are made when they are first asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], T]]) -> None:
+        self._makers, self._made = dict(makers), dict[str, T]()
+
+    def __getitem__(self, name: str) -> T:
+        """Return a value, made now if it was not asked for before."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names."""
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        """Return the number of names."""
+        return len(self._makers)
+
+
+def same(value: T) -> T:
+    """Return a value: the maker of what is there already."""
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +72,20 @@ class Output:
     specs: Mapping[str, FrameSpec] = field(default_factory=dict)
 
 
-Answer = tuple[dict[str, Any], Callable[[], Output]]
-"""The JSON object of a command, and what makes all that it leaves in a folder."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What answers a question.
+
+    Attributes
+    ----------
+    document : the JSON object
+    output : all that it leaves in a folder
+    value : what both were made from, such as `lodestock.size.Shortfalls` or `lodestock.records.plan.Plan`
+    """
+
+    document: dict[str, Any]
+    output: Output
+    value: Any = None
 
 
 def write_output(folder: Path, output: Output, index: Mapping[str, Any]) -> list[Path]:

@@ -1,6 +1,7 @@
-"""REPORT: turns frames into pictures.
+"""REPORT: turns frames into pictures, and documents into words and tables.
 
-In: frames of a run. Out: Vega-Lite specs in one house theme, and their SVG and PNG files.
+In: frames and documents of a run. Out: Vega-Lite specs in one house theme with their SVG and PNG files; blocks of
+words and tables for terminal, notebook and page.
 No other room imports vl-convert.
 """
 
@@ -16,20 +17,40 @@ from lodestock.report.charts import (
 )
 from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
-from lodestock.report.render import write_chart
-from lodestock.report.theme import start_spec
+from lodestock.report.plan_views import (
+    compare_view,
+    explain_view,
+    plan_headline,
+    rows_view,
+    scenario_view,
+)
+from lodestock.report.render import Chart, write_chart
+from lodestock.report.size_views import backtest_view, size_headline
+from lodestock.report.theme import Caption, start_spec
+from lodestock.report.views import Block, write_html
 
 __all__ = [
+    "Block",
+    "Caption",
+    "Chart",
     "Spec",
     "awards_chart",
     "backtest_chart",
+    "backtest_view",
     "classes_chart",
+    "compare_view",
     "control_chart",
+    "explain_view",
     "fan_chart",
     "heat_chart",
+    "plan_headline",
     "requirement_chart",
+    "rows_view",
+    "scenario_view",
+    "size_headline",
     "spending_chart",
     "start_spec",
     "waterfall_chart",
     "write_chart",
+    "write_html",
 ]

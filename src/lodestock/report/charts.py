@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, start_spec
+from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, Caption, start_spec
 
 __all__ = [
     "Spec",
@@ -37,10 +37,10 @@ def colour_scale(table: dict[str, str], present: set[str]) -> dict[str, list[str
     return {"domain": names, "range": [table[name] for name in names]}
 
 
-def empty_chart(title: str, subtitle: str | list[str], sentence: str) -> Spec:
+def empty_chart(caption: Caption, sentence: str) -> Spec:
     """Return a chart that holds one sentence, for use where there is nothing to draw."""
     return {
-        **start_spec(title, subtitle),
+        **start_spec(caption),
         "data": {"values": [{"text": sentence}]},
         "width": 480,
         "height": 60,
@@ -49,7 +49,7 @@ def empty_chart(title: str, subtitle: str | list[str], sentence: str) -> Spec:
     }
 
 
-def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
+def requirement_chart(classes: pl.DataFrame, caption: Caption) -> Spec:
     """Return the requirement by item and class, and the part of it that the plan does not buy.
 
     Totals span four orders of magnitude. Therefore each item has its totals on a log axis (filled mark: the
@@ -59,9 +59,8 @@ def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
     ----------
     classes : material, material_name, demand_class, requirement_usd, left_usd
     """
-    title = "What the emergency would lack, and what the plan leaves of it"
     if classes.is_empty():
-        return empty_chart(title, subtitle, "Nothing is lacking: no item has a gap that stock may serve.")
+        return empty_chart(caption, "Nothing is lacking: no item has a gap that stock may serve.")
     items: dict[str, dict[str, float]] = {}
     for r in classes.iter_rows(named=True):
         item = items.setdefault(r["material_name"], {"requirement": 0.0, "left": 0.0})
@@ -83,11 +82,9 @@ def requirement_chart(classes: pl.DataFrame, *, subtitle: str) -> Spec:
     y = {"field": "item", "type": "nominal", "sort": order, "title": None}
     return {
         **start_spec(
-            title,
-            [
-                subtitle,
-                f"The {len(order)} largest items by value at the prices of the as-of date; hollow: what the plan leaves.",
-            ],
+            caption.noting(
+                f"The {len(order)} largest items by value at the prices of the as-of date; hollow: what the plan leaves."
+            )
         ),
         "spacing": 26,
         "hconcat": [_totals_panel(totals, y), _classes_panel(parts, y)],
@@ -160,16 +157,15 @@ def _money(musd: float) -> str:
     return f"{musd:,.0f}" if musd >= 100 else f"{musd:.3g}" if musd else "0"
 
 
-def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
+def control_chart(shares: pl.DataFrame, caption: Caption) -> Spec:
     """Return the shares of countries in each stage: one bar per item and stage, in the order given.
 
     Parameters
     ----------
     shares : material_name, stage, country_iso3, country_name, share_pct, group
     """
-    title = "Who controls each stage of the ten largest requirements"
     if shares.is_empty():
-        return empty_chart(title, subtitle, "No item is short, so no stage is shown.")
+        return empty_chart(caption, "No item is short, so no stage is shown.")
     groups = list(GROUP_COLOURS)
     rows, labels, order = [], [], []
     for r in shares.iter_rows(named=True):
@@ -200,7 +196,7 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
     scale = colour_scale(GROUP_COLOURS, {r["group"] for r in rows})
     note = f"World output by stage; shares of {_MIN_LABELLED_PCT} % and more carry the country's code."
     return {
-        **start_spec(title, [subtitle, note]),
+        **start_spec(caption.noting(note)),
         "width": 640,
         "height": {"step": 24},
         "layer": [
@@ -216,16 +212,15 @@ def control_chart(shares: pl.DataFrame, *, subtitle: str) -> Spec:
     }  # fmt: skip
 
 
-def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
+def spending_chart(spend: pl.DataFrame, caption: Caption) -> Spec:
     """Return spending by quarter and account, and below it the cumulative spending against the limit.
 
     Parameters
     ----------
     spend : quarter, account_id, account_name, spend_usd, limit_usd
     """
-    title = "When the money is obligated, and out of which account"
     if spend.is_empty():
-        return empty_chart(title, subtitle, "No account is open in the window.")
+        return empty_chart(caption, "No account is open in the window.")
     rows = [
         {"quarter": r["quarter"], "account": r["account_name"], "usd": r["spend_usd"] / _MILLION,
          "label": _money(r["spend_usd"] / _MILLION) if r["spend_usd"] else ""}
@@ -264,7 +259,7 @@ def spending_chart(spend: pl.DataFrame, *, subtitle: str) -> Spec:
     }  # fmt: skip
     notes = [f"Unused: {a}, limit USD {limits[a]:,.0f} million." for a in unused]
     return {
-        **start_spec(title, [subtitle, *notes]),
+        **start_spec(caption.noting(*notes)),
         "spacing": 30,
         "vconcat": [top, _cumulative(rows, used[0], quarters, limits[used[0]], x)],
     }
@@ -301,7 +296,7 @@ def _cumulative(rows: list[dict[str, Any]], account: str, quarters: list[str], l
     }  # fmt: skip
 
 
-def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
+def awards_chart(rows: pl.DataFrame, caption: Caption) -> Spec:
     """Return the buys announced in October 2025 beside the plan.
 
     Parameters
@@ -309,9 +304,8 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
     rows : material_name, kind (``real award ceiling``, ``plan ceiling``), usd (missing where
         not known), note, requirement_usd
     """
-    title = "Announced buys beside the plan"
     if rows.is_empty():
-        return empty_chart(title, subtitle, "No announced buy stands in the tables.")
+        return empty_chart(caption, "No announced buy stands in the tables.")
     kinds = ["real award ceiling", "plan ceiling", "requirement"]
     values = [
         {
@@ -334,11 +328,11 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
     x = {"field": "usd", "type": "quantitative", "title": "USD million"}
     scale = {"domain": kinds, "range": ["#d9a441", ACCENT, PALE]}
     notes = [
-        "An announced buy is a ceiling, not an obligation. Requirement at the prices of the as-of date; the plan's ceiling",
+        "An announced buy is a ceiling, not an obligation. Requirement at the prices of the as-of date; the plan's ceiling "
         "also pays freight, duty and the rise of the price that its orders cause, so it may stand above the requirement.",
     ]
     return {
-        **start_spec(title, [subtitle, *notes]),
+        **start_spec(caption.noting(*notes)),
         "data": {"values": values},
         "facet": {"row": {"field": "item", "type": "nominal", "sort": order, "title": None,
                           "header": {"labelAngle": 0, "labelAlign": "left", "labelPadding": 12}}},
@@ -357,7 +351,7 @@ def awards_chart(rows: pl.DataFrame, *, subtitle: str) -> Spec:
 
 
 def waterfall_chart(
-    steps: pl.DataFrame, *, title: str, subtitle: str, axis: str = "tonnes over the emergency"
+    steps: pl.DataFrame, caption: Caption, *, axis: str = "tonnes over the emergency"
 ) -> Spec:
     """Return floating bars from usual supply to the requirement; steps that change nothing are left out.
 
@@ -367,7 +361,7 @@ def waterfall_chart(
         ``gain``, ``total``)
     """
     if steps.is_empty():
-        return empty_chart(title, subtitle, "There is no step to show.")
+        return empty_chart(caption, "There is no step to show.")
     level, bars = 0.0, []
     for r in steps.sort("step_no").iter_rows(named=True):
         is_level = r["kind"] in ("start", "total")
@@ -385,7 +379,7 @@ def waterfall_chart(
     table = {"start": ACCENT, "loss": "#a23b3b", "gain": "#4f9d69", "total": "#5b6670"}
     scale = colour_scale(table, {b["kind"] for b in bars})
     return {
-        **start_spec(title, subtitle),
+        **start_spec(caption),
         "width": 560,
         "height": {"step": 30},
         "data": {"values": bars},

@@ -7,19 +7,18 @@ import math
 import polars as pl
 
 from lodestock.report.charts import Spec
-from lodestock.report.theme import ACCENT, INK, PALE, start_spec
+from lodestock.report.theme import ACCENT, INK, PALE, Caption, start_spec
 
 __all__ = ["backtest_chart"]
 
 
-def backtest_chart(rows: pl.DataFrame, *, subtitle: list[str]) -> Spec:
+def backtest_chart(rows: pl.DataFrame, caption: Caption) -> Spec:
     """Return the chance that each control is in force on later days, beside what happened.
 
     Parameters
     ----------
     rows : event_id, date, p_in_force, state
     """
-    title = "Chance that a control is in force, and what happened"
     chances: dict[str, list[float]] = {}
     for r in rows.iter_rows(named=True):
         chances.setdefault(r["event_id"], []).append(r["p_in_force"])
@@ -42,10 +41,10 @@ def backtest_chart(rows: pl.DataFrame, *, subtitle: list[str]) -> Spec:
         "field": "outcome",
         "type": "nominal",
         "scale": {"domain": words, "range": [ACCENT, "#d9a441", PALE]},
-        "legend": {"title": "what happened", "orient": "bottom"},
+        "legend": {"title": "what happened", "orient": "top"},
     }
     return {
-        **start_spec(title, subtitle),
+        **start_spec(caption),
         "data": {"values": values},
         "facet": {"column": {"field": "date", "type": "nominal", "title": None, "header": {"labelFontSize": 13}}},
         "spacing": 18,

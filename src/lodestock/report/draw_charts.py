@@ -7,14 +7,14 @@ from typing import Any
 import polars as pl
 
 from lodestock.report.charts import Spec, colour_scale, empty_chart
-from lodestock.report.theme import ACCENT, CLASS_COLOURS, INK, start_spec
+from lodestock.report.theme import ACCENT, CLASS_COLOURS, INK, Caption, start_spec
 
 __all__ = ["classes_chart", "fan_chart", "heat_chart"]
 
 _SHADES = ["#ffffff", "#fbe3cf", "#f2b48a", "#d9744f", "#a23b3b", "#5c1a24"]
 
 
-def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
+def fan_chart(quantiles: pl.DataFrame, caption: Caption) -> Spec:
     """Return the gap of an item by quarter as bands of quantiles, with median and mean; as one line where all are equal.
 
     Parameters
@@ -22,7 +22,7 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
     quantiles : quarter, mean, p05, p25, p50, p75, p95; tonnes per quarter
     """
     if quantiles.is_empty() or quantiles["p95"].max() == 0 == quantiles["mean"].max():
-        return empty_chart(title, subtitle, "No draw leaves a gap.")
+        return empty_chart(caption, "No draw leaves a gap.")
     values = quantiles.to_dicts()
     x = {"field": "quarter", "type": "ordinal", "sort": None,
          "axis": {"title": None, "labelAngle": 0, "labelExpr": "substring(datum.value, 5) == '1' ? datum.value : ''",
@@ -42,11 +42,11 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
     if quantiles["p05"].equals(quantiles["p95"]):
         single = {**line("mean", "gap", [1, 0]), "data": {"values": values}}
         single["encoding"].pop("color")
-        return {**start_spec(title, subtitle), "width": 640, "height": 300, **single}
+        return {**start_spec(caption), "width": 640, "height": 300, **single}
     names = ["5 to 95 of 100 draws", "25 to 75", "median", "mean"]
     scale = {"domain": names, "range": ["#dbe5ee", "#9dbdd4", ACCENT, "#a23b3b"]}
     return {
-        **start_spec(title, subtitle),
+        **start_spec(caption),
         "width": 640,
         "height": 300,
         "data": {"values": values},
@@ -60,7 +60,7 @@ def fan_chart(quantiles: pl.DataFrame, *, title: str, subtitle: str) -> Spec:
     }
 
 
-def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> Spec:
+def heat_chart(gaps: pl.DataFrame, caption: Caption) -> Spec:
     """Return a heat map of gaps, items down and cards across, the largest gap first.
 
     Parameters
@@ -68,7 +68,7 @@ def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> 
     gaps : material_name, card, years (mean gap over the horizon in years of demand)
     """
     if gaps.is_empty():
-        return empty_chart(title, subtitle, "No card leaves a gap.")
+        return empty_chart(caption, "No card leaves a gap.")
     largest: dict[str, float] = {}
     for r in gaps.iter_rows(named=True):
         largest[r["material_name"]] = max(largest.get(r["material_name"], 0.0), r["years"])
@@ -84,7 +84,7 @@ def heat_chart(gaps: pl.DataFrame, *, title: str, subtitle: str | list[str]) -> 
     }
     values = [{**r, "label": _years(r["years"]), "dark": r["years"] > 0.35 * top} for r in gaps.to_dicts()]
     return {
-        **start_spec(title, subtitle),
+        **start_spec(caption),
         "data": {"values": values},
         "width": {"step": 64},
         "height": {"step": 19},
@@ -120,7 +120,7 @@ def _years(value: float) -> str:
     return f"{value:.1f}" if value >= 0.95 else f"{value:.2f}" if value >= 0.005 else ""
 
 
-def classes_chart(classes: pl.DataFrame, *, title: str, subtitle: str | list[str], axis: str) -> Spec:
+def classes_chart(classes: pl.DataFrame, caption: Caption, *, axis: str) -> Spec:
     """Return stacked bars of items by class, the 25 largest items first.
 
     Parameters
@@ -130,7 +130,7 @@ def classes_chart(classes: pl.DataFrame, *, title: str, subtitle: str | list[str
     """
     positive = classes.filter(pl.col("value") > 0)
     if positive.is_empty():
-        return empty_chart(title, subtitle, "Nothing is lacking.")
+        return empty_chart(caption, "Nothing is lacking.")
     totals: dict[str, float] = {}
     for r in positive.iter_rows(named=True):
         totals[r["material_name"]] = totals.get(r["material_name"], 0.0) + r["value"]
@@ -142,7 +142,7 @@ def classes_chart(classes: pl.DataFrame, *, title: str, subtitle: str | list[str
     ]
     scale = colour_scale(CLASS_COLOURS, {r["demand_class"] for r in rows})
     return {
-        **start_spec(title, subtitle),
+        **start_spec(caption),
         "width": 560,
         "height": {"step": 22},
         "data": {"values": rows},

@@ -12,23 +12,19 @@ __all__ = [
     "demo_view",
     "explain_view",
     "new_view",
+    "plan_headline",
     "plan_view",
     "rows_view",
     "scenario_view",
 ]
 
 
-def plan_view(document: Document) -> list[Block]:
-    """Return the finding of a plan, what it buys, why no more, the accounts and the certificate."""
-    return [Words(document["finding"] + "\n", "finding"), *_plan_blocks(document["plan"])]
-
-
-def _plan_blocks(plan: Document) -> list[Block]:
-    """Return the blocks of a plan object."""
-    why = Head("why no more", False, shortens=True)
+def plan_headline(document: Document) -> list[Block]:
+    """Return the finding of a plan, and what it buys."""
+    plan = document["plan"]
     heads = (
         Head("item", False), Head("origins", False), Head("t"), Head("ceiling USD m"), Head("saves USD m"),
-        Head("break-even p"), why,
+        Head("break-even p"), Head("why no more", False, shortens=True),
     )  # fmt: skip
     rows = tuple(
         (
@@ -46,6 +42,12 @@ def _plan_blocks(plan: Document) -> list[Block]:
     title = (
         f"Plan, mode {plan['mode']}: USD {millions(plan['spend_usd'])} million in {len(plan['lines'])} lines"
     )
+    return [Words(document["finding"] + "\n", "finding"), Table(title, heads, rows)]
+
+
+def plan_view(document: Document) -> list[Block]:
+    """Return the finding of a plan, what it buys, why no more, the accounts and the certificate."""
+    plan = document["plan"]
     bought = {b["material"] for b in plan["buys"]}
     left = tuple(
         (u["material"], u["reason"])
@@ -70,9 +72,10 @@ def _plan_blocks(plan: Document) -> list[Block]:
         Head("", False),
     )
     loss = plan["loss"]["implementable"]
+    why = (Head("item", False), Head("why no more", False, shortens=True))
     return [
-        Table(title, heads, rows),
-        *([Table("\nNot bought, though required", (Head("item", False), why), left)] if left else []),
+        *plan_headline(document),
+        *([Table("\nNot bought, though required", why, left)] if left else []),
         Table("\nAccounts, USD million", money, accounts, cut=False),
         Words(
             f"\nservable loss USD {millions(loss['before'])} million before, {millions(loss['after'])} after; solver gap "

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lodestock.records.errors import InputError, Problem
+from lodestock.report.theme import place_source
 
-__all__ = ["write_chart"]
+__all__ = ["Chart", "write_chart"]
 
 _SCALE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture that a notebook shows.
+
+    Attributes
+    ----------
+    name : of the picture
+    spec : Vega-Lite
+    """
+
+    name: str
+    spec: dict[str, Any]
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write it as SVG and PNG into a folder and return both paths; see `write_chart`."""
+        return write_chart(self.spec, Path(folder), self.name)
+
+    def __repr__(self) -> str:
+        """Return the title."""
+        return f"<picture {self.name}: {' '.join(self.spec['title']['text'])}>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Return the picture as Vega-Lite, as SVG where a notebook does not draw that, and in words."""
+        import vl_convert
+
+        drawn = place_source(self.spec)
+        return {
+            "application/vnd.vegalite.v5+json": drawn,
+            "image/svg+xml": vl_convert.vegalite_to_svg(drawn),
+            "text/plain": repr(self),
+        }
 
 
 def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
@@ -24,8 +59,9 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
     _refuse_addresses(spec, name)
     folder.mkdir(parents=True, exist_ok=True)
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
-    svg.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
-    png.write_bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE))
+    drawn = place_source(spec)
+    svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
+    png.write_bytes(vl_convert.vegalite_to_png(drawn, scale=_SCALE))
     return [svg, png]
 
 

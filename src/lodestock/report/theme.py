@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from textwrap import wrap
 from typing import Any
 
-__all__ = ["ACCENT", "CLASS_COLOURS", "GROUP_COLOURS", "INK", "PALE", "start_spec", "theme_config"]
+__all__ = [
+    "ACCENT",
+    "CLASS_COLOURS",
+    "GROUP_COLOURS",
+    "INK",
+    "PALE",
+    "Caption",
+    "place_source",
+    "start_spec",
+    "theme_config",
+]
 
 INK = "#22282f"
 """Colour of text."""
@@ -32,6 +44,10 @@ GROUP_COLOURS = {
     "unattributed": "#d5d9dd",
 }
 """Colour of each group of countries."""
+
+
+_TITLE_WIDTH, _NOTE_WIDTH, _FOOT_WIDTH = 72, 118, 140
+"""Signs in a line of a title, of notes, and of the foot."""
 
 
 def theme_config() -> dict[str, Any]:
@@ -71,10 +87,47 @@ def theme_config() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def start_spec(title: str, subtitle: str | list[str]) -> dict[str, Any]:
-    """Return the part that every spec starts with: schema, theme, title and subtitle."""
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words of a picture.
+
+    Attributes
+    ----------
+    title : the finding, with its number
+    notes : what is shown, and how to read it, a line each
+    source : what the result follows from, for the foot of the picture
+    """
+
+    title: str
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+    def noting(self, *notes: str) -> Caption:
+        """Return the caption with more notes below its own."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+def start_spec(caption: Caption) -> dict[str, Any]:
+    """Return the part that every spec starts with: schema, theme, title, notes, and the source for the foot."""
+    lines = [part for note in caption.notes for part in wrap(note, _NOTE_WIDTH)]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": theme_config(),
-        "title": {"text": title, "subtitle": subtitle},
+        "title": {"text": wrap(caption.title, _TITLE_WIDTH), "subtitle": lines},
+        "usermeta": {"source": caption.source},
     }
+
+
+def place_source(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec as it is drawn: the source stands below the chart, from the left edge.
+
+    Vega-Lite draws one title a view; therefore the source is the title of the chart inside a concatenation of one.
+    """
+    source = spec.get("usermeta", {}).get("source")
+    if not source:
+        return spec
+    outer = {n: spec[n] for n in ("$schema", "config", "title", "usermeta")}
+    foot = {"text": wrap(source, _FOOT_WIDTH), "orient": "bottom", "anchor": "start", "frame": "bounds",
+            "fontSize": 10, "fontWeight": "normal", "color": "#5b6670", "offset": 14}  # fmt: skip
+    inner = {n: value for n, value in spec.items() if n not in outer}
+    return {**outer, "vconcat": [{**inner, "title": foot}]}
