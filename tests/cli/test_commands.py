@@ -269,3 +269,20 @@ def test_a_drawn_card_names_what_is_wrong() -> None:
     assert "a plan is made for a war alone" in call("plan", "--card", "mixture", code=2)[1]
     assert "is no event" in call("size", "--card", "today", "--draws", "5", "--without", "x", code=2)[1]
     assert "tcp://" in call("size", "--card", "today", "--cluster", "nowhere", code=2)[1]
+
+
+def test_a_plan_in_a_project_leaves_its_buys_and_answers_from_there(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    call("new", str(folder))
+    text = "material,own_secondary_t,author,reason\ncobalt,1000,,less scrap\n"
+    (folder / "overlays" / "us_demand.csv").write_text(text, encoding="utf-8")
+    words = ("plan", "-C", str(folder), "--budget", "5e7", "--no-integers", "--json")
+    first, again = call(*words)[0], call(*words)[0]
+    found = json.loads(first)
+    assert first == again and found["overlays"][0]["row"] == "us_demand/cobalt"
+    run = folder / "runs" / found["run"]
+    buys = (run / "frames" / "buys.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[0] for row in buys[1:]] == [b["material"] for b in found["plan"]["buys"]]
+    assert len((run / "plan.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(found["plan"]["lines"])
+    assert (run / "pictures" / "spending.png").is_file() and (run / "frames" / "unspent.csv").is_file()
+    assert [r["id"] for r in json.loads(call("runs", "-C", str(folder), "--json")[0])["runs"]] == [run.name]
