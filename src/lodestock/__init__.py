@@ -41,8 +41,8 @@ class _Package(ModuleType):
     load, plan, runs, size = (_call(n) for n in ("load", "plan", "runs", "size"))
 
     def __dir__(self) -> list[str]:
-        """Return the functions too, which are no attributes before they are asked for."""
-        return sorted({*super().__dir__(), *__all__})
+        """Return the functions, which are no attributes before they are asked for, and no name that serves this file."""
+        return sorted({*__all__, *(n for n in super().__dir__() if n.startswith("__"))})
 
 
 sys.modules[__name__].__class__ = _Package

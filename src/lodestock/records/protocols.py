@@ -13,10 +13,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 else:
-    Floats = Any
+    Floats = Ints = Any
 
-__all__ = ["Cut", "Engine", "Floats", "ItemCells", "LossOracle", "Monitor", "Silent", "cut_batches"]
+__all__ = [
+    "Cut",
+    "Cuts",
+    "Engine",
+    "Floats",
+    "Ints",
+    "ItemCells",
+    "LossOracle",
+    "Monitor",
+    "Reserves",
+    "Silent",
+    "cut_batches",
+]
 
 R = TypeVar("R")
 
@@ -49,6 +62,44 @@ class Cut:
 
     loss_usd: Floats
     slope_usd_per_t: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reserves:
+    """Reserves that purchases may fill, each for one class of one item. Axis: c reserve.
+
+    Attributes
+    ----------
+    item : (c,) position of the item
+    demand_class : (c,) position of the class
+    value_usd_per_t : (c,) value of a tonne
+    keep : (c,) part of a stock that is usable a quarter later
+    held_t : (c,) inventory set aside for the class before anything is bought
+    """
+
+    item: Ints
+    demand_class: Ints
+    value_usd_per_t: Floats
+    keep: Floats
+    held_t: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """Tangents to the expected loss at several points. Axes: p point, c reserve, t quarter, n draw.
+
+    Attributes
+    ----------
+    loss_usd : (p, c) expected loss at the deliveries asked for
+    slope_usd_per_t : (p, c, t) what one more tonne delivered changes, never above 0
+    other_usd : expected loss that no delivery changes
+    by_draw_usd : (p, n) loss of each draw, all of it; None where nobody asked
+    """
+
+    loss_usd: Floats
+    slope_usd_per_t: Floats
+    other_usd: float
+    by_draw_usd: Floats | None = None
 
 
 class LossOracle(Protocol):

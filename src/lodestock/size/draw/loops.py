@@ -22,6 +22,8 @@ __all__ = [
     "add_losses",
     "add_reach",
     "count_draws",
+    "is_touched",
+    "slack_of",
     "usual_supply",
 ]
 
@@ -65,12 +67,7 @@ def count_draws(h, start, stop, scene, cells, usual, tally, runs, sums, skipped)
             runs[spans - 1, 2] = scene.emergency[t]
         calm = scene.calm[0] == 1 and scene.calm[1] == 1
         for m in range(items):
-            touched = not calm or usual[m] < 0.0 or scene.worst[m] > slack
-            if scene.worst[m] > 0.0 and chain.feed_seg[m] >= 0:
-                touched = True
-            for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
-                touched = touched or scene.active[p] == 1
-            if not touched:
+            if not is_touched(chain, m, scene, calm, usual, slack):
                 skipped[m] += 1.0
                 continue
             fill_cells(chain, use, m, scene, cells)
@@ -117,6 +114,27 @@ def count_draws(h, start, stop, scene, cells, usual, tally, runs, sums, skipped)
 
 
 @inlined
+def is_touched(chain, m, scene, calm, usual, slack):
+    """Return whether anything in a draw can leave an item short: where nothing does, its balance is the usual one.
+
+    Parameters
+    ----------
+    chain : supply and demand of all items
+    m : index of the item
+    scene : of the draw
+    calm : whether countries deliver and users want what they do in peace
+    usual : (m,) see `usual_supply`
+    slack : see `slack_of`
+    """
+    touched = not calm or usual[m] < 0.0 or scene.worst[m] > slack
+    if scene.worst[m] > 0.0 and chain.feed_seg[m] >= 0:
+        touched = True
+    for p in range(chain.pair_of[m], chain.pair_of[m + 1]):
+        touched = touched or scene.active[p] == 1
+    return touched
+
+
+@inlined
 def span_sum(rows, k, since, until):
     """Return the sum of part of a row, in four lanes."""
     a = b = c = d = 0.0
@@ -133,7 +151,12 @@ def span_sum(rows, k, since, until):
 
 @jit
 def slack_of(chain):
-    """Return the technical loss that working sources make up for in normal times and under coercion."""
+    """Return the technical loss that working sources make up for in normal times and under coercion.
+
+    Parameters
+    ----------
+    chain : supply and demand of all items
+    """
     return 1.0 - 1.0 / (1.0 + min(chain.redirect[0], chain.redirect[1]))
 
 

@@ -9,7 +9,7 @@ from lodestock.size.draw.countries import draw_countries
 from lodestock.size.draw.outages import draw_outages
 from lodestock.size.draw.path import draw_path, set_rules
 
-__all__ = ["draw"]
+__all__ = ["draw", "draw_rest", "draw_rules"]
 
 CONTROL, TECHNICAL = FLAG["control"], FLAG["technical"]
 
@@ -24,8 +24,30 @@ def draw(h, index, scene):
     index : of the draw, from 0
     scene : is overwritten
     """
+    draw_rules(h, index, scene)
+    draw_rest(h, index, scene)
+
+
+@jit
+def draw_rules(h, index, scene):
+    """Draw the regimes, and set the rules that follow from them: whether stock may serve anybody is known then.
+
+    Parameters
+    ----------
+    h, index, scene : see `draw`
+    """
     draw_path(h.regimes, h.seed, index, scene)
     set_rules(h.chain, h.use, scene)
+
+
+@jit
+def draw_rest(h, index, scene):
+    """Draw countries, controls and outages, after `draw_rules`.
+
+    Parameters
+    ----------
+    h, index, scene : see `draw`
+    """
     draw_countries(h.chain, h.world, h.use, h.seed, index, scene)
     scene.active[:] = 0
     if h.use[CONTROL] == 1:
