@@ -11,7 +11,7 @@ import pytest
 from lodestock.data import load, load_card
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, new_project, open_case
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
 
@@ -25,7 +25,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="session")
 def short(case: Case) -> Shortfalls:
-    return size_war(case)
+    return size_for_plan(case)
 
 
 @pytest.fixture(scope="session")

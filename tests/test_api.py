@@ -29,15 +29,30 @@ def test_the_interface_gives_what_the_commands_give(short: Shortfalls, plan: Pla
     assert {**json.loads(said), "seconds": None} == json.loads(dumps(ls.size().document))
 
 
-DRAWN = [n for n in card_names() if not n.startswith("base-war")]
-
-
-@pytest.mark.parametrize("card", DRAWN)
-def test_a_plan_is_refused_where_the_command_refuses_it(card: str) -> None:
-    with pytest.raises(InputError, match="a plan is made for a war alone so far") as here:
-        ls.plan(ls.load(), card)
-    done = CliRunner().invoke(app, ["plan", "--card", card])
-    assert (done.exit_code, done.stderr) == (2, f"lodestock: {here.value}\n")
+@pytest.mark.parametrize("card", ["october-2025", "truce-ends"])
+def test_a_plan_on_drawn_scenarios_is_that_of_the_command(card: str) -> None:
+    ours = ls.plan(card=card, draws=300, seed=5, workers=2, budget=1e8)
+    done = CliRunner().invoke(
+        app,
+        [
+            "plan",
+            "--card",
+            card,
+            "--draws",
+            "300",
+            "--seed",
+            "5",
+            "--budget",
+            "1e8",
+            "--workers",
+            "1",
+            "--json",
+        ],
+    )
+    assert {**json.loads(done.stdout), "seconds": None} == json.loads(dumps(ours.document))
+    plan = ours.value
+    assert plan.draws == 300 and 0 < plan.spend_usd <= 1e8 and plan.certificate.solver_gap <= 1e-2
+    assert plan.fresh.low_usd < plan.fresh.saved_usd < plan.fresh.high_usd
 
 
 def test_a_projects_overlays_are_read(project: Callable[..., Path]) -> None:

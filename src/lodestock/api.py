@@ -11,7 +11,8 @@ from lodestock import data
 from lodestock.programme.backtest import ask_backtest, backtest_index
 from lodestock.programme.compare import compare_document
 from lodestock.programme.explain import explain_document, scenario_document
-from lodestock.programme.plan_output import ask_plan, plan_index
+from lodestock.programme.plan import GAP
+from lodestock.programme.plan_output import PlanOptions, ask_plan, plan_index
 from lodestock.programme.project import Case, open_case, read_day
 from lodestock.programme.result import Result
 from lodestock.programme.runs import run_index, runs_document
@@ -117,29 +118,34 @@ def plan(
     source: Source = None,
     card: str | Card | None = None,
     *,
+    draws: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    cluster: str | None = None,
     budget: float | None = None,
-    gap: float = 1e-6,
-    integers: bool = True,
+    gap: float = GAP,
+    integers: bool | None = None,
     as_of: str | None = None,
 ) -> Result:
     """Return the purchase plan for a card; `value` is a `lodestock.records.plan.Plan`.
 
     Parameters
     ----------
-    source, card, as_of : see `size`
+    source, card, draws, seed, workers, cluster, as_of : see `size`
     budget : most that may be obligated in the window, USD; the programme's ceiling where None
-    gap : relative gap at which tangents count as meeting the loss
-    integers : hold each line to zero or the smallest order
+    gap : relative gap at which the linear programme stops
+    integers : hold each line to zero or the smallest order; None: yes, unless `gap` is below 1e-5
 
     Raises
     ------
-    InputError : a card that is drawn or holds controls; a budget that is no amount of money
+    InputError : a budget that is no amount of money
     PlanError : no plan meets the rules
     NotCertifiedError : the gap between plan and bound stays above the tolerance
     """
     case = _case(source, card, as_of)
-    answer = ask_plan(case, budget_usd=budget, gap=gap, integers=integers)
-    return Result(answer, plan_headline, plan_index(case, budget_usd=budget, gap=gap, integers=integers))
+    options = PlanOptions(draws, seed, budget, gap, integers)
+    answer = ask_plan(case, partial(use_engine, workers, cluster), options)
+    return Result(answer, plan_headline, plan_index(case, options))
 
 
 def explain(

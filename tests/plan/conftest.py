@@ -8,14 +8,15 @@ import numpy as np
 import polars as pl
 import pytest
 
+from lodestock.engine import Serial
 from lodestock.plan.offer_terms import OfferTerms
 from lodestock.plan.offers import Market, Offer
 from lodestock.plan.optimise import Optimum, price_multiples
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.records.dataset import Dataset
 from lodestock.records.frames import FrameSpec
-from lodestock.records.protocols import ItemCells
-from lodestock.size.results.oracle import CardOracle
+from lodestock.records.protocols import Reserves
+from lodestock.size import GapStore, keep_gaps
 
 TERMS = OfferTerms(
     lead_quarters=1,
@@ -75,11 +76,23 @@ def bought(
     binding: Sequence[str] = (),
     next_dollar: float = 0.0,
 ) -> Optimum:
-    """Return the optimum that certain orders would be; its losses are those of the oracle without a plan."""
+    """Return the optimum that certain orders would be, by the losses of `oracle_of`."""
     tonnes = ordered(problem, orders)
-    loss = np.array([24e6, 220e6])
+    oracle = oracle_of(problem)
+    points = np.stack([problem.deliveries_t(0.0 * tonnes), problem.deliveries_t(tonnes)])
+    cuts = oracle.evaluate(points)
     return Optimum(
-        tonnes, price_multiples(problem, tonnes), loss, loss, 0.0, next_dollar, tuple(binding), 0.0, 0.0
+        tonnes=tonnes,
+        multiple=price_multiples(problem, tonnes),
+        no_plan_usd=cuts.loss_usd[0],
+        loss_usd=cuts.loss_usd[1],
+        other_usd=cuts.other_usd,
+        bound_usd=0.0,
+        next_dollar=next_dollar,
+        binding=tuple(binding),
+        primal_residual=0.0,
+        dual_residual=0.0,
+        oracle=oracle,
     )
 
 
@@ -97,11 +110,36 @@ def problem() -> PurchaseProblem:
     return two_items()
 
 
+def servable() -> np.ndarray:
+    """Return (m, k, t) gaps: part of those of gallium comes before the second delivery, so that a late tonne saves less."""
+    out = np.zeros((2, 2, 6))
+    out[0, 0, 2:] = 100.0
+    out[1, 0] = [0, 30, 0, 10, 10, 10]
+    out[1, 1] = [0, 0, 10, 10, 10, 10]
+    return out
+
+
+def oracle_of(
+    problem: PurchaseProblem,
+    *,
+    held: np.ndarray | None = None,
+    keep: float = 1.0,
+    value: np.ndarray = VALUE,
+    times: Sequence[float] = (1.0,),
+    weights: Sequence[float] = (1.0,),
+) -> GapStore:
+    """Return the loss of the gaps of `servable`, times some factor in each draw."""
+    m, k = problem.cells[:, 0], problem.cells[:, 1]
+    gaps = servable()[:, :, : problem.horizon]
+    stock = np.zeros((2, 2)) if held is None else held
+    reserves = Reserves(m, k, value[m, k], np.full(len(m), keep), stock[m, k])
+    rest = gaps.copy()
+    rest[m, k] = 0.0
+    other = float((rest.sum(axis=2) * value).sum())
+    every = np.array(times)
+    return keep_gaps(reserves, every[:, None, None] * gaps[m, k], np.array(weights), Serial(), every * other)
+
+
 @pytest.fixture
-def oracle() -> CardOracle:
-    servable = np.zeros((2, 2, 6))
-    servable[0, 0, 2:] = 100.0
-    # Part of the gap comes before the second delivery: a late tonne saves less.
-    servable[1, 0] = [0, 30, 0, 10, 10, 10]
-    servable[1, 1] = [0, 0, 10, 10, 10, 10]
-    return CardOracle(("copper", "gallium"), ItemCells(servable, np.zeros((2, 2)), VALUE))
+def oracle(problem: PurchaseProblem) -> GapStore:
+    return oracle_of(problem)

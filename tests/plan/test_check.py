@@ -7,11 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lodestock.plan.check import measure_limits, recompute_loss, worst_break
+from lodestock.plan.check import measure_limits, recompute_losses, worst_break
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.records.protocols import ItemCells
-from lodestock.size.results.oracle import CardOracle
-from tests.plan.conftest import VALUE, ordered, two_items
+from lodestock.size import GapStore
+from tests.plan.conftest import oracle_of, ordered, two_items
 
 FREE = np.zeros(10)
 """Ceilings of orders that cost nothing, to look at the tonnes alone."""
@@ -119,21 +118,26 @@ def test_an_order_below_the_smallest_counts_only_with_smallest_orders(problem: P
     ],
 )
 def test_the_loss_recomputes_as_worked_by_hand(
-    problem: PurchaseProblem, oracle: CardOracle, orders: dict[int, float], loss: float
+    problem: PurchaseProblem, oracle: GapStore, orders: dict[int, float], loss: float
 ) -> None:
-    found = recompute_loss(problem, oracle, ordered(problem, orders), 0)
-    assert found == pytest.approx(loss, rel=1e-9, abs=1e-3)
+    found = recompute_losses(problem, oracle, ordered(problem, orders), [0])
+    assert found == pytest.approx([loss], rel=1e-9, abs=1e-3)
 
 
-def test_stock_held_serves_from_the_first_quarter(problem: PurchaseProblem, oracle: CardOracle) -> None:
-    held = CardOracle(
-        oracle.items, ItemCells(oracle.scenario.servable_t, np.array([[0.0, 0.0], [35.0, 0.0]]), VALUE)
-    )
-    assert recompute_loss(problem, held, FREE, 0) == pytest.approx(244e6 - 35 * 3e6)
+def test_stock_held_serves_from_the_first_quarter(problem: PurchaseProblem) -> None:
+    held = oracle_of(problem, held=np.array([[0.0, 0.0], [35.0, 0.0]]))
+    assert recompute_losses(problem, held, FREE, [0]) == pytest.approx([244e6 - 35 * 3e6])
 
 
-def test_gaps_without_a_value_lose_nothing(problem: PurchaseProblem, oracle: CardOracle) -> None:
-    worthless = CardOracle(
-        oracle.items, ItemCells(oracle.scenario.servable_t, np.zeros((2, 2)), np.zeros((2, 2)))
-    )
-    assert recompute_loss(problem, worthless, ordered(problem, {2: 20.0}), 0) == 0.0
+def test_stock_that_decays_serves_less_and_each_draw_has_its_own_loss(problem: PurchaseProblem) -> None:
+    """20 t for defence in the second quarter serve 20 of its 30 t; a draw of half the gaps loses half, and so on."""
+    oracle = oracle_of(problem, keep=0.5, times=(1.0, 0.5, 0.0), weights=(0.5, 0.25, 0.25))
+    tonnes = ordered(problem, {2: 20.0, 0: 64.0})
+    found = recompute_losses(problem, oracle, tonnes, [0, 1, 2])
+    # Copper: of 64 t, 32 are left in the third quarter. Gallium of half the gaps: 15 of the 20 t serve, and of the
+    # 5 t left a quarter is there in the fourth quarter.
+    assert found[0] == pytest.approx(244e6 - 20 * 3e6 - 32 * 60_000)
+    assert found[1] == pytest.approx(122e6 - (15 + 1.25) * 3e6 - 32 * 60_000)
+    assert found[2] == pytest.approx(0.0, abs=1e-6)
+    evaluated = oracle.evaluate(problem.deliveries_t(tonnes)[None], by_draw=True).by_draw_usd
+    assert evaluated is not None and evaluated[0] == pytest.approx(found, rel=1e-9, abs=1e-3)

@@ -10,38 +10,39 @@ from lodestock.plan import families
 from lodestock.plan.families import Columns
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.size.results.oracle import CardOracle
+from lodestock.size import GapStore
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "lp"
 
 
-def market(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
+def market(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     families.add_market_rows(model, p, columns)
 
 
-def offers(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
+def offers(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     families.add_offer_rows(model, p, columns)
 
 
-def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
+def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     families.add_requirement_rows(model, p, columns)
 
 
-def cuts(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
+def cuts(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     at = p.deliveries_t(np.full(len(p.lines), 5.0))
-    families.add_cut_rows(model, p, columns, oracle.evaluate(at, range(1)), at)
+    cut = oracle.evaluate(at[None])
+    families.add_cut_rows(model, p, columns, cut.loss_usd[0], cut.slope_usd_per_t[0], at)
 
 
-def orders(model: Model, p: PurchaseProblem, columns: Columns, oracle: CardOracle) -> None:
+def orders(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     families.add_order_rows(model, p, columns, [i % 2 == 0 for i in range(len(p.lines))])
 
 
 @pytest.mark.parametrize("family", [market, offers, requirement, cuts, orders])
 def test_each_family_gives_its_golden_rows(
-    family: Callable[..., None], problem: PurchaseProblem, oracle: CardOracle, request: pytest.FixtureRequest
+    family: Callable[..., None], problem: PurchaseProblem, oracle: GapStore, request: pytest.FixtureRequest
 ) -> None:
     model = Model()
-    loss = oracle.evaluate(np.zeros((2, 2, 6)), range(1)).loss_usd
+    loss = oracle.evaluate(np.zeros((1, 3, 6))).loss_usd[0]
     columns = families.add_columns(model, problem, loss)
     family(model, problem, columns, oracle)
     path = GOLDEN / f"{family.__name__}.txt"

@@ -12,7 +12,6 @@ from lodestock.plan.problem import PurchaseProblem
 from lodestock.programme.project import Case
 from lodestock.records.plan import LINES, MARKET, OFFERS, Plan
 from lodestock.size import Shortfalls
-from lodestock.size.results.oracle import CardOracle
 from tests.plan.conftest import bought, two_items
 
 NOT_KNOWN = np.array([np.nan, np.nan])
@@ -36,10 +35,10 @@ def test_an_order_that_arrives_at_the_horizon_is_not_held(problem: PurchaseProbl
     assert at_the_end == pytest.approx(1000 * 1.03 ** (-6 / 4))
 
 
-def test_an_order_reads_as_worked_by_hand(case: Case, problem: PurchaseProblem, oracle: CardOracle) -> None:
+def test_an_order_reads_as_worked_by_hand(case: Case, problem: PurchaseProblem) -> None:
     """5 t of Japan at 100,000 lie on the first chord: its slope, 3 % freight and 10 % duty make the price."""
     optimum = bought(problem, {4: 5.0})
-    (row,) = buy_table(problem, oracle, optimum, case.card, NOT_KNOWN, "programme-2025").to_dicts()
+    (row,) = buy_table(problem, optimum, case.card, NOT_KNOWN, "programme-2025").to_dicts()
     price = 100_000 * problem.cost_slopes(1)[0] * 1.13
     ceiling = np.floor(100 * 5 * price) / 100
     words = {
@@ -65,21 +64,19 @@ def test_an_order_reads_as_worked_by_hand(case: Case, problem: PurchaseProblem, 
     assert row["break_even_probability"] == pytest.approx(net / 15e6)
 
 
-def test_an_order_that_saves_nothing_has_no_break_even(
-    case: Case, problem: PurchaseProblem, oracle: CardOracle
-) -> None:
+def test_an_order_that_saves_nothing_has_no_break_even(case: Case, problem: PurchaseProblem) -> None:
     """Defence wants 60 t before the second delivery is late; 5 t on top of them save nothing."""
     optimum = bought(problem, {2: 20.0, 4: 40.0, 3: 5.0})
-    rows = buy_table(problem, oracle, optimum, case.card, NOT_KNOWN, "a").to_dicts()
+    rows = buy_table(problem, optimum, case.card, NOT_KNOWN, "a").to_dicts()
     late = next(r for r in rows if r["quarter"] == "2026Q1")
     assert late["saving_usd"] == 0.0
     assert late["break_even_probability"] is None and late["gross_break_even_probability"] is None
 
 
 def test_a_plan_that_buys_nothing_has_empty_tables_of_the_right_columns(
-    case: Case, problem: PurchaseProblem, oracle: CardOracle
+    case: Case, problem: PurchaseProblem
 ) -> None:
-    lines = buy_table(problem, oracle, bought(problem, {}), case.card, NOT_KNOWN, "a")
+    lines = buy_table(problem, bought(problem, {}), case.card, NOT_KNOWN, "a")
     assert lines.is_empty() and tuple(lines.columns) == LINES.names and lines["ceiling_usd"].sum() == 0
     empty = replace(problem, lines=(), offers=())
     assert tuple(offer_table(empty, case.card, "a").columns) == OFFERS.names

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lodestock.plan.market import CHORD
+from lodestock.plan.optimise import price_multiples
 from lodestock.plan.problem import Line, PurchaseProblem
 from tests.plan.conftest import ordered, two_items
 
@@ -26,41 +27,47 @@ def test_orders_are_counted_in_their_quarter_and_deliveries_a_lead_time_later(
     tonnes = ordered(problem, {1: 7.0, 2: 3.0, 4: 2.0, 6: 5.0})
     assert problem.orders_t(tonnes).tolist() == [[0.0, 7.0], [10.0, 0.0]]
     deliveries = problem.deliveries_t(tonnes)
-    assert deliveries[0, 0].tolist() == [0, 0, 7, 0, 0, 0]
-    assert deliveries[1].tolist() == [[0, 5, 0, 0, 0, 0], [0, 5, 0, 0, 0, 0]]
+    assert problem.cells.tolist() == [[0, 0], [1, 0], [1, 1]]
+    assert deliveries[0].tolist() == [0, 0, 7, 0, 0, 0]
+    assert deliveries[1:].tolist() == [[0, 5, 0, 0, 0, 0], [0, 5, 0, 0, 0, 0]]
     assert deliveries.sum() == tonnes.sum()
 
 
 def test_what_arrives_after_the_last_quarter_reaches_no_reserve(problem: PurchaseProblem) -> None:
     brief = replace(problem, horizon=2)
     tonnes = ordered(brief, {0: 4.0, 1: 9.0})
-    assert brief.deliveries_t(tonnes)[0, 0].tolist() == [0, 4]
+    assert brief.deliveries_t(tonnes)[0].tolist() == [0, 4]
     assert brief.orders_t(tonnes)[0].tolist() == [4, 9]
 
 
 def test_tonnes_of_another_number_of_lines_are_not_taken(problem: PurchaseProblem) -> None:
     for use in (problem.orders_t, problem.deliveries_t, lambda t: problem.ceilings_usd(t, np.ones((2, 2)))):
-        with pytest.raises(ValueError, match=r"zip\(\) argument"):
+        with pytest.raises(ValueError, match="9 amounts for 10 lines"):
             use(np.ones(9))
 
 
-def test_the_smallest_order_is_a_cent_more_at_the_undisturbed_landed_price(problem: PurchaseProblem) -> None:
-    canada, japan = (problem.smallest_order(problem.lines[i]) for i in (2, 4))
-    assert canada == pytest.approx(0.25000001 / 1.03, rel=1e-12)
-    assert japan == pytest.approx(0.25000001 / 1.13, rel=1e-12)
-    tonnes = ordered(problem, {2: canada / 0.1, 4: japan / 0.1})
-    assert problem.ceilings_usd(tonnes, np.ones((2, 2)))[[2, 4]] == pytest.approx([250_000.01] * 2)
+@pytest.mark.parametrize("line", [1, 2, 4])
+def test_the_smallest_order_reaches_its_ceiling_at_the_price_that_it_makes(line: int) -> None:
+    for smallest in (1e3, 250_000.0, 3e6):
+        base = two_items()
+        problem = replace(base, offer_terms=replace(base.offer_terms, smallest_order_usd=smallest))
+        order = problem.smallest_order(problem.lines[line])
+        tonnes = ordered(problem, {line: order / problem.base_price(problem.lines[line].item)})
+        ceilings = problem.ceilings_usd(tonnes, price_multiples(problem, tonnes))
+        assert ceilings[line] == pytest.approx(smallest, rel=1e-12)
 
 
-def test_base_prices_are_in_millions(problem: PurchaseProblem) -> None:
-    assert [problem.base_price(m) for m in (0, 1)] == pytest.approx([0.01, 0.1])
+def test_money_is_counted_in_a_power_of_two_near_a_thousandth_of_the_budget(problem: PurchaseProblem) -> None:
+    assert [problem.base_price(m) * problem.unit_usd for m in (0, 1)] == [10_000.0, 100_000.0]
+    assert problem.unit_usd == 2.0**14 and two_items(20e6 * 1024).unit_usd == 2.0**24
+    assert two_items(0.0).unit_usd == 2.0**8  # then the smallest order decides
 
 
 def test_an_item_without_a_market_has_no_price(problem: PurchaseProblem) -> None:
     closed = replace(problem, markets=(None, problem.markets[1]))
     with pytest.raises(AssertionError):
         closed.base_price(0)
-    assert closed.base_price(1) == pytest.approx(0.1)
+    assert closed.base_price(1) == problem.base_price(1)
 
 
 def test_only_items_with_a_possible_order_can_be_bought(problem: PurchaseProblem) -> None:
@@ -73,7 +80,7 @@ def test_nothing_to_choose_from_adds_up_to_nothing(problem: PurchaseProblem) -> 
     empty = replace(problem, lines=())
     none = np.zeros(0)
     assert empty.ceilings_usd(none, np.ones((2, 2))).shape == (0,)
-    assert empty.orders_t(none).sum() == 0 and empty.deliveries_t(none).shape == (2, 2, 6)
+    assert empty.orders_t(none).sum() == 0 and empty.deliveries_t(none).shape == (0, 6)
 
 
 @pytest.mark.parametrize(("cap", "chords"), [(0.0, 1), (0.01, 1), (0.011, 2), (0.1, 10), (0.15, 15)])

@@ -6,7 +6,7 @@ import pytest
 
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.records.errors import InputError
 from lodestock.records.lookups import members
 from lodestock.records.plan import Plan
@@ -68,6 +68,6 @@ def test_an_item_that_only_adversaries_make_is_not_bought(
     case_with: Callable[..., Case], unobtainium: dict
 ) -> None:
     case = case_with(**unobtainium)
-    short = size_war(case)
+    short = size_for_plan(case)
     plan = plan_case(case, short, integers=False)
     assert plan.unspent_reason["unobtainium"].code == "no_origin"

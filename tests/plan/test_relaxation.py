@@ -9,91 +9,85 @@ import numpy as np
 import pytest
 
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import build_model, evaluate_loss, read_tonnes, solve_relaxation
-from lodestock.records.protocols import Cut, Floats
-from lodestock.size.results.oracle import CardOracle
-from tests.plan.conftest import ordered, two_items
+from lodestock.plan.relaxation import Master, Pool, Relaxed, read_tonnes, solve_relaxation
+from lodestock.size import GapStore
+from tests.plan.conftest import oracle_of, ordered, two_items
 
 FLAT = np.ones((2, 2))
 
 
-def first_cut(problem: PurchaseProblem, oracle: CardOracle) -> list[tuple[Cut, Floats]]:
-    nothing = np.zeros(len(problem.lines))
-    return [(evaluate_loss(problem, oracle, nothing), problem.deliveries_t(nothing))]
+def relaxed(problem: PurchaseProblem, tolerance: float = 1e-9, **draws: object) -> Relaxed:
+    return solve_relaxation(Pool.start(problem, oracle_of(problem, **draws)), tolerance)  # type: ignore[arg-type]
 
 
-def test_the_loss_and_its_slopes_as_worked_by_hand(problem: PurchaseProblem, oracle: CardOracle) -> None:
-    none = evaluate_loss(problem, oracle, np.zeros(10))
-    assert none.loss_usd.tolist() == [24e6, 220e6]
-    some = evaluate_loss(problem, oracle, ordered(problem, {3: 40.0}))
-    assert some.loss_usd.tolist() == [24e6, 130e6]
+def test_the_loss_and_its_slopes_as_worked_by_hand(problem: PurchaseProblem, oracle: GapStore) -> None:
+    pool = Pool.start(problem, oracle)
+    assert pool.losses[0].tolist() == [24e6, 180e6, 40e6] and pool.no_plan_usd == 244e6
+    assert pool.try_orders(ordered(problem, {3: 40.0})).tolist() == [154e6]
     # 40 t in the third quarter are more than the gaps after it: one more there saves nothing, one before does.
-    assert some.slope_usd_per_t[1, 0].tolist() == [-3e6, -3e6, 0, 0, 0, 0]
-    assert some.slope_usd_per_t[0, 0].tolist() == [-60_000.0] * 6
+    assert pool.slopes[1][1].tolist() == [-3e6, -3e6, 0, 0, 0, 0]
+    assert pool.slopes[1][0].tolist() == [-60_000.0] * 6
 
 
-def test_money_for_everything_leaves_what_nobody_sells(oracle: CardOracle) -> None:
+def test_money_for_everything_leaves_what_nobody_sells() -> None:
     """Chile sells 300 of the 400 t of copper; all gallium is to be had in time."""
-    problem = two_items(1e9)
-    cuts = first_cut(problem, oracle)
-    start = cuts[0]
-    solution, model, bound = solve_relaxation(problem, oracle, cuts, FLAT, 1e-9)
-    assert bound == pytest.approx(100 * 60_000, rel=1e-6)
-    assert model.primal_residual(solution.values) <= 1e-6
-    assert cuts[0] is start and len(cuts) > 1
+    found = relaxed(two_items(1e9))
+    assert found.bound_usd == pytest.approx(100 * 60_000, rel=1e-6)
+    assert found.loss_usd == pytest.approx(100 * 60_000, rel=1e-6)
+    assert found.master.model.primal_residual(found.solution.values) <= 1e-6 and len(found.pool.points) > 1
+    assert not found.pool.points[0].any()
 
 
-def test_no_money_leaves_the_whole_loss_after_one_round(oracle: CardOracle) -> None:
-    problem = two_items(0.0)
-    cuts = first_cut(problem, oracle)
-    _, _, bound = solve_relaxation(problem, oracle, cuts, FLAT, 1e-9)
-    assert bound == pytest.approx(244e6) and len(cuts) == 1
+def test_no_money_leaves_the_whole_loss_after_one_round() -> None:
+    found = relaxed(two_items(0.0))
+    assert found.bound_usd == pytest.approx(244e6) and len(found.pool.points) == 1
 
 
-def test_the_loss_of_items_that_cannot_be_bought_stays_in_the_bound(oracle: CardOracle) -> None:
+def test_the_loss_of_items_that_cannot_be_bought_stays_in_the_bound() -> None:
     copper_only = replace(two_items(1e9), lines=two_items().lines[:2])
-    _, _, bound = solve_relaxation(copper_only, oracle, first_cut(copper_only, oracle), FLAT, 1e-9)
-    assert bound == pytest.approx(220e6 + 6e6, rel=1e-6)
+    assert relaxed(copper_only).bound_usd == pytest.approx(220e6 + 6e6, rel=1e-6)
 
 
-def test_with_nothing_to_choose_from_the_bound_is_the_loss(oracle: CardOracle) -> None:
-    empty = replace(two_items(1e9), lines=())
-    solution, model, bound = solve_relaxation(empty, oracle, first_cut(empty, oracle), FLAT, 1e-9)
-    assert bound == 244e6 and solution.values.shape == (0,) and "budget" in model.row_names
+def test_with_nothing_to_choose_from_the_bound_is_the_loss() -> None:
+    found = relaxed(replace(two_items(1e9), lines=()))
+    assert found.bound_usd == 244e6 and found.solution.values.shape == (0,)
+    assert "budget" in found.master.model.row_names
 
 
-def test_every_later_round_only_raises_the_bound(oracle: CardOracle) -> None:
-    problem, bounds = two_items(1e9), []
-    cuts = first_cut(problem, oracle)
-    solve_relaxation(problem, oracle, cuts, FLAT, 1e-9)
-    for n in range(1, len(cuts) + 1):
-        model, _, _ = build_model(problem, cuts[:n], FLAT)
-        bounds.append(model.solve().objective)
+def test_every_later_round_only_raises_the_bound() -> None:
+    pool, bounds = relaxed(two_items(1e9)).pool, []
+    for n in range(1, len(pool.points) + 1):
+        part = Pool(pool.problem, pool.oracle, pool.points[:n], pool.losses[:n], pool.slopes[:n])
+        bounds.append(Master(part, FLAT).solve().objective)
     assert len(bounds) > 1 and all(b >= a - 1e-9 for a, b in pairwise(bounds))
 
 
-def test_a_loose_tolerance_stops_at_once_with_a_bound_that_still_holds(oracle: CardOracle) -> None:
-    tight, loose = (
-        solve_relaxation(two_items(1e9), oracle, first_cut(two_items(1e9), oracle), FLAT, t)[2]
-        for t in (1e-9, 1.0)
-    )
-    assert loose <= tight
+def test_a_loose_tolerance_stops_at_once_with_a_bound_that_still_holds() -> None:
+    tight, loose = (relaxed(two_items(1e9), t) for t in (1e-9, 0.5))
+    assert loose.bound_usd <= tight.bound_usd and len(loose.pool.points) < len(tight.pool.points)
+    assert loose.loss_usd - loose.bound_usd <= 0.5 * (244e6 - loose.bound_usd)
 
 
-def test_a_line_that_is_not_allowed_is_held_at_zero(problem: PurchaseProblem, oracle: CardOracle) -> None:
-    allowed = [i == 0 for i in range(10)]
-    model, columns, _ = build_model(problem, first_cut(problem, oracle), FLAT, allowed)
-    assert [model.upper[j] for j in columns.line] == [1.5] + [0.0] * 9  # 150 t of copper at 0.01
-    free, columns, _ = build_model(problem, first_cut(problem, oracle), FLAT)
-    assert all(free.upper[j] > 0 for j in columns.line)
+def test_points_that_are_carried_to_more_draws_leave_little_to_do() -> None:
+    problem = two_items(4e6)
+    few = relaxed(problem, times=(1.0, 0.5), weights=(0.5, 0.5))
+    keep = few.master.used_points(few.solution)
+    more = oracle_of(problem, times=(1.0, 0.5, 0.75), weights=(0.4, 0.4, 0.2))
+    cold = solve_relaxation(Pool.start(problem, more), 1e-6)
+    start = Pool.start(problem, more, [few.pool.points[n] for n in keep if n])
+    carried = len(start.points)
+    warm = solve_relaxation(start, 1e-6)
+    assert warm.bound_usd == pytest.approx(cold.bound_usd, rel=1e-5)
+    assert len(warm.pool.points) - carried <= len(cold.pool.points) - 1
 
 
 def test_tonnes_are_base_cost_over_price_and_never_below_zero(
-    problem: PurchaseProblem, oracle: CardOracle
+    problem: PurchaseProblem, oracle: GapStore
 ) -> None:
-    model, columns, _ = build_model(problem, first_cut(problem, oracle), FLAT)
-    values = np.zeros(len(model.names))
-    values[columns.line[0]], values[columns.line[2]], values[columns.line[4]] = 1.5, 0.5, -1e-12
+    master = Master(Pool.start(problem, oracle), FLAT)
+    values, columns = np.zeros(len(master.model.names)), master.columns
+    base = 1.5e6 / problem.unit_usd
+    values[columns.line[0]], values[columns.line[2]], values[columns.line[4]] = base, base / 3, -1e-12
     found = read_tonnes(problem, columns, values)
     assert found[[0, 2]] == pytest.approx([150.0, 5.0]) and found.min() == 0.0
     assert read_tonnes(replace(problem, lines=()), columns, values).shape == (0,)

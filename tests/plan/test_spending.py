@@ -12,12 +12,12 @@ from lodestock.plan.problem import PurchaseProblem
 from tests.plan.conftest import two_items
 from tests.plan.test_families import GOLDEN
 
-LOSS = np.array([24e6, 220e6])
+LOSS = np.array([24e6, 180e6, 40e6])
 
 
 def built(problem: PurchaseProblem, multiple: float = 1.0) -> tuple[Model, Columns, dict[int, float]]:
     model = Model()
-    columns = families.add_columns(model, problem, LOSS)
+    columns = families.add_columns(model, problem, LOSS[: len(problem.cells)])
     return model, columns, spending.spending_coefficients(problem, columns, np.full((2, 2), multiple))
 
 
@@ -65,4 +65,9 @@ def test_the_budget_stands_even_where_nothing_can_be_ordered() -> None:
     empty = replace(two_items(3e6), lines=())
     model, columns, costs = built(empty)
     spending.add_money_rows(model, empty, columns, costs)
-    assert (model.row_names, model.rows, model.row_upper, costs) == (["budget"], [{}], [3.0], {})
+    assert (model.row_names, model.rows, model.row_upper, costs) == (
+        ["budget"],
+        [{}],
+        [3e6 / empty.unit_usd],
+        {},
+    )

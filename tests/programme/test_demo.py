@@ -8,11 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from lodestock.cli.commands import app
 from lodestock.programme.demo import make_demo
-from lodestock.programme.project import new_project
 from lodestock.records.errors import InputError
 
 LINE = [
@@ -120,7 +117,7 @@ def test_a_demo_asked_again_is_answered_from_its_run(
     folder = tmp_path / "demo"
     shutil.copytree(twice[0][0], folder)
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    monkeypatch.setattr("lodestock.programme.demo.size_war", None)  # nothing is computed
+    monkeypatch.setattr("lodestock.programme.demo.size_for_plan", None)  # nothing is computed
     found = make_demo(folder, force=True, seconds=lambda: 99.0)
     assert {**found, "project": "demo"} == twice[0][1]
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
@@ -159,23 +156,6 @@ def test_a_demo_over_another_spares_what_demo_did_not_write(
     with pytest.raises(InputError, match=r"plan\.csv: was not written by demo"):
         make_demo(folder, force=True)
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
-
-
-PINNED = (
-    "extends: base-war\nname: war-and-controls\ncontrols:\n"
-    "  pinned: [{countries: [ally, other], cut: 1.0, from: 2025Q4, quarters: 24}]\n"
-)
-
-
-def test_a_project_whose_card_holds_controls_gets_no_plan_of_a_war_alone(tmp_path: Path) -> None:
-    folder = new_project(tmp_path / "p")
-    (folder / "scenario.yaml").write_text(PINNED)
-    before = sorted(folder.rglob("*"))
-    options = (["plan", "-C"], ["demo", "--force", "--out"])
-    answers = [CliRunner().invoke(app, [*o, str(folder)]) for o in options]
-    assert [a.exit_code for a in answers] == [2, 2]
-    assert answers[0].stderr == answers[1].stderr and "holds controls" in answers[0].stderr
-    assert sorted(folder.rglob("*")) == before
 
 
 def test_an_interrupted_demo_leaves_nothing_half_written(

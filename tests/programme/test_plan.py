@@ -49,7 +49,7 @@ def test_changing_the_object_changes_no_plan(plan: Plan) -> None:
 def test_the_document_can_be_read_back_and_names_what_is_null(case: Case, plan: Plan) -> None:
     found = json.loads(dumps(plan_document(case, plan, seed=3)))
     assert (found["command"], found["seed"], found["draws"]) == ("plan", 3, 1)
-    nulls = {f"plan.{k}" for k in ("tail", "robust_core", "flips", "regret")}
+    nulls = {f"plan.{k}" for k in ("fresh", "robust_core", "flips", "regret")}
     assert all(found["plan"][n.removeprefix("plan.")] is None for n in nulls) and nulls <= set(
         found["missing"]
     )
@@ -61,7 +61,7 @@ def test_the_document_can_be_read_back_and_names_what_is_null(case: Case, plan: 
 def test_a_plan_that_buys_nothing_is_a_document_too(case: Case, plan: Plan) -> None:
     found = plan_document(case, empty(plan))
     assert found["plan"]["lines"] == found["plan"]["market"] == found["plan"]["accounts"] == []
-    later = ("tail", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
+    later = ("fresh", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
     unknown = ("unspent[].bought_t", "unspent[].wanted_t", "binding_rules[].materials")
     assert set(found["missing"]) == {*(f"plan.{k}" for k in (*later, *unknown)), "insurance", "baselines"}
 
@@ -89,7 +89,7 @@ def test_the_steps_of_a_plan_are_told(case: Case, short: Shortfalls) -> None:
             return False
 
     plan_case(case, short, budget_usd=0.0, monitor=Teller())
-    assert told == ["planning: linear relaxation", "planning: smallest orders and ties"]
+    assert told == ["1 of 1 draws", "planning: smallest orders and ties"]
 
 
 def test_awards_beside_a_plan_that_buys_nothing_keep_their_ceilings(

@@ -11,7 +11,7 @@ import pytest
 from lodestock.programme.plan import awards_beside, plan_case
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.programme.size_pictures import item_names, result_source
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
@@ -118,7 +118,7 @@ def test_without_accounts_the_picture_of_spending_says_so(case: Case, short: Sho
 def test_a_card_that_leaves_nothing_short_has_its_pictures_too(case: Case) -> None:
     never = dict.fromkeys(case.card.release, "never")
     calm = replace(case, card=replace(case.card, release=never))
-    short = size_war(calm)
+    short = size_for_plan(calm)
     plan = plan_case(calm, short)
     assert not short.requirement_t.any() and plan.lines.is_empty()
     specs = plan_pictures(calm, short, plan)
@@ -127,7 +127,7 @@ def test_a_card_that_leaves_nothing_short_has_its_pictures_too(case: Case) -> No
 
 def test_an_award_without_a_ceiling_is_missing_and_not_zero(case_with: Callable[..., Case]) -> None:
     case = case_with(awards=[{"award_id": "dla-co-2025", "ceiling_musd": ""}])
-    short = size_war(case)
+    short = size_for_plan(case)
     plan = plan_case(case, short, integers=False)
     rows = {r["material"]: r for r in awards_beside(case, short, plan).iter_rows(named=True)}
     assert rows["cobalt"]["award_ceiling_usd"] is None and rows["antimony"]["award_ceiling_usd"] > 0

@@ -13,7 +13,7 @@ from lodestock.programme.documents import dumps
 from lodestock.programme.explain import explain_document, scenario_document
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
-from lodestock.programme.size import compare_events, size_case, size_document, size_war, use_engine
+from lodestock.programme.size import compare_events, size_case, size_document, size_for_plan, use_engine
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.lookups import prices_on
 from tests.conftest import Rows
@@ -134,9 +134,18 @@ def test_a_negative_share_is_refused(case_with: Callable[..., Case]) -> None:
         case_with(demand_classes=rows)
 
 
-def test_a_plan_on_a_drawn_card_is_refused(case: Case) -> None:
-    with pytest.raises(InputError, match="a plan is made for a war alone so far"):
-        size_war(on(case, "mixture"))
+def test_a_plan_counts_on_a_war_that_its_card_draws(case: Case) -> None:
+    mixture = on(case, "mixture")
+    short = size_for_plan(mixture, draws=200)
+    assert (short.card.war_starts, short.card.war_drawn) == ((6, 7, 8), False) and short.draws == 200
+    assert (
+        (short.p_any[:, -1] == 1.0).sum()
+        > 20
+        > (size_case(mixture, Serial(), draws=200).p_any[:, -1] == 1.0).sum()
+    )
+    october = on(case, "october-2025")
+    assert size_for_plan(october, draws=50).card is october.card
+    assert size_for_plan(case, draws=10**6).draws == 1
 
 
 def test_stock_held_is_shared_out_and_lowers_the_loss(case: Case, case_with: Callable[..., Case]) -> None:
@@ -192,13 +201,13 @@ def test_a_key_means_the_same_on_a_war_alone_and_on_drawn_cards(case: Case) -> N
             assert numbers(x) == pytest.approx(numbers(y), rel=1e-6, abs=1e-6)
     rows = [[(r["regime"], r["material"], r["class"]) for r in d["by_regime"]] for d in (ours, theirs)]
     assert rows[0] == rows[1]
-    assert plan_case(war, size_war(war), integers=False).spend_usd == pytest.approx(
-        plan_case(case, size_war(case), integers=False).spend_usd, rel=1e-3
+    assert plan_case(war, size_for_plan(war), integers=False).spend_usd == pytest.approx(
+        plan_case(case, size_for_plan(case), integers=False).spend_usd, rel=1e-3
     )
 
 
 def test_gaps_of_the_emergency_are_part_of_those_of_the_horizon(case: Case) -> None:
-    found = size_document(case, size_war(case), Serial())
+    found = size_document(case, size_for_plan(case), Serial())
     samarium = next(m for m in found["materials"] if m["material"] == "samarium")
     defence = samarium["classes"][0]
     assert (
@@ -211,16 +220,18 @@ def test_gaps_of_the_emergency_are_part_of_those_of_the_horizon(case: Case) -> N
     assert defence["expected_usd"] == pytest.approx(defence["expected_t"] * price)
 
 
-def test_a_card_whose_stock_decays_gets_no_plan_that_ignores_it(case: Case) -> None:
-    with pytest.raises(InputError, match="lets stock decay"):
-        size_war(replace(case, card=replace(case.card, decay_by_form=True)))
+def test_a_plan_of_stock_that_decays_saves_less(case: Case) -> None:
+    decaying = replace(case, card=replace(case.card, decay_by_form=True))
+    kept, less = (plan_case(c, size_for_plan(c), budget_usd=2e7, integers=False) for c in (case, decaying))
+    assert kept.loss_usd < less.loss_usd < less.no_plan_usd == kept.no_plan_usd
+    assert less.certificate.distance <= 1e-9
 
 
 def test_rights_to_serve_outside_an_emergency_are_no_requirement(case: Case) -> None:
     """Nothing may be bought then, and a plan that buys nothing is certified."""
     release = {**dict.fromkeys(case.card.release, "never"), "defence": "always"}
     peace = replace(case, card=replace(case.card, release=release, war_starts=()))
-    short = size_war(peace)
+    short = size_for_plan(peace)
     assert short.servable_t.sum() > 0 and not short.requirement_t.any()
     plan = plan_case(peace, short)
     assert plan.lines.is_empty() and plan.certificate.solver_gap == 0.0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lodestock.records.errors import InputError
-from lodestock.records.protocols import Cut, ItemCells, Silent, cut_batches
+from lodestock.records.protocols import Cuts, Reserves, Silent, cut_batches
 
 
 def test_batches_do_not_depend_on_anything_but_the_two_numbers() -> None:
@@ -34,11 +34,13 @@ def test_silence_takes_note_of_anything_and_never_stops(capsys: pytest.CaptureFi
 
 def test_what_workers_send_back_travels_whole() -> None:
     """Answers of a cluster are pickled; frozen classes with slots must survive it."""
-    cut = Cut(np.array([1.5]), np.full((1, 2, 3), -2.0))
-    cells = ItemCells(np.ones((1, 2, 3)), np.zeros((1, 2)), np.array([[np.nan, 4.0]]))
-    again, same = pickle.loads(pickle.dumps((cut, cells)))
-    assert again.loss_usd.tolist() == [1.5] and (again.slope_usd_per_t == cut.slope_usd_per_t).all()
-    assert np.array_equal(same.value_usd_per_t, cells.value_usd_per_t, equal_nan=True)
+    cuts = Cuts(np.array([[1.5]]), np.full((1, 1, 3), -2.0), 7.0)
+    one = np.array([0])
+    reserves = Reserves(one, one, np.array([4.0]), np.array([0.5]), np.array([np.nan]))
+    again, same = pickle.loads(pickle.dumps((cuts, reserves)))
+    assert again.loss_usd.tolist() == [[1.5]] and (again.slope_usd_per_t == cuts.slope_usd_per_t).all()
+    assert again.other_usd == 7.0 and again.by_draw_usd is None
+    assert np.array_equal(same.held_t, reserves.held_t, equal_nan=True) and same.keep[0] == 0.5
 
 
 @given(st.integers(1, 5_000), st.integers(1, 700))

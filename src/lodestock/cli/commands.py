@@ -176,13 +176,21 @@ def plan_command(
         ),
     ] = None,
     card: CardName = None,
+    draws: Draws = None,
+    seed: Seed = 0,
+    workers: Workers = None,
+    cluster: Cluster = None,
     gap: Annotated[
         float,
-        typer.Option("--gap", min=0.0, help="Relative gap at which tangents count as meeting the loss."),
-    ] = 1e-6,
+        typer.Option("--gap", min=0.0, help="Gap at which the linear programme stops, of the benefit."),
+    ] = 1e-3,
     integers: Annotated[
-        bool, typer.Option("--integers/--no-integers", help="Hold each line to zero or the smallest order.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--integers/--no-integers",
+            help="Hold each line to zero or the smallest order; unset: yes, unless the gap is below 1e-5.",
+        ),
+    ] = None,
     out: Out = None,
     force: Force = False,
     fresh: Fresh = False,
@@ -193,14 +201,17 @@ def plan_command(
     """Plan purchases for the emergency, under law, markets and money."""
     with door() as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.plan_output import ask_plan, plan_index
+        from lodestock.programme.plan_output import PlanOptions, ask_plan, plan_index
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question
+        from lodestock.programme.size import use_engine
         from lodestock.report.plan_views import plan_view
 
         case = open_case(folder, card, as_of)
-        index = plan_index(case, budget_usd=budget, gap=gap, integers=integers)
-        ask = partial(ask_plan, case, budget_usd=budget, gap=gap, integers=integers, monitor=progress)
+        options = PlanOptions(draws, seed, budget, gap, integers)
+        engines = partial(use_engine, workers, cluster)
+        index = plan_index(case, options)
+        ask = partial(ask_plan, case, engines, options, monitor=progress)
         document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
         answer(document, progress, as_json=as_json, show=show_document(plan_view, full=full))
 

@@ -6,9 +6,9 @@ one thread, several threads or a Dask cluster. No other room imports Dask.
 
 from __future__ import annotations
 
-from lodestock.engine.choose import open_engine
+from lodestock.engine.choose import local_engine, open_engine
 from lodestock.engine.cluster import local_cluster
 from lodestock.engine.dask import Dask
 from lodestock.engine.threads import Serial, Threads
 
-__all__ = ["Dask", "Serial", "Threads", "local_cluster", "open_engine"]
+__all__ = ["Dask", "Serial", "Threads", "local_cluster", "local_engine", "open_engine"]

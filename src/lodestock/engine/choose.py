@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from lodestock.engine.dask import Dask
 from lodestock.engine.threads import Serial, Threads
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine
 
-__all__ = ["MAX_WORKERS", "open_engine"]
+__all__ = ["MAX_WORKERS", "local_engine", "open_engine"]
 
 MAX_WORKERS = 256
 """Upper limit for --workers; a larger number is almost certainly a typing error."""
@@ -36,6 +38,16 @@ def open_engine(workers: int | None = None, cluster: str | None = None) -> Engin
     if workers is not None:
         raise _workers_error(workers, "a cluster has its own workers", "Leave out --workers or --cluster")
     return Dask(cluster)
+
+
+def local_engine(engine: Engine) -> Engine:
+    """Return an engine of this process for work on what is in its memory: the engine itself where it is one.
+
+    Parameters
+    ----------
+    engine : that of the draws
+    """
+    return Threads(max(os.cpu_count() or 1, 1)) if isinstance(engine, Dask) else engine
 
 
 def _workers_error(workers: int, reason: str, remedy: str) -> InputError:

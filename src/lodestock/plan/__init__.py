@@ -1,6 +1,6 @@
 """PLAN: what to buy, from whom and when.
 
-In: a `Dataset`, a `Card`, a `LossOracle` and the `Need` that SIZE computes. Out: a certified `Plan`.
+In: a `Dataset`, a `Card`, a `LossSource` and the `Need` that SIZE computes. Out: a certified `Plan`.
 No other room uses HiGHS.
 """
 
@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from lodestock.plan.account import PURCHASE_ACCOUNT
 from lodestock.plan.offers import duty_rate
-from lodestock.plan.purchase import Need, purchase_plan
+from lodestock.plan.purchase import TAIL, Need, purchase_plan
 
-__all__ = ["PURCHASE_ACCOUNT", "Need", "duty_rate", "purchase_plan"]
+__all__ = ["PURCHASE_ACCOUNT", "TAIL", "Need", "duty_rate", "purchase_plan"]

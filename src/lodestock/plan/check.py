@@ -1,16 +1,23 @@
-"""Plain arithmetic over a set of orders: which limits they break, and which loss they leave."""
+"""A set of orders checked apart from what chose them: which limits they break, and which loss they leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
+from lodestock.plan.solver import solve
 from lodestock.records.protocols import Floats, LossOracle
 
-__all__ = ["measure_limits", "recompute_loss", "worst_break"]
+__all__ = ["measure_limits", "recompute_losses", "worst_break"]
+
+_TOGETHER = 50
+"""Draws in one linear programme."""
+
+_UNIT = 1e6
+"""USD in which values are counted in it."""
 
 
 def measure_limits(
@@ -77,22 +84,24 @@ def worst_break(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats, *, s
     return worst
 
 
-def recompute_loss(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats, scenario: int) -> float:
-    """Return the servable loss of one scenario by a linear programme over releases.
+def recompute_losses(
+    problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats, draws: Sequence[int]
+) -> Floats:
+    """Return the servable loss of some draws by linear programmes over releases.
 
-    ``min sum v (d - r)`` with ``0 <= r <= d`` and cumulative releases never above cumulative arrivals, per
-    item and class: v value of a tonne, d servable gap, r release. It does not use the oracle's closed form.
+    ``min sum v (d - r)`` with ``0 <= r <= d`` and a store ``s_t = keep s_{t-1} + y_t - r_t >= 0``, per reserve: v
+    value of a tonne, d servable gap, r release, y delivery. It does not use the oracle's recursion.
 
     Parameters
     ----------
     problem : what the plan chose from
-    oracle : gives the gaps, the inventory and the values of the scenario
+    oracle : gives the gaps of each draw, the inventory and the values
     tonnes : (line,) tonnes ordered
-    scenario : index of the scenario
+    draws : positions of the draws
 
     Returns
     -------
-    servable loss, USD
+    (draw,) servable loss, USD
 
     Raises
     ------
@@ -102,21 +111,40 @@ def recompute_loss(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats,
     ----------
     docs/method/base-war.md, 'Loss' and 'Certificate'.
     """
-    cells = oracle.cells(scenario)
-    deliveries = problem.deliveries_t(tonnes)
-    deliveries[:, :, 0] += cells.held_t
-    arrived = np.cumsum(deliveries, axis=2)
-    loss_without_stock = float((cells.servable_t.sum(axis=2) * cells.value_usd_per_t).sum())
-    objective = 0.0
-    model = Model()
-    for m, k in zip(*np.nonzero(arrived[:, :, -1] * cells.value_usd_per_t), strict=True):
-        row: dict[int, float] = {}
-        for t, servable in enumerate(cells.servable_t[m, k]):
-            name = f"r[{m},{k},{t}]"
-            # Releases are counted in USD million of value, so that columns of all items are of similar size.
-            value = cells.value_usd_per_t[m, k] / 1e6
-            row[model.add_column(name, cost=-1.0, upper=float(servable * value))] = 1.0
-            model.add_row(f"stock[{m},{k},{t}]", row, upper=float(arrived[m, k, t] * value))
-    if model.names:
-        objective = model.solve().objective * 1e6
-    return loss_without_stock + objective
+    reserves = oracle.reserves
+    arrive = problem.deliveries_t(tonnes)
+    if len(arrive):
+        arrive[:, 0] += reserves.held_t
+    stocked = np.flatnonzero(arrive.sum(axis=1) > 0)
+    out = []
+    for start in range(0, len(draws), _TOGETHER):
+        some = draws[start : start + _TOGETHER]
+        model, columns = Model(), []
+        losses = []
+        for draw in some:
+            gaps = oracle.gaps(draw)
+            losses.append(oracle.other_usd(draw) + float(gaps.sum(axis=1) @ reserves.value_usd_per_t))
+            mine: list[int] = []
+            for c in stocked[gaps[stocked].any(axis=1)].tolist():
+                # Tonnes are counted in units of value, so that columns of all reserves are of similar size.
+                value, keep = float(reserves.value_usd_per_t[c]) / _UNIT, float(reserves.keep[c])
+                mine += _add_store(model, gaps[c] * value, arrive[c] * value, keep)
+            columns.append(mine)
+        values = solve(model).values if model.names else np.zeros(0)
+        out += [usd - float(values[mine].sum()) * _UNIT for usd, mine in zip(losses, columns, strict=True)]
+    return np.array(out)
+
+
+def _add_store(model: Model, gap: Floats, arrive: Floats, keep: float) -> list[int]:
+    """Add the store of a reserve in one draw; return the columns of its releases."""
+    releases, before = [], -1
+    for t in range(len(gap)):
+        release = model.add_column("r", cost=-1.0, upper=float(gap[t]))
+        stock = model.add_column("s")
+        row = {stock: 1.0, release: 1.0}
+        if before >= 0:
+            row[before] = -keep
+        model.add_row("store", row, lower=float(arrive[t]), upper=float(arrive[t]))
+        releases.append(release)
+        before = stock
+    return releases

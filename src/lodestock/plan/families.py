@@ -1,10 +1,10 @@
 """Constraint families of the purchase decision, one function per family.
 
-Columns, all in USD million:
+Columns, in the units of money and of loss that `PurchaseProblem.unit_usd` and `Columns.loss_unit_usd` give:
 
 - ``y[line]`` base cost of a possible order: tonnes x undisturbed price;
 - ``s[item,quarter,chord]`` the same base cost, by chord of the market's price curve;
-- ``theta[item]`` servable loss of the item;
+- ``theta[item,class]`` servable loss of a reserve;
 - ``z[line]`` 1 where the line is ordered, 0 where it is not; only with smallest orders.
 
 In the formulas m is an item, k a demand class, q and q' quarters of obligation and t per quarter of the card.
@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
+
+import numpy as np
 
 from lodestock.plan.market import CHORD
 from lodestock.plan.model import Model
 from lodestock.plan.problem import Line, PurchaseProblem
-from lodestock.records.protocols import Cut, Floats
+from lodestock.records.protocols import Floats
 
 __all__ = [
     "Columns",
@@ -31,8 +34,6 @@ __all__ = [
     "add_requirement_rows",
 ]
 
-_MILLION = 1e6
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -42,12 +43,14 @@ class Columns:
     ----------
     line : (line,) position of y
     chord : (item, quarter) -> positions of s, one per chord
-    loss : item -> position of theta
+    loss : (c,) positions of theta
+    loss_unit_usd : USD in a unit of theta: the power of two nearest to a 32,000th of the loss without a plan
     """
 
     line: list[int]
     chord: dict[tuple[int, int], list[int]]
-    loss: dict[int, int]
+    loss: list[int]
+    loss_unit_usd: float
 
 
 def add_columns(
@@ -55,14 +58,14 @@ def add_columns(
 ) -> Columns:
     """Add the columns y, s and theta.
 
-    The loss of an item is at most its loss without a plan: without an upper bound on every column, weak
+    The loss of a reserve is at most its loss without a plan: without an upper bound on every column, weak
     duality would give no bound on the optimum.
 
     Parameters
     ----------
     model : the model to extend
     problem : what the plan chooses from
-    no_plan_usd : (m,) loss without purchases, USD
+    no_plan_usd : (c,) loss without purchases, USD
     allowed : (line,) whether the line may be ordered, the others are held at zero; None allows all
 
     Returns
@@ -83,15 +86,16 @@ def add_columns(
             chord[m, q] = [
                 model.add_column(f"s[{problem.materials[m]},{q},{j}]", upper=width) for j in range(count)
             ]
-    loss = {
-        m: model.add_column(f"theta[{problem.materials[m]}]", cost=1.0, upper=no_plan_usd[m] / _MILLION)
-        for m in problem.purchasable_items
-    }
-    return Columns(lines, chord, loss)
+    unit = float(2.0 ** (round(log2(max(float(no_plan_usd.sum()), 1e-300))) - 15))
+    loss = []
+    for (m, k), usd in zip(problem.cells, no_plan_usd, strict=True):
+        name = f"theta[{problem.materials[m]},{problem.classes[k]}]"
+        loss.append(model.add_column(name, cost=1.0, upper=usd / unit))
+    return Columns(lines, chord, loss, unit)
 
 
 def _largest_base_cost(problem: PurchaseProblem, line: Line) -> float:
-    """Return the largest base cost that capacity and requirement leave to a line, USD million."""
+    """Return the largest base cost that capacity and requirement leave to a line, in the unit of the model."""
     capacity = problem.offers[line.offer].capacity_t * (line.quarter + 1)
     return min(capacity, float(problem.limit_t[line.item, line.demand_class])) * problem.base_price(line.item)
 
@@ -163,36 +167,46 @@ def add_requirement_rows(model: Model, problem: PurchaseProblem, columns: Column
 
 
 def add_cut_rows(
-    model: Model, problem: PurchaseProblem, columns: Columns, cut: Cut, deliveries_t: Floats
+    model: Model,
+    problem: PurchaseProblem,
+    columns: Columns,
+    loss_usd: Floats,
+    slope_usd_per_t: Floats,
+    deliveries_t: Floats,
 ) -> None:
-    """Keep the loss of each item above a tangent to it.
+    """Keep the loss of each reserve above a tangent to it.
 
-    ``theta_m >= L_m(at) + sum_{k,t} slope[m,k,t] (deliveries[m,k,t] - at[m,k,t])``: the loss is convex in the
-    deliveries, so it lies above each of its tangents.
+    ``theta_c >= L_c(at) + sum_t slope[c,t] (deliveries[c,t] - at[c,t])``: the loss is convex in the deliveries, so
+    it lies above each of its tangents. A tangent without a slope says no more than the one at no purchases where it
+    lies no higher, and is left out.
 
     Parameters
     ----------
     model : the model to extend
     problem : what the plan chooses from
     columns : positions of its columns
-    cut : loss per item, USD, and its slopes, USD per tonne
-    deliveries_t : (m, k, t) deliveries at which the tangent touches the loss, tonnes
+    loss_usd : (c,) loss, USD
+    slope_usd_per_t : (c, t) its slopes, USD per tonne
+    deliveries_t : (c, t) deliveries at which the tangent touches the loss, tonnes
 
     References
     ----------
     Kelley (1960), The cutting-plane method for solving convex programs.
     """
-    base = cut.loss_usd - (cut.slope_usd_per_t * deliveries_t).sum(axis=(1, 2))
-    coefficients: dict[int, dict[int, float]] = {m: {j: 1.0} for m, j in columns.loss.items()}
-    for i, line in enumerate(problem.lines):
-        arrival = line.quarter + problem.offer_terms.lead_quarters
-        if arrival < problem.horizon:
-            slope = cut.slope_usd_per_t[line.item, line.demand_class, arrival]
-            if slope:
-                price = problem.market(line.item).price_usd_per_t
-                coefficients[line.item][columns.line[i]] = -slope / price
-    for m, row in coefficients.items():
-        model.add_row(f"cut[{problem.materials[m]}]", row, lower=base[m] / _MILLION)
+    unit = columns.loss_unit_usd
+    base = (loss_usd - (slope_usd_per_t * deliveries_t).sum(axis=1)) / unit
+    rows: list[dict[int, float]] = [{j: 1.0} for j in columns.loss]
+    if problem.lines:
+        arrival = problem.line_quarter + problem.offer_terms.lead_quarters
+        timely = np.flatnonzero(arrival < problem.horizon)
+        slope = slope_usd_per_t[problem.line_cell[timely], arrival[timely]]
+        weight = -slope * (problem.unit_usd / unit) / problem.line_price[timely]
+        for i, c, w in zip(timely.tolist(), problem.line_cell[timely].tolist(), weight.tolist(), strict=True):
+            if w:
+                rows[c][columns.line[i]] = w
+    for (m, k), row, low in zip(problem.cells.tolist(), rows, base.tolist(), strict=True):
+        if len(row) > 1 or low > 0:
+            model.add_row(f"cut[{problem.materials[m]},{problem.classes[k]}]", row, lower=low)
 
 
 def add_order_rows(

@@ -7,15 +7,17 @@ import polars as pl
 
 from lodestock.plan.optimise import Optimum
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import evaluate_loss
 from lodestock.records.plan import LINES, MARKET, OFFERS, cut_to_cents
-from lodestock.records.protocols import Floats, LossOracle
+from lodestock.records.protocols import Floats, Ints
 from lodestock.records.scenario import Card
 
 __all__ = ["buy_table", "market_table", "net_cost_usd", "offer_table"]
 
 _GROUPS = ("own-base", "ally", "other")
 """Names of the ranks of an offer."""
+
+_TOGETHER = 64
+"""Points that are evaluated in one pass."""
 
 _UPSTREAM_FROM = "2027Q1"
 """First quarter of obligation in which the share of covered countries in earlier stages is shown."""
@@ -59,7 +61,6 @@ def net_cost_usd(
 
 def buy_table(
     problem: PurchaseProblem,
-    oracle: LossOracle,
     optimum: Optimum,
     card: Card,
     reference: Floats,
@@ -72,8 +73,7 @@ def buy_table(
     Parameters
     ----------
     problem : what the plan chose from
-    oracle : gives the loss with and without each order
-    optimum : the orders
+    optimum : the orders, and the loss with and without each
     card : gives the first quarter
     reference : (m,) reference price, USD per tonne, NaN where it is not known
     account : account that pays
@@ -83,15 +83,13 @@ def buy_table(
     frame of spec `LINES`, sorted by line id
     """
     ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
-    loss_with = evaluate_loss(problem, oracle, optimum.tonnes).loss_usd.sum()
+    ordered = np.nonzero(optimum.tonnes)[0]
+    savings = _savings_usd(problem, optimum, ordered)
     rows = []
-    for i in np.nonzero(optimum.tonnes)[0]:
+    for i, saving in zip(ordered, savings, strict=True):
         line, tonnes = problem.lines[i], float(optimum.tonnes[i])
         offer, class_name = problem.offers[line.offer], problem.classes[line.demand_class]
         ceiling = cut_to_cents(float(ceilings[i]))
-        other_tonnes = optimum.tonnes.copy()
-        other_tonnes[i] = 0.0
-        saving = float(evaluate_loss(problem, oracle, other_tonnes).loss_usd.sum() - loss_with)
         net = net_cost_usd(problem, ceiling, tonnes, float(reference[line.item]), line.quarter)
         quarter = card.first_quarter.plus(line.quarter)
         rows.append(
@@ -117,6 +115,22 @@ def buy_table(
             }
         )
     return LINES.frame(rows).sort("line_id")
+
+
+def _savings_usd(problem: PurchaseProblem, optimum: Optimum, ordered: Ints) -> list[float]:
+    """Return the loss without each order less the loss with it."""
+    out: list[float] = []
+    for start in range(0, len(ordered), _TOGETHER):
+        points = []
+        for i in ordered[start : start + _TOGETHER]:
+            without = optimum.tonnes.copy()
+            without[i] = 0.0
+            points.append(problem.deliveries_t(without))
+        losses = optimum.oracle.evaluate(np.stack(points)).loss_usd
+        for i, loss in zip(ordered[start : start + _TOGETHER], losses, strict=True):
+            c = problem.line_cell[i]
+            out.append(float(loss[c] - optimum.loss_usd[c]))
+    return out
 
 
 def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFrame:

@@ -1,42 +1,19 @@
-"""A linear or mixed-integer model, solved by HiGHS and checked without it."""
+"""A linear or mixed-integer model under construction, and what can be said of it without a solver."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import highspy
 import numpy as np
 
-from lodestock.records.errors import PlanError, Problem
-from lodestock.records.protocols import Floats
+from lodestock.records.protocols import Floats, Ints
 
-__all__ = ["Model", "Solution"]
+__all__ = ["INFINITY", "Model"]
 
-_INFINITY = highspy.kHighsInf
-_NODES = 2000
-"""Largest number of nodes in the search for a mixed-integer optimum.
-
-A limit on nodes gives the same plan on every machine; a limit on time would not.
-"""
-_EXTREME = "Look for figures of an extreme size in overlays: prices, demand, kappa, elasticities"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Solution:
-    """A solution of a model: values, and row multipliers where the model is linear.
-
-    Attributes
-    ----------
-    values : (column,) value of each column, in the column's unit
-    duals : (row,) change of the objective per unit that the row's bound is raised; empty for a
-        mixed-integer model
-    objective : cost of the values, in the unit of the costs
-    """
-
-    values: Floats
-    duals: Floats
-    objective: float
+INFINITY = _INFINITY = math.inf
+"""Bound of a row or column that has none."""
 
 
 @dataclass(slots=True)
@@ -121,65 +98,6 @@ class Model:
         self.row_upper.append(upper)
         return len(self.rows) - 1
 
-    def solve(self, *, tolerance: float = 1e-4) -> Solution:
-        """Return the optimum, found by HiGHS on one thread with a fixed seed.
-
-        A mixed-integer model that reaches `_NODES` nodes returns the best solution found so far.
-
-        Parameters
-        ----------
-        tolerance : relative solver gap at which a mixed-integer model may stop, a fraction
-
-        Returns
-        -------
-        values, row multipliers and objective; zeros for a model without columns
-
-        Raises
-        ------
-        PlanError : no values can hold all rows, the cost has no lower bound, or the solver gave up
-        """
-        if not self.names:
-            return Solution(np.zeros(0), np.zeros(len(self.rows)), 0.0)
-        solver = highspy.Highs()
-        solver.silent()
-        options = (("threads", 1), ("random_seed", 0), ("mip_rel_gap", tolerance), ("mip_max_nodes", _NODES))
-        for option, value in options:
-            solver.setOptionValue(option, value)
-        solver.passModel(self._build_lp())
-        solver.run()
-        status = solver.getModelStatus()
-        is_feasible = (
-            solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        )
-        is_cut_short = status == highspy.HighsModelStatus.kSolutionLimit and is_feasible
-        if status != highspy.HighsModelStatus.kOptimal and not is_cut_short:
-            reason, remedy = f"the solver says {solver.modelStatusToString(status)}", _EXTREME
-            if status == highspy.HighsModelStatus.kInfeasible:
-                remedy = f"Loosen a minimum or a lock, or raise the budget. {_EXTREME}"
-            raise PlanError(Problem("plan", "", reason, remedy))
-        solution = solver.getSolution()
-        values = np.array(solution.col_value)
-        duals = np.array([]) if any(self.integer) else np.array(solution.row_dual)
-        return Solution(values, duals, float(np.dot(self.cost, values)))
-
-    def _build_lp(self) -> highspy.HighsLp:
-        """Return the model in the form that HiGHS reads, rows first."""
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.names), len(self.rows)
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
-            np.array(v) for v in (self.cost, self.lower, self.upper)
-        )
-        lp.row_lower_, lp.row_upper_ = np.array(self.row_lower), np.array(self.row_upper)
-        starts = np.cumsum([0, *(len(r) for r in self.rows)])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = starts
-        lp.a_matrix_.index_ = np.array([j for r in self.rows for j in r], dtype=np.int32)
-        lp.a_matrix_.value_ = np.array([v for r in self.rows for v in r.values()])
-        if any(self.integer):
-            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            lp.integrality_ = [kinds[i] for i in self.integer]
-        return lp
-
     def text(self) -> str:
         """Return the model as text, for comparison and for reading.
 
@@ -216,12 +134,15 @@ class Model:
         -------
         excess over a bound of a row or a column, in its own unit, 0 where all bounds hold
         """
-        below, above = np.array(self.lower) - values, values - np.array(self.upper)
-        worst = max(float(np.max(below, initial=0.0)), float(np.max(above, initial=0.0)))
-        for coefficients, low, high in zip(self.rows, self.row_lower, self.row_upper, strict=True):
-            level = sum(c * values[j] for j, c in coefficients.items())
-            worst = max(worst, low - level, level - high)
-        return worst
+        row, column, coefficient = self.entries()
+        level = np.bincount(row, coefficient * values[column], minlength=len(self.rows))
+        excess = (
+            np.array(self.lower) - values,
+            values - np.array(self.upper),
+            np.array(self.row_lower) - level,
+            level - np.array(self.row_upper),
+        )
+        return max(float(np.max(x, initial=0.0)) for x in excess)
 
     def bound(self, duals: Floats) -> float:
         """Return a lower bound on the optimum of the linear relaxation, from any row multipliers.
@@ -243,15 +164,25 @@ class Model:
         ----------
         docs/method/base-war.md, 'Certificate'.
         """
-        reduced, total = np.array(self.cost), 0.0
-        for coefficients, low, high, y in zip(self.rows, self.row_lower, self.row_upper, duals, strict=True):
-            end = low if y > 0 else high
-            if y == 0 or abs(end) >= _INFINITY:
-                continue
-            total += y * end
-            for j, c in coefficients.items():
-                reduced[j] -= y * c
-        for d, low, high in zip(reduced, self.lower, self.upper, strict=True):
-            if d != 0:
-                total += d * (low if d > 0 else high)
-        return float(total)
+        row, column, coefficient = self.entries()
+        end = np.where(duals > 0, np.array(self.row_lower), np.array(self.row_upper))
+        used = (duals != 0) & (np.abs(end) < _INFINITY) if len(self.rows) else np.zeros(0, dtype=bool)
+        y = np.where(used, duals, 0.0)
+        reduced = np.array(self.cost) - np.bincount(column, y[row] * coefficient, minlength=len(self.names))
+        at = np.where(reduced > 0, np.array(self.lower), np.array(self.upper))
+        parts = [*(y[used] * end[used]), *(reduced[reduced != 0] * at[reduced != 0])]
+        return float(np.sum(parts)) if np.isinf(parts).any() else math.fsum(parts)
+
+    def entries(self, start: int = 0) -> tuple[Ints, Ints, Floats]:
+        """Return row, column and value of each coefficient of the rows from `start` on.
+
+        Parameters
+        ----------
+        start : first row
+        """
+        some = self.rows[start:]
+        lengths = np.array([len(r) for r in some], dtype=np.int64)
+        total = int(lengths.sum())
+        column = np.fromiter((j for r in some for j in r), dtype=np.int64, count=total)
+        value = np.fromiter((v for r in some for v in r.values()), dtype=np.float64, count=total)
+        return np.repeat(np.arange(start, start + len(some)), lengths), column, value

@@ -11,21 +11,35 @@ docs/method/base-war.md, 'Plan'; docs/decisions/0002-duty-at-the-price-reached.m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from lodestock.plan.market import uniform_multiple
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import evaluate_loss, solve_relaxation
-from lodestock.plan.selection import break_ties, find_used_lines, select_orders
+from lodestock.plan.relaxation import Master, Pool, Relaxed, solve_relaxation
+from lodestock.plan.selection import break_ties, round_orders, search_orders
+from lodestock.records.errors import PlanError
+from lodestock.records.plan import cut_to_cents
 from lodestock.records.protocols import Floats, LossOracle
 
 __all__ = ["Optimum", "optimise", "price_multiples"]
 
 _BINDING = -1e-7
-"""A row holds the relaxation back where its multiplier is below this, USD million per unit of the row."""
+"""A row holds the relaxation back where its multiplier is below this, units of loss per unit of the row."""
+
+_SETTLE = 6
+"""Largest number of times that ties are broken anew because the tangents did not meet the loss there."""
+
+_SEARCH = 8e-3
+"""Gap of rounded orders above which branch and bound looks for better ones."""
+
+_TOLERANCE = 1e-6
+"""Part of an amount of money by which the solver may miss a limit."""
+
+_ROUNDINGS = 4
+"""Times that small orders are raised to the smallest: the price that they reach rises with them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,23 +50,37 @@ class Optimum:
     ----------
     tonnes : (line,) tonnes of each possible order
     multiple : (m, q) price multiple that the orders of an item and quarter reach
-    no_plan_usd, loss_usd : (m,) loss without purchases and with them, USD
+    no_plan_usd, loss_usd : (c,) loss of each reserve without purchases and with them, USD
+    other_usd : loss that no purchase changes, USD
     bound_usd : lower bound on the total loss, USD
     next_dollar : loss that one more dollar of budget would save in the relaxation, USD per USD
     binding : names of the rows that hold the relaxation back
-    primal_residual : largest excess of the relaxation's solution over a bound, USD million
-    dual_residual : distance between the relaxation's objective and its bound, USD million
+    primal_residual : largest excess of the relaxation's solution over a bound, in units of the model
+    dual_residual : distance between the relaxation's objective and its bound, USD
+    oracle : gives the loss on the draws that the plan was made on
     """
 
     tonnes: Floats
     multiple: Floats
     no_plan_usd: Floats
     loss_usd: Floats
+    other_usd: float
     bound_usd: float
     next_dollar: float
     binding: tuple[str, ...]
     primal_residual: float
     dual_residual: float
+    oracle: LossOracle
+
+    @property
+    def before_usd(self) -> float:
+        """Loss without purchases, USD."""
+        return float(self.no_plan_usd.sum()) + self.other_usd
+
+    @property
+    def after_usd(self) -> float:
+        """Loss with the purchases, USD."""
+        return float(self.loss_usd.sum()) + self.other_usd
 
     @property
     def solver_gap(self) -> float:
@@ -61,11 +89,10 @@ class Optimum:
         ``(loss - bound) / (loss without a plan - bound)``, see docs/reference/glossary.md; 0 where nothing can be
         gained, which is a benefit below 1e-12 of the loss without a plan: rounding.
         """
-        before = float(self.no_plan_usd.sum())
-        benefit = before - self.bound_usd
-        if benefit <= 1e-12 * before:
+        benefit = self.before_usd - self.bound_usd
+        if benefit <= 1e-12 * self.before_usd:
             return 0.0
-        return max(0.0, float(self.loss_usd.sum()) - self.bound_usd) / benefit
+        return max(0.0, self.after_usd - self.bound_usd) / benefit
 
 
 def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:
@@ -91,9 +118,9 @@ def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:
 
 def optimise(
     problem: PurchaseProblem,
-    oracle: LossOracle,
+    oracles: Iterable[LossOracle],
     *,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-3,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Optimum:
@@ -102,7 +129,7 @@ def optimise(
     Parameters
     ----------
     problem : what the plan chooses from
-    oracle : gives the loss and its tangents
+    oracles : give the loss and its tangents on more and more draws; the last is the one that counts
     tolerance : distance of loss and bound at which the relaxation stops, as a fraction of the benefit
     integers : whether each line is zero or at least the smallest order
     tell : is called with one line of text at each step
@@ -115,42 +142,123 @@ def optimise(
     ------
     PlanError : the rules cannot hold together, or the solver gave up
     """
-    nothing = np.zeros(len(problem.lines))
-    before = evaluate_loss(problem, oracle, nothing)
-    cuts = [(before, problem.deliveries_t(nothing))]
-    undisturbed = np.ones((len(problem.materials), problem.quarters))
-    tell("planning: linear relaxation")
-    solution, model, bound = solve_relaxation(problem, oracle, cuts, undisturbed, tolerance)
+    points: list[Floats] = []
+    relaxed: Relaxed | None = None
+    for oracle in oracles:
+        relaxed = solve_relaxation(Pool.start(problem, oracle, points), tolerance, tell)
+        pool = relaxed.pool
+        keep = {*relaxed.master.used_points(relaxed.solution), len(pool.points) - 1} - {0}
+        points = [pool.points[n] for n in sorted(keep)]
+    assert relaxed is not None
     tell("planning: smallest orders and ties")
-    multiple = undisturbed
+    if integers and problem.budget_usd < problem.offer_terms.smallest_order_usd:
+        nothing = np.zeros(len(problem.lines))
+        return _optimum(relaxed, nothing, relaxed.pool.no_plan_usd)
+    tonnes, bound = _settle(relaxed, tolerance, integers)
+    return _optimum(relaxed, tonnes, bound)
+
+
+def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> tuple[Floats, float]:
+    """Return orders that reach the smallest order where they must, ties broken, and fit the money; and the bound."""
+    pool, problem, bound = relaxed.pool, relaxed.pool.problem, relaxed.bound_usd
+    multiple = price_multiples(problem, relaxed.tonnes)
+    ordered: list[bool] | None = None
+    searched = False
     while True:
-        tonnes = break_ties(problem, cuts, None, multiple)
-        if integers:
-            ordered = select_orders(problem, cuts, find_used_lines(problem, tonnes), multiple)
-            tonnes = break_ties(problem, cuts, ordered, multiple)
+        if integers and ordered is None:
+            ordered = round_orders(Master(pool, multiple), relaxed.tonnes)
+        try:
+            tonnes = _to_cents(problem, _break_ties(pool, multiple, ordered, tolerance, bound), integers)
+        except PlanError:
+            if ordered is None:
+                raise
+            ordered = None  # what was chosen at lower prices does not fit together
+            multiple = np.maximum(multiple, 1.0) * (1 + 1e-6)
+            continue
         reached = price_multiples(problem, tonnes)
-        if _is_affordable(problem, tonnes, reached):
+        if not _is_affordable(problem, tonnes, reached):
+            multiple = np.maximum(reached, multiple) * (1 + 1e-9)
+            continue
+        loss = float(pool.try_orders(tonnes)[0])
+        gap = (loss - bound) / max(pool.no_plan_usd - bound, 1e-300)
+        if not integers or gap <= _SEARCH or searched:
+            return tonnes, min(bound, loss)
+        assert ordered is not None
+        ordered, better = search_orders(
+            Master(pool, np.ones_like(multiple)),
+            ordered,
+            0.1 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd,
+        )
+        bound, searched = max(bound, better), True
+
+
+def _break_ties(
+    pool: Pool, multiple: Floats, ordered: list[bool] | None, tolerance: float, bound: float
+) -> Floats:
+    """Return orders with ties broken, at which the tangents meet the loss."""
+    best, best_loss = np.zeros(0), np.inf
+    for _ in range(_SETTLE):
+        tonnes, shown = break_ties(Master(pool, multiple), ordered)
+        loss = float(pool.try_orders(tonnes)[0])
+        if loss < best_loss:
+            best, best_loss = tonnes, loss
+        if loss - shown <= 0.5 * tolerance * max(pool.no_plan_usd - bound, 0.0) + 1e-12 * pool.no_plan_usd:
             break
-        multiple = np.maximum(reached, multiple) * (1 + 1e-9)
-    after = evaluate_loss(problem, oracle, tonnes)
-    budget = model.row_names.index("budget")
+    return best
+
+
+def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float) -> Optimum:
+    """Return what certifies some orders."""
+    pool, problem, solution = relaxed.pool, relaxed.pool.problem, relaxed.solution
+    model, unit = relaxed.master.model, relaxed.master.columns.loss_unit_usd
+    after = pool.oracle.evaluate(problem.deliveries_t(tonnes)[None])
+    rows = len(solution.duals)
+    names = model.row_names[:rows]
+    budget = names.index("budget")
+    shown = model.bound(np.concatenate([solution.duals, np.zeros(len(model.rows) - rows)]))
     return Optimum(
         tonnes=tonnes,
-        multiple=reached,
-        no_plan_usd=before.loss_usd,
-        loss_usd=after.loss_usd,
+        multiple=price_multiples(problem, tonnes),
+        no_plan_usd=pool.losses[0],
+        loss_usd=after.loss_usd[0],
+        other_usd=pool.other_usd,
         bound_usd=bound,
-        next_dollar=max(0.0, -float(solution.duals[budget])),
-        binding=tuple(n for n, y in zip(model.row_names, solution.duals, strict=True) if y < _BINDING),
+        next_dollar=max(0.0, -float(solution.duals[budget])) * unit / problem.unit_usd,
+        binding=tuple(n for n, y in zip(names, solution.duals, strict=True) if y < _BINDING),
         primal_residual=model.primal_residual(solution.values),
-        dual_residual=abs(solution.objective - model.bound(solution.duals)),
+        dual_residual=abs(solution.objective - shown) * unit,
+        oracle=pool.oracle,
     )
 
 
+def _to_cents(problem: PurchaseProblem, tonnes: Floats, integers: bool) -> Floats:
+    """Return orders that keep limits of money to the cent, where the solver kept them within its tolerance.
+
+    An order just below the smallest is raised to it; what is spent just above the budget is taken from the largest.
+    """
+    smallest = problem.offer_terms.smallest_order_usd
+    for _ in range(_ROUNDINGS if integers else 0):
+        ceilings = problem.ceilings_usd(tonnes, price_multiples(problem, tonnes))
+        near = (ceilings < smallest) & (ceilings > smallest * (1 - _TOLERANCE))
+        tonnes = np.where(near, tonnes * (smallest / np.maximum(ceilings, 1e-300)) * (1 + 1e-15), tonnes)
+    ceilings = problem.ceilings_usd(tonnes, price_multiples(problem, tonnes))
+    excess = (_cents(ceilings) - int(problem.budget_usd * 100 + 1e-6)) / 100
+    if 0 < excess <= _TOLERANCE * problem.budget_usd:
+        largest = int(np.argmax(ceilings))
+        tonnes = tonnes.copy()
+        tonnes[largest] *= 1 - (excess + 0.01) / ceilings[largest]
+    return tonnes
+
+
+def _cents(ceilings: Floats) -> int:
+    """Return the sum of ceilings, each cut to whole cents, in cents."""
+    return sum(round(100 * cut_to_cents(float(usd))) for usd in ceilings)
+
+
 def _is_affordable(problem: PurchaseProblem, tonnes: Floats, multiple: Floats) -> bool:
-    """Return whether the ceilings at the prices reached stay within the budget and the exchange cap."""
+    """Return whether the ceilings at the prices reached stay within the budget and the exchange cap, to the cent."""
     ceilings = problem.ceilings_usd(tonnes, multiple)
     on_exchange = [problem.materials[line.item] in problem.exchange_items for line in problem.lines]
-    spent, spent_on_exchange = float(ceilings.sum()), float(ceilings[on_exchange].sum())
-    slack = 1 + 1e-12
-    return spent <= problem.budget_usd * slack and spent_on_exchange <= problem.exchange_usd * slack
+    on_exchange_usd = ceilings[np.array(on_exchange, dtype=bool)]
+    spent = ((ceilings, problem.budget_usd), (on_exchange_usd, problem.exchange_usd))
+    return all(_cents(some) <= limit * 100 + 1e-4 for some, limit in spent)

@@ -6,17 +6,18 @@ Items, demand classes, offers and quarters are positions in tuples; arrays are i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import log2
 
 import numpy as np
 
 from lodestock.plan.market import CHORD, chord_slopes
 from lodestock.plan.offer_terms import OfferTerms
 from lodestock.plan.offers import Market, Offer
-from lodestock.records.protocols import Floats
+from lodestock.records.protocols import Floats, Ints
 
 __all__ = ["Line", "PurchaseProblem"]
 
-_MILLION = 1e6
 _HIGHEST_MULTIPLE = 1e6
 """Highest price multiple of a chord, relative to the undisturbed price.
 
@@ -42,11 +43,12 @@ class Line:
     quarter: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PurchaseProblem:
     """The choice set of a stockpile account: possible orders, prices, caps and budget.
 
-    Axes: m item, k demand class, q quarter of obligation, t quarter of the card, line possible order.
+    Axes: m item, k demand class, c reserve that some line may fill, q quarter of obligation, t quarter of the card,
+    line possible order.
 
     Attributes
     ----------
@@ -104,9 +106,50 @@ class PurchaseProblem:
 
         Returns
         -------
-        price, USD million per tonne: the unit of the columns of the model
+        price per tonne in the unit of the columns of the model, see `unit_usd`
         """
-        return self.market(item).price_usd_per_t / _MILLION
+        return self.market(item).price_usd_per_t / self.unit_usd
+
+    @cached_property
+    def unit_usd(self) -> float:
+        """Money in which the model counts, USD: the power of two nearest to a thousandth of the budget.
+
+        Scaling by a power of two is exact, so a plan in other money is the same plan.
+        """
+        largest = max(self.budget_usd, self.offer_terms.smallest_order_usd, 1e-300)
+        return float(2.0 ** (round(log2(largest)) - 10))
+
+    @cached_property
+    def cells(self) -> Ints:
+        """(c, 2) item and class of each reserve that some line may fill, in that order."""
+        pairs = sorted({(line.item, line.demand_class) for line in self.lines})
+        return np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
+
+    @cached_property
+    def line_cell(self) -> Ints:
+        """(line,) position of the reserve that each line fills."""
+        position = {(int(m), int(k)): c for c, (m, k) in enumerate(self.cells)}
+        return np.array([position[x.item, x.demand_class] for x in self.lines], dtype=np.int64)
+
+    @cached_property
+    def line_item(self) -> Ints:
+        """(line,) position of the item of each line."""
+        return np.array([x.item for x in self.lines], dtype=np.int64)
+
+    @cached_property
+    def line_quarter(self) -> Ints:
+        """(line,) quarter of obligation of each line."""
+        return np.array([x.quarter for x in self.lines], dtype=np.int64)
+
+    @cached_property
+    def line_price(self) -> Floats:
+        """(line,) undisturbed price of each line, USD per tonne."""
+        return np.array([self.market(x.item).price_usd_per_t for x in self.lines], dtype=np.float64)
+
+    @cached_property
+    def line_duty(self) -> Floats:
+        """(line,) duty on each line, a fraction of the price."""
+        return np.array([self.offers[x.offer].duty for x in self.lines], dtype=np.float64)
 
     def cost_slopes(self, item: int) -> Floats:
         """Return the cost slopes of an item's chords, as far as its market cap can reach.
@@ -128,8 +171,7 @@ class PurchaseProblem:
     def smallest_order(self, line: Line) -> float:
         """Return the smallest base cost at which a line counts as an order.
 
-        It is taken at the undisturbed price, so it is large enough at any higher price too. One cent is
-        added, so that the ceiling still reaches the minimum after it is cut to whole cents.
+        It is taken at the price that the order alone would reach, so it is large enough beside others too.
 
         Parameters
         ----------
@@ -137,10 +179,15 @@ class PurchaseProblem:
 
         Returns
         -------
-        base cost (tonnes x undisturbed price), USD million
+        base cost (tonnes x undisturbed price), in the unit of the model
         """
         landed = 1.0 + self.offer_terms.freight + self.offers[line.offer].duty
-        return (self.offer_terms.smallest_order_usd + 0.01) / _MILLION / landed
+        cost = self.offer_terms.smallest_order_usd / self.unit_usd / landed
+        slopes = self.cost_slopes(line.item)
+        width = CHORD * self.market(line.item).tonnes_per_quarter * self.base_price(line.item)
+        before = np.concatenate([[0.0], np.cumsum(width * slopes)[:-1]])  # cost at the start of each chord
+        chord = int(np.searchsorted(before, cost, side="right")) - 1
+        return float(chord * width + (cost - before[chord]) / slopes[chord])
 
     def ceilings_usd(self, tonnes: Floats, multiple: Floats) -> Floats:
         """Return the largest cost of each line: price along the curve, freight and duty.
@@ -154,11 +201,16 @@ class PurchaseProblem:
         -------
         (line,) ceiling, USD
         """
-        out = np.zeros(len(self.lines))
-        for i, (line, t) in enumerate(zip(self.lines, tonnes, strict=True)):
-            landed = 1.0 + self.offer_terms.freight + self.offers[line.offer].duty
-            out[i] = t * self.market(line.item).price_usd_per_t * multiple[line.item, line.quarter] * landed
-        return out
+        self._check_length(tonnes)
+        if not self.lines:
+            return np.zeros(0)
+        reached = self.line_price * multiple[self.line_item, self.line_quarter]
+        return np.asarray(tonnes * reached * (1.0 + self.offer_terms.freight + self.line_duty))
+
+    def _check_length(self, tonnes: Floats) -> None:
+        """Refuse tonnes of another number of lines."""
+        if len(tonnes) != len(self.lines):
+            raise ValueError(f"{len(tonnes)} amounts for {len(self.lines)} lines")
 
     @property
     def purchasable_items(self) -> list[int]:
@@ -176,9 +228,10 @@ class PurchaseProblem:
         -------
         (m, q) tonnes
         """
+        self._check_length(tonnes)
         out = np.zeros((len(self.materials), self.quarters))
-        for line, t in zip(self.lines, tonnes, strict=True):
-            out[line.item, line.quarter] += t
+        if self.lines:
+            np.add.at(out, (self.line_item, self.line_quarter), tonnes)
         return out
 
     def deliveries_t(self, tonnes: Floats) -> Floats:
@@ -192,11 +245,12 @@ class PurchaseProblem:
 
         Returns
         -------
-        (m, k, t) tonnes
+        (c, t) tonnes
         """
-        out = np.zeros((len(self.materials), len(self.classes), self.horizon))
-        for line, t in zip(self.lines, tonnes, strict=True):
-            arrival = line.quarter + self.offer_terms.lead_quarters
-            if arrival < self.horizon:
-                out[line.item, line.demand_class, arrival] += t
+        self._check_length(tonnes)
+        out = np.zeros((len(self.cells), self.horizon))
+        if self.lines:
+            arrival = self.line_quarter + self.offer_terms.lead_quarters
+            timely = arrival < self.horizon
+            np.add.at(out, (self.line_cell[timely], arrival[timely]), np.asarray(tonnes)[timely])
         return out

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from lodestock.plan.account import PURCHASE_ACCOUNT, find_open_quarters, list_account_uses, read_budget
-from lodestock.plan.check import recompute_loss, worst_break
+from lodestock.plan.check import recompute_losses, worst_break
 from lodestock.plan.lines import buy_table, market_table, offer_table
 from lodestock.plan.offer_terms import read_offer_terms
 from lodestock.plan.offers import build_indicative_offers, read_markets
@@ -14,13 +16,13 @@ from lodestock.plan.optimise import Optimum, optimise
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.plan.reasons import binding_rules, unspent_reasons
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import InputError, NotCertifiedError, Problem
-from lodestock.records.plan import Certificate, Plan
-from lodestock.records.protocols import Floats, LossOracle
+from lodestock.records.errors import NotCertifiedError, Problem
+from lodestock.records.plan import Certificate, FreshValue, Plan
+from lodestock.records.protocols import Floats, LossSource
 from lodestock.records.reasons import Reason
 from lodestock.records.scenario import CLASSES, Card
 
-__all__ = ["Need", "purchase_plan"]
+__all__ = ["TAIL", "Need", "build_problem", "purchase_plan"]
 
 _LARGEST_GAP = 1e-2
 """Largest solver gap of a plan that is published."""
@@ -28,25 +30,39 @@ _LARGEST_GAP = 1e-2
 _LARGEST_BREAK = 1e-6
 """Largest relative excess over a limit of a plan that is published."""
 
+TAIL = 0.95
+"""Part of the probability that lies below the tail whose mean loss is told."""
+
+_CHECKED = 200
+"""Draws of the tail, and as many others, whose losses are computed again."""
+
+_FRESH_DRAWS = 10_000
+"""Most draws, others than those of the plan, on which its value is told."""
+
+_NORMAL_90 = 1.6448536269514722
+"""Standard errors on both sides of a mean within which nine of ten means lie."""
+
 _EXCHANGE_GROUPS = {"base-metal", "platinum-group", "precious-metal"}
 """Groups of `materials` whose metal is traded on an exchange: aluminum, copper, nickel, tin, zinc; PGM; silver."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Need:
-    """Requirements per item and class that accompany the loss oracle, with prices and demand.
-
-    Axes: m item in the order of the oracle, k demand class.
+    """Requirements per item and class, with values, prices and demand. Axes: m item, k demand class.
 
     Attributes
     ----------
     gross_t, net_t : (m, k) requirement before and after inventory, tonnes
+    materials : (m,) item ids
+    value_usd_per_t : (m, k) value of a tonne, NaN where it is not known
     reference_usd_per_t : (m,) reference price, USD per tonne, NaN where it is not known
     demand_t : (m,) demand at home, tonnes per year
     """
 
+    materials: tuple[str, ...]
     gross_t: Floats
     net_t: Floats
+    value_usd_per_t: Floats
     reference_usd_per_t: Floats
     demand_t: Floats
 
@@ -54,11 +70,11 @@ class Need:
 def purchase_plan(
     dataset: Dataset,
     card: Card,
-    oracle: LossOracle,
+    source: LossSource,
     need: Need,
     *,
     budget_usd: float | None = None,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-3,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
@@ -71,8 +87,8 @@ def purchase_plan(
     ----------
     dataset : the input tables
     card : gives the as-of date, the window and the bars
-    oracle : gives the loss at given deliveries, and its slopes
-    need : requirements, reference prices and demand
+    source : gives the loss at given deliveries, and its slopes, on as many draws as are asked for
+    need : requirements, values, reference prices and demand
     budget_usd : limit on obligations in the window, USD; the amount of the account where None
     tolerance : distance of loss and bound at which the relaxation stops, as a fraction of the benefit
     integers : whether each line is zero or at least the smallest order
@@ -84,8 +100,8 @@ def purchase_plan(
 
     Raises
     ------
-    InputError : the budget is not an amount of money or is below the smallest order, the account is missing
-        or has no amount, or no quarter of the window is open
+    InputError : the budget is not an amount of money, the account is missing or has no amount, or no quarter of
+        the window is open
     DataError : a parameter of the offers has no row or no value
     PlanError : the rules cannot hold together, or the solver gave up
     NotCertifiedError : the solver gap is above a hundredth of the benefit, a limit is broken, or the loss
@@ -96,12 +112,12 @@ def purchase_plan(
     docs/method/base-war.md, 'Plan' and 'Certificate'.
     """
     budget = read_budget(dataset, budget_usd)
-    problem, lacking = _build_problem(dataset, card, oracle, need, budget)
-    _refuse_small_budget(problem, integers)
-    optimum = optimise(problem, oracle, tolerance=tolerance, integers=integers, tell=tell)
-    lines = buy_table(problem, oracle, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
-    loss, loss_without_plan = float(optimum.loss_usd.sum()), float(optimum.no_plan_usd.sum())
-    certificate = _certify(problem, oracle, optimum, integers)
+    problem, lacking = build_problem(dataset, card, need, budget)
+    stages = (source.open(problem.cells, draws) for draws in _stages(source.draws))
+    optimum = optimise(problem, stages, tolerance=tolerance, integers=integers, tell=tell)
+    lines = buy_table(problem, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
+    before, after = (_spread(problem, optimum, tonnes) for tonnes in (0.0 * optimum.tonnes, optimum.tonnes))
+    certificate = _certify(problem, optimum, after, integers)
     spent = sum(round(c * 100) for c in lines["ceiling_usd"].to_list()) / 100
     return Plan(
         mode="requirement",
@@ -109,41 +125,85 @@ def purchase_plan(
         lines=lines,
         offers=offer_table(problem, card, PURCHASE_ACCOUNT),
         market=market_table(problem, optimum, card, need.demand_t),
+        integers=integers,
+        draws=optimum.oracle.draws,
         spend_usd=spent,
-        loss_usd=loss,
-        bound_usd=min(optimum.bound_usd, loss),
-        no_plan_usd=loss_without_plan,
+        loss_usd=optimum.after_usd,
+        bound_usd=min(optimum.bound_usd, optimum.after_usd),
+        no_plan_usd=optimum.before_usd,
+        tail_usd=(_tail_mean(optimum.oracle.weights, before), _tail_mean(optimum.oracle.weights, after)),
+        fresh=_fresh_value(problem, source, optimum.tonnes),
         certificate=certificate,
         accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar),
-        unspent_reason=unspent_reasons(problem, oracle, optimum, need.gross_t.sum(axis=1), lacking),
+        unspent_reason=unspent_reasons(problem, optimum, need.gross_t.sum(axis=1), lacking),
         binding=binding_rules(problem, optimum),
         assumed=_assumed_shares(dataset, lines.to_dicts()),
     )
 
 
-def _refuse_small_budget(problem: PurchaseProblem, integers: bool) -> None:
-    """Refuse a budget under the smallest order, because no plan with orders can use it."""
-    budget, smallest = problem.budget_usd, problem.offer_terms.smallest_order_usd
-    if integers and 0 < budget < smallest:
-        reason = f"is below the smallest order of USD {smallest:,.0f} (offer/min_order_usd)"
-        raise InputError(Problem("budget", f"{budget:g}", reason, "Raise it, or plan with --no-integers"))
+def _stages(draws: int) -> list[int]:
+    """Return numbers of draws that grow tenfold up to all of them; trial points are carried from one to the next."""
+    return [n for n in (10_000 * 10**i for i in range(6)) if 2 * n < draws] + [draws]
 
 
-def _build_problem(
-    dataset: Dataset, card: Card, oracle: LossOracle, need: Need, budget: float
+def _spread(problem: PurchaseProblem, optimum: Optimum, tonnes: Floats) -> Floats:
+    """Return (n,) the loss of each draw that some orders leave, USD."""
+    found = optimum.oracle.evaluate(problem.deliveries_t(tonnes)[None], by_draw=True).by_draw_usd
+    assert found is not None
+    return np.asarray(found[0])
+
+
+def _tail_mean(weights: Floats, losses: Floats) -> float:
+    """Return the mean of the largest losses that together have the probability 1 - `TAIL`; ties by position."""
+    order = np.argsort(-losses, kind="stable")
+    left = np.maximum(1.0 - TAIL - (np.cumsum(weights[order]) - weights[order]), 0.0)
+    part = np.minimum(weights[order], left)
+    return float(part @ losses[order] / part.sum())
+
+
+def _fresh_value(problem: PurchaseProblem, source: LossSource, tonnes: Floats) -> FreshValue | None:
+    """Return what some orders save on draws that did not choose them; None where nothing is left to chance."""
+    draws = min(source.draws, _FRESH_DRAWS)
+    oracle = source.fresh(problem.cells, draws)
+    if oracle is None:
+        return None
+    points = np.stack([problem.deliveries_t(0.0 * tonnes), problem.deliveries_t(tonnes)])
+    found = oracle.evaluate(points, by_draw=True).by_draw_usd
+    assert found is not None
+    saved = found[0] - found[1]
+    error = float(saved.std(ddof=1)) / draws**0.5 if draws > 1 else 0.0
+    mean = float(saved.mean())
+    return FreshValue(draws, mean, mean - _NORMAL_90 * error, mean + _NORMAL_90 * error)
+
+
+def build_problem(
+    dataset: Dataset, card: Card, need: Need, budget: float
 ) -> tuple[PurchaseProblem, dict[str, Reason]]:
-    """Return what the plan chooses from, and item -> reason for items that cannot be bought."""
+    """Return what the plan chooses from, and item -> reason for items that cannot be bought.
+
+    Parameters
+    ----------
+    dataset : the input tables
+    card : gives the as-of date and the window
+    need : requirements and values
+    budget : limit on obligations in the window, USD
+
+    Raises
+    ------
+    InputError : no quarter of the window is open
+    DataError : a parameter of the offers has no row or no value
+    """
     offer_terms = read_offer_terms(dataset)
     offers, lacking = build_indicative_offers(dataset, card)
     markets, _ = read_markets(dataset, card.as_of.isoformat())
-    value = oracle.cells(0).value_usd_per_t
+    value = np.nan_to_num(need.value_usd_per_t)
     open_quarters = find_open_quarters(dataset, card)
     by_item: dict[str, list[int]] = {}
     for o, offer in enumerate(offers):
         by_item.setdefault(offer.material, []).append(o)
     lines = tuple(
         Line(m, k, o, q)
-        for m, name in enumerate(oracle.materials)
+        for m, name in enumerate(need.materials)
         for k in range(len(CLASSES))
         if need.net_t[m, k] > 0 and value[m, k] > 0
         for o in by_item.get(name, ())
@@ -151,10 +211,10 @@ def _build_problem(
     )
     groups = {r["material"]: r["group"] for r in dataset.rows("materials")}
     problem = PurchaseProblem(
-        materials=oracle.materials,
+        materials=need.materials,
         classes=CLASSES,
         limit_t=need.net_t,
-        markets=tuple(markets.get(name) for name in oracle.materials),
+        markets=tuple(markets.get(name) for name in need.materials),
         offers=tuple(offers),
         lines=lines,
         quarters=card.buy_quarters,
@@ -167,19 +227,25 @@ def _build_problem(
     return problem, lacking
 
 
-def _certify(problem: PurchaseProblem, oracle: LossOracle, optimum: Optimum, integers: bool) -> Certificate:
-    """Return the certificate; raise unless limits hold, the loss recomputes and the solver gap is small."""
-    loss = float(optimum.loss_usd.sum())
-    benefit = max(float(optimum.no_plan_usd.sum()) - optimum.bound_usd, 1.0)
+def _certify(problem: PurchaseProblem, optimum: Optimum, losses: Floats, integers: bool) -> Certificate:
+    """Return the certificate; raise unless limits hold, the losses recompute and the solver gap is small."""
+    benefit = max(optimum.before_usd - optimum.bound_usd, 1.0)
     ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
+    draws = _checked_draws(losses)
+    again = recompute_losses(problem, optimum.oracle, optimum.tonnes, draws)
+    whole = float(optimum.oracle.weights @ losses)
+    largest = max(float(losses.max(initial=0.0)), benefit)
+    off = float(np.abs(again - losses[draws]).max())
+    distance = max(off, abs(whole - optimum.after_usd)) / largest
     certificate = Certificate(
         primal=worst_break(problem, optimum.tonnes, ceilings, smallest=integers),
-        dual=optimum.dual_residual * 1e6 / benefit,
+        dual=optimum.dual_residual / benefit,
         solver_gap=optimum.solver_gap,
-        recomputed=recompute_loss(problem, oracle, optimum.tonnes, 0),
+        recomputed=float(again.mean()),
+        recomputed_draws=len(draws),
+        distance=distance,
     )
     gap, excess = certificate.solver_gap, certificate.primal
-    distance = abs(certificate.recomputed - loss) / benefit
     if gap <= _LARGEST_GAP and excess <= _LARGEST_BREAK and distance <= 1e-6:
         return certificate
     reason = (
@@ -188,6 +254,18 @@ def _certify(problem: PurchaseProblem, oracle: LossOracle, optimum: Optimum, int
     )
     remedy = "Where smallest orders cost too much of the benefit, raise --budget or plan with --no-integers"
     raise NotCertifiedError(Problem("plan", "", f"is not certified: {reason}", remedy))
+
+
+def _checked_draws(losses: Floats) -> list[int]:
+    """Return the draws of the largest losses, and others spread evenly over the rest."""
+    order = np.argsort(-losses, kind="stable")
+    tail, rest = order[:_CHECKED], order[_CHECKED:]
+    others = (
+        rest[np.unique(np.linspace(0, len(rest) - 1, min(_CHECKED, len(rest))).astype(int))]
+        if len(rest)
+        else rest
+    )
+    return sorted(int(n) for n in (*tail, *others))
 
 
 def _assumed_shares(dataset: Dataset, lines: list[dict[str, object]]) -> dict[str, float]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lodestock.plan.optimise import Optimum
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.records.protocols import Floats, LossOracle
+from lodestock.records.protocols import Floats
 from lodestock.records.reasons import Reason
 
 __all__ = ["binding_rules", "unspent_reasons"]
@@ -19,7 +19,6 @@ _NEAR = 1e-4
 
 def unspent_reasons(
     problem: PurchaseProblem,
-    oracle: LossOracle,
     optimum: Optimum,
     gross_t: Floats,
     lacking: Mapping[str, Reason],
@@ -29,8 +28,7 @@ def unspent_reasons(
     Parameters
     ----------
     problem : what the plan chose from
-    oracle : tells whether a later order would still save anything
-    optimum : the orders
+    optimum : the orders, and whether a later one would still save anything
     gross_t : (m,) requirement before inventory, tonnes
     lacking : item -> reason why nobody can sell it
 
@@ -41,6 +39,7 @@ def unspent_reasons(
     orders = problem.orders_t(optimum.tonnes)
     spent = float(problem.ceilings_usd(optimum.tonnes, optimum.multiple).sum())
     is_budget_spent = spent >= problem.budget_usd * (1 - 1e-3)
+    late = _too_late(problem, optimum)
     out: dict[str, Reason] = {}
     for m, name in enumerate(problem.materials):
         wanted = float(problem.limit_t[m].sum())
@@ -56,24 +55,34 @@ def unspent_reasons(
             out[name] = Reason("no_value")
         elif bought >= wanted * (1 - _NEAR):
             out[name] = Reason("met", amounts)
-        elif _is_too_late(problem, oracle, optimum, m):
+        elif m in late:
             out[name] = Reason("too_late", amounts)
         else:
             out[name] = _explain_remainder(problem, m, bought, wanted, is_budget_spent)
     return out
 
 
-def _is_too_late(problem: PurchaseProblem, oracle: LossOracle, optimum: Optimum, m: int) -> bool:
-    """Return whether buying all that is still required in the last open quarter would save nothing."""
-    deliveries = problem.deliveries_t(optimum.tonnes)
-    last = max(line.quarter for line in problem.lines if line.item == m) + problem.offer_terms.lead_quarters
-    if last >= problem.horizon:
-        return True
-    more = deliveries.copy()
-    more[m, :, last] += np.maximum(problem.limit_t[m] - deliveries[m].sum(axis=1), 0.0)
-    batch = range(oracle.scenarios)
-    saved = oracle.evaluate(deliveries, batch).loss_usd[m] - oracle.evaluate(more, batch).loss_usd[m]
-    return bool(saved <= 1e-9 * optimum.no_plan_usd[m])
+def _too_late(problem: PurchaseProblem, optimum: Optimum) -> set[int]:
+    """Return the items of which buying all that is still required in the last open quarter would save nothing."""
+    items = problem.purchasable_items
+    deliveries, lead = problem.deliveries_t(optimum.tonnes), problem.offer_terms.lead_quarters
+    limit = problem.limit_t[problem.cells[:, 0], problem.cells[:, 1]]
+    last = {m: max(line.quarter for line in problem.lines if line.item == m) + lead for m in items}
+    timely = [m for m in items if last[m] < problem.horizon]
+    late = set(items) - set(timely)
+    if not timely:
+        return late
+    points = np.repeat(deliveries[None], len(timely), axis=0)
+    for p, m in enumerate(timely):
+        mine = problem.cells[:, 0] == m
+        points[p, mine, last[m]] += np.maximum(limit[mine] - deliveries[mine].sum(axis=1), 0.0)
+    losses = optimum.oracle.evaluate(points).loss_usd
+    for p, m in enumerate(timely):
+        mine = problem.cells[:, 0] == m
+        saved = float(optimum.loss_usd[mine].sum() - losses[p, mine].sum())
+        if saved <= 1e-9 * float(optimum.no_plan_usd[mine].sum()):
+            late.add(m)
+    return late
 
 
 def _explain_remainder(
@@ -90,6 +99,11 @@ def _explain_remainder(
         return Reason("market_cap", {**amounts, "cap": terms.market_cap})
     if bought >= offered * problem.quarters * (1 - 0.02):
         return Reason("offers_exhausted", amounts)
+    if is_budget_spent and bought > 0:
+        return Reason("money", amounts)
+    if problem.budget_usd < terms.smallest_order_usd:
+        limits = {"budget_usd": problem.budget_usd, "smallest_usd": terms.smallest_order_usd}
+        return Reason("no_money", {**amounts, **limits})
     if is_budget_spent:
         return Reason("money", amounts)
     return Reason("no_order" if bought == 0 else "rest_no_order", amounts)

@@ -1,16 +1,19 @@
 """The linear relaxation of the purchase decision, solved by cutting planes.
 
-The relaxation has no smallest orders. Its loss is bounded from below by tangents, which are added until they
-meet the loss at the orders found.
+The relaxation has no smallest orders. The loss of each reserve is bounded from below by tangents, which are added until
+they meet the loss at the orders found. Trial points lie between the optimum of the tangents and the best orders
+so far, which keeps them from leaping.
 
 References
 ----------
-Kelley (1960), The cutting-plane method for solving convex programs. docs/method/base-war.md, 'Plan'.
+Kelley (1960), The cutting-plane method for solving convex programs. Ben-Ameur and Neto (2007), Acceleration of
+cutting-plane and column generation algorithms, Networks 49 (in-out separation). docs/method/base-war.md, 'Plan'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,64 +25,158 @@ from lodestock.plan.families import (
     add_offer_rows,
     add_requirement_rows,
 )
-from lodestock.plan.model import Model, Solution
+from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
+from lodestock.plan.solver import Solution, Solver
 from lodestock.plan.spending import add_money_rows, spending_coefficients
-from lodestock.records.protocols import Cut, Floats, LossOracle
+from lodestock.records.protocols import Floats, LossOracle
 
-__all__ = ["build_model", "evaluate_loss", "read_tonnes", "solve_relaxation"]
+__all__ = ["Master", "Pool", "Relaxed", "read_tonnes", "solve_relaxation"]
 
-_MILLION = 1e6
-_ROUNDS = 60
+_ROUNDS = 100
 """Largest number of rounds of tangents."""
 
+_STEP = 0.7
+"""Part of the way from the best orders so far to the optimum of the tangents at which a trial point lies."""
 
-def evaluate_loss(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats) -> Cut:
-    """Return the expected loss that a set of orders leaves, and its slopes.
 
-    Parameters
+@dataclass(slots=True, eq=False)
+class Pool:
+    """Trial points with the tangents at them. Axes: c reserve, t quarter.
+
+    Attributes
     ----------
     problem : what the plan chooses from
-    oracle : gives the loss
-    tonnes : (line,) tonnes ordered
-
-    Returns
-    -------
-    loss per item, USD, and slope per item, class and quarter, USD per tonne delivered
+    oracle : gives losses and tangents
+    points : (c, t) deliveries, tonnes; the first is that of no orders
+    losses : (c,) loss at each, USD
+    slopes : (c, t) slope at each, USD per tonne
+    other_usd : loss that no order changes
     """
-    return oracle.evaluate(problem.deliveries_t(tonnes), range(oracle.scenarios))
+
+    problem: PurchaseProblem
+    oracle: LossOracle
+    points: list[Floats] = field(default_factory=list)
+    losses: list[Floats] = field(default_factory=list)
+    slopes: list[Floats] = field(default_factory=list)
+    other_usd: float = 0.0
+
+    @classmethod
+    def start(cls, problem: PurchaseProblem, oracle: LossOracle, points: Sequence[Floats] = ()) -> Pool:
+        """Return a pool that holds no orders, and some points.
+
+        Parameters
+        ----------
+        problem : what the plan chooses from
+        oracle : gives losses and tangents
+        points : (c, t) tonnes
+        """
+        found = cls(problem, oracle)
+        found.try_points([np.zeros((len(problem.cells), problem.horizon)), *points])
+        return found
+
+    def try_orders(self, *tonnes: Floats) -> Floats:
+        """Add the tangents at some orders, and return the loss that each leaves, USD.
+
+        Parameters
+        ----------
+        tonnes : (line,) tonnes ordered
+        """
+        return self.try_points([self.problem.deliveries_t(t) for t in tonnes])
+
+    def try_points(self, points: Sequence[Floats]) -> Floats:
+        """Add the tangents at some deliveries, and return the loss that each leaves, USD.
+
+        Parameters
+        ----------
+        points : (c, t) tonnes
+        """
+        cuts = self.oracle.evaluate(np.stack(points))
+        self.other_usd = cuts.other_usd
+        self.points += list(points)
+        self.losses += list(cuts.loss_usd)
+        self.slopes += list(cuts.slope_usd_per_t)
+        return np.asarray(cuts.loss_usd.sum(axis=1) + cuts.other_usd)
+
+    @property
+    def no_plan_usd(self) -> float:
+        """Loss without orders, USD."""
+        return float(self.losses[0].sum()) + self.other_usd
 
 
-def build_model(
-    problem: PurchaseProblem,
-    cuts: Sequence[tuple[Cut, Floats]],
-    multiple: Floats,
-    allowed: Sequence[bool] | None = None,
-) -> tuple[Model, Columns, dict[int, float]]:
-    """Return the linear model with all constraint families and cuts.
+class Master:
+    """The linear model of the tangents, kept alive while tangents are added.
 
     Parameters
     ----------
-    problem : what the plan chooses from
-    cuts : tangents to the loss, each with the deliveries (m, k, t) in tonnes at which it touches; the first
-        one is at no orders
+    pool : points whose tangents it holds; tangents that come are added by `update`
     multiple : (m, q) price over the undisturbed price at which duty is counted
-    allowed : (line,) whether the line may be ordered; None allows all
-
-    Returns
-    -------
-    the model, the positions of its columns, and column -> spending per unit
     """
-    model = Model()
-    columns = add_columns(model, problem, cuts[0][0].loss_usd, allowed)
-    spending = spending_coefficients(problem, columns, multiple)
-    add_market_rows(model, problem, columns)
-    add_offer_rows(model, problem, columns)
-    add_requirement_rows(model, problem, columns)
-    add_money_rows(model, problem, columns, spending)
-    for cut, deliveries_t in cuts:
-        add_cut_rows(model, problem, columns, cut, deliveries_t)
-    return model, columns, spending
+
+    def __init__(self, pool: Pool, multiple: Floats) -> None:
+        problem = pool.problem
+        self.pool, self.problem, self.model = pool, problem, Model()
+        self.columns = add_columns(self.model, problem, pool.losses[0])
+        self.spending = spending_coefficients(problem, self.columns, multiple)
+        add_market_rows(self.model, problem, self.columns)
+        add_offer_rows(self.model, problem, self.columns)
+        add_requirement_rows(self.model, problem, self.columns)
+        add_money_rows(self.model, problem, self.columns, self.spending)
+        self.first_rows: list[int] = []
+        self.update()
+        self.solver = Solver(self.model)
+
+    def update(self) -> None:
+        """Add the tangents at the points that came to the pool."""
+        for n in range(len(self.first_rows), len(self.pool.points)):
+            self.first_rows.append(len(self.model.rows))
+            loss, slope, point = self.pool.losses[n], self.pool.slopes[n], self.pool.points[n]
+            add_cut_rows(self.model, self.problem, self.columns, loss, slope, point)
+
+    def solve(self) -> Solution:
+        """Return the optimum, see `lodestock.plan.solver.Solver.solve`."""
+        return self.solver.solve()
+
+    def bound_usd(self, solution: Solution) -> float:
+        """Return a lower bound on the loss, USD, from row multipliers by weak duality.
+
+        Parameters
+        ----------
+        solution : gives the multipliers
+        """
+        return self.model.bound(solution.duals) * self.columns.loss_unit_usd + self.pool.other_usd
+
+    def used_points(self, solution: Solution) -> list[int]:
+        """Return the points whose tangents hold the optimum up.
+
+        Parameters
+        ----------
+        solution : gives the multipliers
+        """
+        ends = [*self.first_rows[1:], len(self.model.rows)]
+        spans = zip(self.first_rows, ends, strict=True)
+        return [n for n, (a, b) in enumerate(spans) if np.abs(solution.duals[a:b]).max(initial=0.0) > 1e-9]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """The relaxation as far as it was solved.
+
+    Attributes
+    ----------
+    pool : trial points with their tangents
+    tonnes : (line,) best orders found
+    loss_usd : loss that they leave, USD
+    bound_usd : lower bound on the loss of any orders, USD
+    solution, master : of the last round
+    """
+
+    pool: Pool
+    tonnes: Floats
+    loss_usd: float
+    bound_usd: float
+    solution: Solution
+    master: Master
 
 
 def read_tonnes(problem: PurchaseProblem, columns: Columns, values: Floats) -> Floats:
@@ -89,55 +186,59 @@ def read_tonnes(problem: PurchaseProblem, columns: Columns, values: Floats) -> F
     ----------
     problem : what the plan chooses from
     columns : positions of the columns
-    values : (column,) solution, USD million
+    values : (column,) solution, in the unit of the model
 
     Returns
     -------
     (line,) tonnes, 0 or more
     """
-    prices = np.array([problem.base_price(line.item) for line in problem.lines])
-    return np.maximum(values[columns.line], 0.0) / prices if len(prices) else np.zeros(0)
+    if not problem.lines:
+        return np.zeros(0)
+    return np.asarray(np.maximum(values[columns.line], 0.0) * problem.unit_usd / problem.line_price)
 
 
-def solve_relaxation(
-    problem: PurchaseProblem,
-    oracle: LossOracle,
-    cuts: list[tuple[Cut, Floats]],
-    multiple: Floats,
-    tolerance: float,
-) -> tuple[Solution, Model, float]:
+def solve_relaxation(pool: Pool, tolerance: float, tell: Callable[[str], None] = lambda _: None) -> Relaxed:
     """Solve the relaxation and add tangents until they meet the loss, for `_ROUNDS` rounds at most.
 
-    The bound is computed from the row multipliers by weak duality, see `Model.bound`; the loss of items
-    without possible orders is added to it.
+    Duty is counted at the undisturbed price, which keeps the bound valid.
 
     Parameters
     ----------
-    problem : what the plan chooses from
-    oracle : gives the loss and its tangents
-    cuts : tangents with their deliveries, the first one at no orders; new ones are appended to this list
-    multiple : (m, q) price over the undisturbed price at which duty is counted
+    pool : trial points; new ones are added to it
     tolerance : distance of loss and bound at which to stop, as a fraction of the benefit
+    tell : is called with one line of text at each round
 
     Returns
     -------
-    solution of the last round, its model, and a lower bound on the total loss, USD
+    the best orders found, and the bound
 
     Raises
     ------
     PlanError : the rules cannot hold together, or the solver gave up
     """
-    purchasable = set(problem.purchasable_items)
-    other_loss = float(sum(v for m, v in enumerate(cuts[0][0].loss_usd) if m not in purchasable))
-    loss_without_plan = float(cuts[0][0].loss_usd.sum())
-    for _ in range(_ROUNDS):
-        model, columns, _ = build_model(problem, cuts, multiple)
-        solution = model.solve()
-        bound = model.bound(solution.duals) * _MILLION + other_loss
-        tonnes = read_tonnes(problem, columns, solution.values)
-        cut = evaluate_loss(problem, oracle, tonnes)
-        benefit = loss_without_plan - bound
-        if float(cut.loss_usd.sum()) - bound <= tolerance * max(benefit, 1.0):
+    problem = pool.problem
+    master = Master(pool, np.ones((len(problem.materials), problem.quarters)))
+    best, best_loss, bound = np.zeros(len(problem.lines)), pool.no_plan_usd, -np.inf
+    for n in range(_ROUNDS):
+        solution = master.solve()
+        bound = max(bound, min(master.bound_usd(solution), best_loss))
+        allowed = tolerance * max(pool.no_plan_usd - bound, 1e-12 * pool.no_plan_usd)
+        if best_loss - bound <= allowed:
             break
-        cuts.append((cut, problem.deliveries_t(tonnes)))
-    return solution, model, bound
+        tell(
+            f"planning on {pool.oracle.draws:,} draws: round {n + 1}, gap {_gap(pool, best_loss, bound):.1e}"
+        )
+        there = read_tonnes(problem, master.columns, solution.values)
+        between = _STEP * there + (1.0 - _STEP) * best
+        for tonnes, loss in zip((there, between), pool.try_orders(there, between), strict=True):
+            if loss < best_loss:
+                best, best_loss = tonnes, float(loss)
+        if best_loss - bound <= allowed:
+            break
+        master.update()
+    return Relaxed(pool, best, best_loss, bound, solution, master)
+
+
+def _gap(pool: Pool, loss: float, bound: float) -> float:
+    """Return the distance of loss and bound as a part of the benefit."""
+    return (loss - bound) / max(pool.no_plan_usd - bound, 1e-300)

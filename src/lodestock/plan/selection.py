@@ -1,92 +1,133 @@
 """Which of many equally good plans to publish: smallest orders and ties.
 
-Smallest orders make a mixed-integer model; it is restricted to the lines that the relaxation uses. Ties go
+Smallest orders are chosen by rounding: linear models in a row, each of which fixes orders that are large enough and
+drops some that are too small. Where that loses too much, a search by branch and bound begins from there. Ties go
 to the least cost, then national industrial base, ally, other, then supplier, earlier quarter, class order.
 
 References
 ----------
-docs/decisions/0001-orders-by-restricted-milp.md; docs/method/base-war.md, 'Plan'.
+docs/decisions/0009-orders-by-rounding.md; docs/method/base-war.md, 'Plan'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from lodestock.plan.families import add_order_rows
-from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import build_model, read_tonnes
+from lodestock.plan.relaxation import Master, read_tonnes
+from lodestock.plan.solver import Solution, Solver
 from lodestock.records.errors import PlanError
-from lodestock.records.protocols import Cut, Floats
+from lodestock.records.protocols import Floats
 
-__all__ = ["break_ties", "find_used_lines", "select_orders"]
+__all__ = ["break_ties", "round_orders", "search_orders"]
 
 _SLACK = 1e-9
 """Relative distance by which a later goal may worsen an earlier one."""
 
+_THRIFT = 1e-3
+"""Loss that one dollar of cost counts for while orders are rounded: cost decides where losses are alike."""
 
-def find_used_lines(problem: PurchaseProblem, tonnes: Floats) -> list[bool]:
-    """Return the lines whose item, class and offer are used in any quarter.
+_PASSES = 400
+"""Largest number of linear models in which orders are rounded; each settles at least one line."""
 
-    Parameters
-    ----------
-    problem : what the plan chooses from
-    tonnes : (line,) tonnes ordered
-
-    Returns
-    -------
-    (line,) whether some quarter of the same item, class and offer has an order
-    """
-    used = {
-        (line.item, line.demand_class, line.offer)
-        for line, t in zip(problem.lines, tonnes, strict=True)
-        if t > 0
-    }
-    return [(line.item, line.demand_class, line.offer) in used for line in problem.lines]
+_DROPPED = 0.05
+"""Part of the lines below the smallest order that is dropped before the rest is looked at again, the smallest first."""
 
 
-def select_orders(
-    problem: PurchaseProblem, cuts: Sequence[tuple[Cut, Floats]], allowed: Sequence[bool], multiple: Floats
-) -> list[bool]:
-    """Return which lines to order when each order must reach the smallest order.
+def _price_cost(master: Master) -> None:
+    """Let cost decide between orders of the same loss."""
+    model, columns = master.model, master.columns
+    weight = _THRIFT * master.problem.unit_usd / columns.loss_unit_usd
+    model.cost = [weight * master.spending.get(j, 0.0) for j in range(len(model.names))]
+    for j in columns.loss:
+        model.cost[j] = 1.0
 
-    Minimises the loss, then the cost: with the loss alone, orders bunch in single quarters at high prices.
+
+def round_orders(master: Master, tonnes: Floats) -> list[bool]:
+    """Return which lines to order when each order must reach the smallest order, found by rounding.
+
+    Lines of items, classes and offers that `tonnes` does not use in any quarter are left out.
 
     Parameters
     ----------
-    problem : what the plan chooses from
-    cuts : tangents to the loss, each with the deliveries (m, k, t) in tonnes at which it touches
-    allowed : (line,) whether the line may be ordered
-    multiple : (m, q) price over the undisturbed price at which duty is counted
+    master : tangents; its costs and bounds are left as they are at the end
+    tonnes : (line,) orders of the relaxation
 
     Returns
     -------
     (line,) whether the line is ordered
+    """
+    problem, model, columns = master.problem, master.model, master.columns
+    _price_cost(master)
+    line = np.array(columns.line, dtype=np.int64)
+    smallest = np.array([problem.smallest_order(x) for x in problem.lines])
+    open_lines = np.array(_used_lines(problem, tonnes), dtype=bool)
+    fixed = np.zeros(len(line), dtype=bool)
+    for _ in range(_PASSES):
+        for i, j in enumerate(line.tolist()):
+            model.lower[j] = float(smallest[i]) if fixed[i] else 0.0
+            if not open_lines[i]:
+                model.upper[j] = 0.0
+        try:
+            part = master.solve().values[line] / smallest
+        except PlanError:  # the last orders that were raised do not fit together
+            raised = np.flatnonzero(fixed & (smallest > 0))
+            last = raised[-1] if not len(raised) else raised[np.argmin(part[raised])]
+            fixed[last] = open_lines[last] = False
+            continue
+        large = open_lines & (part >= 1.0 - 1e-9)
+        small = open_lines & ~large & (part > 1e-9)
+        fixed |= large
+        if not small.any():
+            return list(large)
+        open_lines &= large | small
+        order = np.flatnonzero(small)[np.argsort(part[small], kind="stable")]
+        if len(order) == 1 and part[order[0]] >= 0.5:
+            fixed[order[0]] = True
+        else:
+            open_lines[order[: max(1, int(len(order) * _DROPPED))]] = False
+    return list(fixed & open_lines)
+
+
+def _used_lines(problem: PurchaseProblem, tonnes: Floats) -> list[bool]:
+    """Return the lines whose item, class and offer are used in any quarter."""
+    pairs = zip(problem.lines, tonnes, strict=True)
+    used = {(x.item, x.demand_class, x.offer) for x, t in pairs if t > 0}
+    return [(x.item, x.demand_class, x.offer) in used for x in problem.lines]
+
+
+def search_orders(master: Master, ordered: list[bool], tolerance: float) -> tuple[list[bool], float]:
+    """Return which lines to order, found by branch and bound over all lines, and the bound that it shows.
+
+    Parameters
+    ----------
+    master : tangents; it is given a column and two rows a line, and cannot be solved as a linear model afterwards
+    ordered : (line,) lines to begin with
+    tolerance : distance of loss and bound at which to stop, as a part of the loss
+
+    Returns
+    -------
+    (line,) whether the line is ordered; lower bound on the loss of any orders that reach the smallest, USD
 
     Raises
     ------
-    PlanError : the rules cannot hold together, or the solver gave up
+    PlanError : the solver gave up
     """
-    model, columns, spending = build_model(problem, cuts, multiple, allowed)
-    add_order_rows(model, problem, columns, allowed)
-    least_loss = model.solve(tolerance=1e-5).objective
-    _cap_level(model, "least_loss", dict.fromkeys(columns.loss.values(), 1.0), least_loss, 1e-6)
-    model.cost = [spending.get(j, 0.0) for j in range(len(model.names))]
-    solution = model.solve(tolerance=1e-3)
+    problem, model, columns = master.problem, master.model, master.columns
+    model.cost = [0.0] * len(model.names)
+    for j in columns.loss:
+        model.cost[j] = 1.0
+    add_order_rows(model, problem, columns, [True] * len(problem.lines))
+    solution = Solver(model).solve(tolerance=tolerance)
     # The solver's binaries are whole only within its tolerance, so an order may come out slightly too small
     # or slightly above zero. Half of the smallest order tells the two apart.
-    half = np.array([problem.smallest_order(line) / 2 for line in problem.lines])
-    return [bool(v) for v in solution.values[columns.line] > half]
+    half = np.array([problem.smallest_order(x) / 2 for x in problem.lines])
+    chosen = [bool(v) for v in solution.values[columns.line] > half]
+    return chosen, solution.bound * columns.loss_unit_usd + master.pool.other_usd
 
 
-def break_ties(
-    problem: PurchaseProblem,
-    cuts: Sequence[tuple[Cut, Floats]],
-    ordered: Sequence[bool] | None,
-    multiple: Floats,
-) -> Floats:
+def break_ties(master: Master, ordered: list[bool] | None) -> tuple[Floats, float]:
     """Return the tonnes of least loss, then of least cost, then by preference among offers.
 
     Three linear models in a row; each holds the levels that the ones before it have reached. Where the solver finds no
@@ -94,52 +135,51 @@ def break_ties(
 
     Parameters
     ----------
-    problem : what the plan chooses from
-    cuts : tangents to the loss, each with the deliveries (m, k, t) in tonnes at which it touches
+    master : tangents; it cannot be solved for another purpose afterwards
     ordered : (line,) whether the line is ordered, and then at least the smallest order; None allows all
         lines and asks for no smallest order
-    multiple : (m, q) price over the undisturbed price at which duty is counted
 
     Returns
     -------
-    (line,) tonnes ordered
+    (line,) tonnes ordered, and the loss that the tangents show there, USD
 
     Raises
     ------
     PlanError : the rules cannot hold together, or the solver gave up
     """
-    model, columns, spending = build_model(problem, cuts, multiple, ordered)
-    for i, line in enumerate(problem.lines):
-        if ordered is not None and ordered[i]:
-            model.lower[columns.line[i]] = problem.smallest_order(line)
+    problem, model, columns = master.problem, master.model, master.columns
+    if ordered is not None:
+        for line, j, chosen in zip(problem.lines, columns.line, ordered, strict=True):
+            model.lower[j] = problem.smallest_order(line) if chosen else 0.0
+            if not chosen:
+                model.upper[j] = 0.0
     preferences = [0.0] * len(model.names)
     for j, weight in zip(columns.line, _preference_weights(problem), strict=True):
         preferences[j] = weight
-    stages = (
-        (
-            "least_loss",
-            dict.fromkeys(columns.loss.values(), 1.0),
-            [spending.get(j, 0.0) for j in range(len(preferences))],
-        ),
-        ("least_cost", spending, preferences),
-    )
-    solution = model.solve()
-    for name, coefficients, next_cost in stages:
-        _cap_level(model, name, coefficients, solution.objective, _SLACK)
+    cost = [master.spending.get(j, 0.0) for j in range(len(preferences))]
+    stages = ((dict.fromkeys(columns.loss, 1.0), cost), (master.spending, preferences))
+    solution = master.solve()
+    least = solution.objective
+    for coefficients, next_cost in stages:
+        level = solution.objective + _SLACK * max(1.0, abs(solution.objective))
+        model.add_row("level", coefficients, upper=level)
         model.cost = next_cost
         try:
-            solution = model.solve()
-        except (
-            PlanError
-        ):  # the level reached can lie within the solver's tolerance of what it calls infeasible
+            solution = _solve_afresh(master)
+        except PlanError:  # the level can lie within the solver's tolerance of what it calls infeasible
             break
     tonnes = read_tonnes(problem, columns, solution.values)
-    return np.where(tonnes > 1e-9, tonnes, 0.0)
+    tonnes = np.where(tonnes > 1e-9, tonnes, 0.0)
+    return tonnes, least * columns.loss_unit_usd + master.pool.other_usd
 
 
-def _cap_level(model: Model, name: str, coefficients: dict[int, float], level: float, slack: float) -> None:
-    """Add a row that keeps a minimised sum at the level reached, within a relative slack."""
-    model.add_row(name, coefficients, upper=level + slack * max(1.0, abs(level)))
+def _solve_afresh(master: Master) -> Solution:
+    """Return the optimum from the basis that is there, and where that fails from none."""
+    try:
+        return master.solve()
+    except PlanError:
+        master.solver = Solver(master.model)
+        return master.solve()
 
 
 def _preference_weights(problem: PurchaseProblem) -> list[float]:

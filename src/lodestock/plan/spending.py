@@ -9,8 +9,6 @@ from lodestock.records.protocols import Floats
 
 __all__ = ["add_money_rows", "spending_coefficients"]
 
-_MILLION = 1e6
-
 
 def spending_coefficients(problem: PurchaseProblem, columns: Columns, multiple: Floats) -> dict[int, float]:
     """Return what each column adds to the spending, per unit of the column.
@@ -28,7 +26,7 @@ def spending_coefficients(problem: PurchaseProblem, columns: Columns, multiple: 
 
     Returns
     -------
-    column -> USD million of spending per USD million of base cost; columns that cost nothing are left out
+    column -> spending per unit of base cost; columns that cost nothing are left out
     """
     out: dict[int, float] = {}
     freight = 1.0 + problem.offer_terms.freight
@@ -53,10 +51,10 @@ def add_money_rows(
     columns : positions of its columns
     spending : column -> spending per unit, from `spending_coefficients`
     """
-    model.add_row("budget", spending, upper=problem.budget_usd / _MILLION)
+    model.add_row("budget", spending, upper=problem.budget_usd / problem.unit_usd)
     traded = {m for m in problem.purchasable_items if problem.materials[m] in problem.exchange_items}
     on_exchange = {j for (m, _), chords in columns.chord.items() if m in traded for j in chords}
     on_exchange |= {columns.line[i] for i, line in enumerate(problem.lines) if line.item in traded}
     coefficients = {j: c for j, c in spending.items() if j in on_exchange}
     if coefficients:
-        model.add_row("exchange_metals", coefficients, upper=problem.exchange_usd / _MILLION)
+        model.add_row("exchange_metals", coefficients, upper=problem.exchange_usd / problem.unit_usd)

@@ -14,7 +14,7 @@ from lodestock.data import changed_files, check_bundled, load_card
 from lodestock.programme.documents import header
 from lodestock.programme.facts import fact_table
 from lodestock.programme.project import Case, open_case
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.records.errors import LodestockError
 from lodestock.records.frames import totals
 from lodestock.size import quarter_frame
@@ -54,7 +54,7 @@ def _facts(case: Case) -> tuple[bool, str]:
 
 
 def _peace(case: Case) -> tuple[bool, str]:
-    short = size_war(case)
+    short = size_for_plan(case)
     supply = 4 * short.quarter_supply_t[:, : case.card.war_quarter]
     demand = short.inputs.demand_t[:, None]
     worst = float((np.abs(supply - demand) / np.where(demand > 0, demand, 1.0)).max(initial=0.0))
@@ -62,7 +62,7 @@ def _peace(case: Case) -> tuple[bool, str]:
 
 
 def _bounds(case: Case) -> tuple[bool, str]:
-    short = size_war(case)
+    short = size_for_plan(case)
     quarters = [str(case.card.first_quarter.plus(t)) for t in case.card.emergency]
     frame = quarter_frame(short).filter(pl.col("quarter").is_in(quarters))
     demand = totals(frame, ["material", "demand_class"], ["demand_t"])
@@ -76,7 +76,7 @@ def _bounds(case: Case) -> tuple[bool, str]:
 
 
 def _germanium(case: Case) -> tuple[bool, str]:
-    short = size_war(case)
+    short = size_for_plan(case)
     t = case.card.war_quarter
     supply = 4 * float(short.quarter_supply_t[short.inputs.materials.index("germanium"), t])
     row = quarter_frame(short).filter(

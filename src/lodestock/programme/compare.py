@@ -16,7 +16,7 @@ from lodestock.programme.documents import header
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, open_case
 from lodestock.programme.runs import list_runs
-from lodestock.programme.size import size_case, size_draws, size_war
+from lodestock.programme.size import size_case, size_draws, size_for_plan
 from lodestock.records.dataset import Dataset, cell_text
 from lodestock.records.errors import InputError, LodestockError, Problem, nearest
 from lodestock.records.protocols import Engine, Monitor, Silent
@@ -135,7 +135,8 @@ def _side(
     head = header("size", case, seed=seed, draws=size_draws(case, draws))
     try:
         monitor(f"planning {word}")
-        plan = plan_case(case, size_war(case), monitor=monitor)
+        given_war = size_for_plan(case, engine, draws=draws, seed=seed, monitor=monitor)
+        plan = plan_case(case, given_war, engine, draws=size_draws(case, draws), monitor=monitor)
     except LodestockError as error:
         return _Side(head, case, requirement, None, None, str(error))
     lines = {str(r["line_id"]): float(r["ceiling_usd"]) for r in plan.lines.iter_rows(named=True)}

@@ -17,7 +17,7 @@ from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.plan_output import plan_output
 from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.programme.runs import find_run, place_run, run_id, run_index
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.programme.write import INDEX, Output, write_output
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.protocols import Monitor, Silent
@@ -81,7 +81,7 @@ def make_demo(
 def _ask(case: Case, seconds: Callable[[], float], monitor: Monitor) -> Output:
     """Compute what a demo leaves in its run."""
     monitor("sizing the base war")
-    short = size_war(case)
+    short = size_for_plan(case)
     plan = plan_case(case, short, monitor=monitor)
     monitor("writing frames and pictures")
     planned = plan_document(case, plan)

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from lodestock.plan import Need, duty_rate, purchase_plan
+from lodestock.engine import Serial, local_engine
+from lodestock.plan import TAIL, Need, duty_rate, purchase_plan
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.findings import plan_finding
 from lodestock.programme.project import Case
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS
 from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
 from lodestock.records.plan import Plan
-from lodestock.records.protocols import Monitor, Silent
+from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.reasons import Reason
-from lodestock.size import CardOracle, Shortfalls, card_cells
+from lodestock.size import DrawnLosses, Shortfalls, read_keep_factors
 
-__all__ = ["awards_beside", "barred_offers", "plan_case", "plan_document", "plan_object"]
+__all__ = ["GAP", "awards_beside", "barred_offers", "plan_case", "plan_document", "plan_object"]
+
+
+GAP = 1e-3
+"""Relative gap at which the linear programme stops, where nobody gives another."""
 
 
 def plan_case(
     case: Case,
     short: Shortfalls,
+    engine: Engine | None = None,
     *,
+    draws: int | None = None,
     budget_usd: float | None = None,
-    gap: float = 1e-6,
+    gap: float = GAP,
     integers: bool = True,
     monitor: Monitor | None = None,
 ) -> Plan:
@@ -35,34 +44,61 @@ def plan_case(
 
     Parameters
     ----------
-    short : what the case leaves us short of, see `lodestock.programme.size.size_war`
+    short : what the case leaves us short of, see `lodestock.programme.size.size_for_plan`
+    draws : number of draws to plan on; as many as those of `short` where None
     """
-    need = Need(short.requirement_t, short.net_t, short.worth.reference_usd_per_t, short.inputs.demand_t)
+    engine, monitor = engine or Serial(), monitor or Silent()
+    need = Need(
+        short.inputs.materials,
+        short.requirement_t,
+        short.net_t,
+        short.worth.value_usd_per_t,
+        short.worth.reference_usd_per_t,
+        short.inputs.demand_t,
+    )
     return purchase_plan(
         case.dataset,
-        case.card,
-        CardOracle(short.inputs.materials, card_cells(short)),
+        short.card,
+        _losses(case, short, engine, draws or short.draws, monitor),
         need,
         budget_usd=budget_usd,
         tolerance=gap,
         integers=integers,
-        tell=monitor or Silent(),
+        tell=monitor,
+    )
+
+
+def _losses(case: Case, short: Shortfalls, engine: Engine, draws: int, monitor: Monitor) -> DrawnLosses:
+    """Return the loss on the draws of a case."""
+    count = len(short.inputs.materials)
+    decays = bool(short.card.decay_by_form)
+    return DrawnLosses(
+        hazard=short.hazard,
+        value_usd_per_t=short.worth.value_usd_per_t,
+        held_t=short.requirement_t - short.net_t,
+        keep=read_keep_factors(case.dataset, short.inputs) if decays else np.ones(count),
+        draws=draws,
+        engine=engine,
+        local=local_engine(engine),
+        monitor=monitor,
     )
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:
-    """Return the `plan` object: on one scenario the tail equals the mean."""
+    """Return the `plan` object."""
     certificate, frames = plan.certificate, plan.frames()
     return {
         "mode": plan.mode,
         "status": "certified",
         "method": plan.method,
+        "integers": plan.integers,
+        "draws": plan.draws,
         "objective": plan.loss_usd,
         "lower_bound": plan.bound_usd,
         "no_plan": plan.no_plan_usd,
         "gap": certificate.solver_gap,
         "risk_aversion": 0.0,
-        "tail": None,
+        "tail": TAIL,
         "spend_usd": plan.spend_usd,
         "invest_usd": 0.0,
         "subsidy_usd": 0.0,
@@ -73,8 +109,8 @@ def plan_object(plan: Plan) -> dict[str, Any]:
             "implementable": {
                 "before": plan.no_plan_usd,
                 "after": plan.loss_usd,
-                "cvar_before": plan.no_plan_usd,
-                "cvar_after": plan.loss_usd,
+                "cvar_before": plan.tail_usd[0],
+                "cvar_after": plan.tail_usd[1],
             },
             "simulated": None,
             "clairvoyant": None,
@@ -84,7 +120,10 @@ def plan_object(plan: Plan) -> dict[str, Any]:
             "dual": certificate.dual,
             "gap": certificate.solver_gap,
             "recomputed": certificate.recomputed,
+            "recomputed_draws": certificate.recomputed_draws,
+            "distance": certificate.distance,
         },
+        "fresh": None if plan.fresh is None else asdict(plan.fresh),
         "accounts": frames["accounts"].to_dicts(),
         "buys": frames["buys"].to_dicts(),
         "lines": frames["plan"].to_dicts(),
@@ -106,7 +145,7 @@ def plan_document(case: Case, plan: Plan, *, seed: int = 0) -> dict[str, Any]:
     """Return the JSON object of `lodestock plan` but for `seconds`."""
     planned = plan_object(plan)
     return {
-        **header("plan", case, seed=seed, draws=1),
+        **header("plan", case, seed=seed, draws=plan.draws),
         "finding": plan_finding(planned),
         "plan": planned,
         "insurance": None,
@@ -130,9 +169,11 @@ _NULLS = (
 
 def _missing(plan: Plan) -> dict[str, str]:
     """Return why parts of the `plan` object are null."""
-    later = ("tail", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
+    later = ("loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
     out = {f"plan.{k}": NOT_YET for k in later}
     frames = plan.frames()
+    if plan.fresh is None:
+        out["plan.fresh"] = "the card leaves nothing to chance"
     for key, frame, column, why in _NULLS:
         if frames[frame][column].null_count():
             out[f"plan.{key}[].{column}"] = why

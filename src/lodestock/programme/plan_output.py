@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
@@ -10,59 +12,126 @@ import polars as pl
 
 from lodestock.engine import Serial
 from lodestock.programme.facts import fact_table
-from lodestock.programme.plan import awards_beside, barred_offers, plan_case, plan_document
+from lodestock.programme.plan import GAP, awards_beside, barred_offers, plan_case, plan_document
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
-from lodestock.programme.size import causes_frame, published_rows, size_document, size_war
+from lodestock.programme.size import (
+    Engines,
+    causes_frame,
+    published_rows,
+    size_document,
+    size_draws,
+    size_for_plan,
+)
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS, FACTS, PUBLISHED
 from lodestock.programme.write import Answer, Lazy, Output, same
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor
 from lodestock.size import CAUSES, Shortfalls, build_waterfalls, quarter_frame, supply_frame
 
-__all__ = ["ask_plan", "plan_index", "plan_output"]
+__all__ = ["PlanOptions", "ask_plan", "plan_index", "plan_output"]
+
+_FINE = 1e-5
+"""Gap below which the linear programme is what is asked for."""
 
 _HISTORY = ("purchase_history", "stockpile_history")
 
 
-def plan_index(case: Case, *, budget_usd: float | None, gap: float, integers: bool) -> dict[str, Any]:
-    """Return what a plan follows from, see `run_index`."""
-    options = {"budget_usd": budget_usd, "gap": gap, "integers": integers}
-    return run_index(case, "plan", options, seed=0, draws=1)
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What is asked of a plan.
+
+    Attributes
+    ----------
+    draws : number of draws; 10,000 where None, and one where the card leaves nothing to chance
+    seed : of the draws
+    budget_usd : most that may be obligated in the window, USD; the programme's ceiling where None
+    gap : relative gap at which the linear programme stops
+    integers : whether each line is zero or at least the smallest order; None: yes, unless `gap` is below 1e-5
+    """
+
+    draws: int | None = None
+    seed: int = 0
+    budget_usd: float | None = None
+    gap: float = GAP
+    integers: bool | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether smallest orders hold."""
+        return self.gap >= _FINE if self.integers is None else self.integers
 
 
-def ask_plan(
-    case: Case, *, budget_usd: float | None, gap: float, integers: bool, monitor: Monitor | None = None
-) -> Answer:
+def plan_index(case: Case, options: PlanOptions) -> dict[str, Any]:
+    """Return what a plan follows from, see `run_index`.
+
+    Parameters
+    ----------
+    options : what is asked
+    """
+    asked = {"budget_usd": options.budget_usd, "gap": options.gap, "integers": options.whole}
+    return run_index(case, "plan", asked, seed=options.seed, draws=size_draws(case, options.draws))
+
+
+def ask_plan(case: Case, engines: Engines, options: PlanOptions, *, monitor: Monitor | None = None) -> Answer:
     """Return the answer of `lodestock plan`: its document, all that it leaves in a folder, and the `Plan`.
+
+    Parameters
+    ----------
+    engines : opens an engine
+    options : what is asked
 
     Raises
     ------
     InputError, PlanError, NotCertifiedError : see `lodestock.plan.purchase_plan`
     """
-    short = size_war(case)
-    plan = plan_case(case, short, budget_usd=budget_usd, gap=gap, integers=integers, monitor=monitor)
-    document = plan_document(case, plan)
-    return Answer(document, plan_output(case, short, plan, {"plan": document}), plan)
+    with engines() as engine:
+        short = size_for_plan(case, engine, draws=options.draws, seed=options.seed, monitor=monitor)
+        plan = plan_case(
+            case,
+            short,
+            engine,
+            draws=size_draws(case, options.draws),
+            budget_usd=options.budget_usd,
+            gap=options.gap,
+            integers=options.whole,
+            monitor=monitor,
+        )
+    document = plan_document(case, plan, seed=options.seed)
+    return Answer(document, plan_output(case, short, plan, {"plan": document}, engines), plan)
 
 
 def plan_output(
-    case: Case, short: Shortfalls, plan: Plan, documents: Mapping[str, Mapping[str, Any]]
+    case: Case,
+    short: Shortfalls,
+    plan: Plan,
+    documents: Mapping[str, Mapping[str, Any]],
+    engines: Engines = lambda: nullcontext(Serial()),
 ) -> Output:
     """Return what a plan leaves in a folder: documents, the frames behind them, pictures.
 
     Parameters
     ----------
     documents : JSON objects by file name; that of the sizing that it rests on joins them
+    engines : see `ask_plan`
     """
-    sized = cache(lambda: size_document(case, short, Serial()))
+
+    @cache
+    def sized() -> dict[str, Any]:
+        with engines() as engine:
+            return size_document(case, short, engine)
+
+    def waterfalls() -> pl.DataFrame:
+        with engines() as engine:
+            return build_waterfalls(short, engine)
+
     frames: dict[str, Callable[[], pl.DataFrame]] = {
         **{name: partial(same, frame) for name, frame in {**plan.frames(), **short.frames()}.items()},
         FACTS.name: lambda: fact_table(case.dataset)[0],
         "supply": lambda: supply_frame(short),
         "gaps": lambda: quarter_frame(short),
-        "waterfalls": lambda: build_waterfalls(short, Serial()),
+        "waterfalls": waterfalls,
         CAUSES.name: lambda: causes_frame(sized()),
         AWARDS.name: lambda: awards_beside(case, short, plan),
         BARRED_OFFERS.name: lambda: barred_offers(case),
@@ -72,6 +141,6 @@ def plan_output(
     return Output(
         documents=Lazy({"size": sized, **{n: partial(same, d) for n, d in documents.items()}}),
         frames=Lazy(frames),
-        pictures=plan_pictures(case, short, plan),
+        pictures=plan_pictures(case, short, plan, engines),
         specs={name: case.dataset.specs[name] for name in _HISTORY},
     )

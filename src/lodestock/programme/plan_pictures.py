@@ -9,6 +9,7 @@ import polars as pl
 from lodestock.engine import Serial
 from lodestock.programme.plan import awards_beside
 from lodestock.programme.project import Case
+from lodestock.programme.size import Engines
 from lodestock.programme.size_pictures import item_names, result_source, worst_waterfall
 from lodestock.programme.titles import awards_title, control_title, coverage_title, spending_title
 from lodestock.programme.write import Lazy
@@ -24,8 +25,15 @@ __all__ = ["plan_pictures"]
 _WORST = 10
 
 
-def plan_pictures(case: Case, short: Shortfalls, plan: Plan) -> Lazy[Spec]:
-    """Return the pictures of a plan as Vega-Lite specs by file name."""
+def plan_pictures(
+    case: Case, short: Shortfalls, plan: Plan, engines: Engines = lambda: nullcontext(Serial())
+) -> Lazy[Spec]:
+    """Return the pictures of a plan as Vega-Lite specs by file name.
+
+    Parameters
+    ----------
+    engines : opens an engine
+    """
     source = result_source(case, short)
 
     def requirement() -> Spec:
@@ -47,7 +55,7 @@ def plan_pictures(case: Case, short: Shortfalls, plan: Plan) -> Lazy[Spec]:
         return awards_chart(rows, Caption(awards_title(rows), source=source))
 
     charts = {"requirement": requirement, "control": control, "spending": spending, "awards": awards}
-    return Lazy({**charts, **worst_waterfall(case, short, lambda: nullcontext(Serial()))})
+    return Lazy({**charts, **worst_waterfall(case, short, engines)})
 
 
 def _worst(short: Shortfalls) -> list[str]:

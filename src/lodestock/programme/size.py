@@ -21,6 +21,7 @@ from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
     CAUSES,
+    EXACT_DRAWS,
     QUANTILES,
     SUBSAMPLE,
     Shortfalls,
@@ -35,6 +36,7 @@ from lodestock.size import (
 
 __all__ = [
     "DRAWS",
+    "WAR_STARTS",
     "WHY_2013",
     "Engines",
     "causes_frame",
@@ -43,7 +45,7 @@ __all__ = [
     "size_case",
     "size_document",
     "size_draws",
-    "size_war",
+    "size_for_plan",
     "use_engine",
     "variant_rows",
 ]
@@ -59,6 +61,9 @@ WHY_2013 = (
 
 Engines = Callable[[], AbstractContextManager[Engine]]
 """Opens an engine for a while, see `use_engine`."""
+
+WAR_STARTS = (6, 7, 8)
+"""Quarters in which the war starts that a plan counts on where the card draws one: the two last of buying, and after."""
 
 _LITTLE = 0.001
 """Part of a year's demand: an item with a smaller mean gap and no requirement is not short."""
@@ -109,22 +114,32 @@ def size_draws(case: Case, draws: int | None) -> int:
     return (DRAWS if draws is None else draws) if case.card.random else 1
 
 
-def size_war(case: Case) -> Shortfalls:
-    """Return what a case leaves us short of, if its card is one that a plan can be made for.
+def size_for_plan(
+    case: Case,
+    engine: Engine | None = None,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> Shortfalls:
+    """Return what a case leaves us short of, as a plan counts it: given a war, and on no more than 20,000 draws.
+
+    A card whose war is drawn gets one that starts in quarter 6, 7 or 8, with equal odds; other cards are taken as
+    they are. The requirement that caps purchases follows from these draws.
+
+    Parameters
+    ----------
+    draws : number of draws; 10,000 where None, and one where the card leaves nothing to chance
 
     Raises
     ------
-    InputError : a card that is drawn, that holds controls or closed routes, or that lets stock decay
+    InputError, DataError, CancelledError : see `lodestock.size.size_card`
     """
     card = case.card
-    remedy = "Plan on base-war or base-war-mild; `lodestock size` takes every card"
-    if card.random or card.controls or card.closures:
-        reason = "is drawn or holds controls, and a plan is made for a war alone so far"
-        raise InputError(Problem("--card", card.name, reason, remedy))
-    if card.decay_by_form:
-        reason = "lets stock decay, and a plan is made for stock that keeps so far"
-        raise InputError(Problem("--card", card.name, reason, remedy))
-    return size_case(case, Serial())
+    if card.war_drawn:
+        card = replace(card, war_starts=WAR_STARTS, war_drawn=False)
+    number = min(size_draws(case, draws), EXACT_DRAWS)
+    return size_case(replace(case, card=card), engine or Serial(), draws=number, seed=seed, monitor=monitor)
 
 
 def size_document(

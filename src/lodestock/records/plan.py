@@ -23,6 +23,7 @@ __all__ = [
     "UNSPENT",
     "AccountUse",
     "Certificate",
+    "FreshValue",
     "Plan",
     "cut_to_cents",
 ]
@@ -208,13 +209,34 @@ class Certificate:
     primal : largest excess of the published lines over a limit, as a fraction of the limit
     dual : distance of the bound from the relaxation's objective, as a fraction of the benefit
     solver_gap : (loss - bound) / (loss without a plan - bound), a fraction
-    recomputed : loss of the published lines, computed again by a linear programme, USD
+    recomputed : mean loss that the published lines leave in some draws, computed again by linear programmes, USD
+    recomputed_draws : number of these draws: those of the largest losses, and as many others
+    distance : largest distance of a recomputed loss from the plan's, as a fraction of the largest loss
     """
 
     primal: float
     dual: float
     solver_gap: float
     recomputed: float
+    recomputed_draws: int
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class FreshValue:
+    """What a plan saves on draws that did not choose it.
+
+    Attributes
+    ----------
+    draws : number of draws
+    saved_usd : mean loss that it saves, USD
+    low_usd, high_usd : 90 % interval of the mean, USD
+    """
+
+    draws: int
+    saved_usd: float
+    low_usd: float
+    high_usd: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -226,8 +248,12 @@ class Plan:
     mode : rule for the amounts, such as ``requirement``
     method : how it was solved, such as ``cuts``
     lines, offers, market : frames of spec `LINES`, `OFFERS` and `MARKET`
+    integers : whether each line is zero or at least the smallest order
+    draws : number of draws that the plan was made on
     spend_usd : sum of the ceilings of the orders, USD
     loss_usd, bound_usd, no_plan_usd : servable loss with the plan, a lower bound on it, and without a plan, USD
+    tail_usd : mean loss in the worst twentieth of the draws, without a plan and with it, USD
+    fresh : what it saves on draws that did not choose it; None where nothing is left to chance
     certificate : figures that certify the plan
     accounts : use of each account
     unspent_reason : item -> why no more of it is bought
@@ -240,10 +266,14 @@ class Plan:
     lines: pl.DataFrame
     offers: pl.DataFrame
     market: pl.DataFrame
+    integers: bool
+    draws: int
     spend_usd: float
     loss_usd: float
     bound_usd: float
     no_plan_usd: float
+    tail_usd: tuple[float, float]
+    fresh: FreshValue | None
     certificate: Certificate
     accounts: tuple[AccountUse, ...]
     unspent_reason: Mapping[str, Reason]

@@ -18,13 +18,12 @@ else:
     Floats = Ints = Any
 
 __all__ = [
-    "Cut",
     "Cuts",
     "Engine",
     "Floats",
     "Ints",
-    "ItemCells",
     "LossOracle",
+    "LossSource",
     "Monitor",
     "Reserves",
     "Silent",
@@ -32,36 +31,6 @@ __all__ = [
 ]
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class ItemCells:
-    """One draw as a loss sees it, so that anyone can work it out again.
-
-    Attributes
-    ----------
-    servable_t : (item, class, quarter) gaps that stock may serve
-    held_t : (item, class) inventory set aside for the class before anything is bought
-    value_usd_per_t : (item, class) value of a tonne, 0 where it is not known
-    """
-
-    servable_t: Floats
-    held_t: Floats
-    value_usd_per_t: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A tangent to the expected loss at a first stage.
-
-    Attributes
-    ----------
-    loss_usd : (item,) expected loss at the deliveries asked for
-    slope_usd_per_t : (item, class, quarter) what one more tonne delivered changes, never above 0
-    """
-
-    loss_usd: Floats
-    slope_usd_per_t: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,31 +75,69 @@ class LossOracle(Protocol):
     """Says what is lost, and what a tonne more would save, given what is delivered when.
 
     The loss is the implementable one: each tonne belongs to the reserve of one class and is
-    released at once to it, so the loss is convex in the deliveries.
+    released at once to it, so the loss is convex in the deliveries. Axes: p point, c reserve, t quarter, n draw.
     """
 
     @property
-    def materials(self) -> tuple[str, ...]:
-        """Items, in the order of the first axis."""
+    def reserves(self) -> Reserves:
+        """What can be filled."""
         ...
 
     @property
-    def scenarios(self) -> int:
-        """Number of scenarios."""
+    def draws(self) -> int:
+        """Number of draws."""
         ...
 
-    def evaluate(self, deliveries_t: Floats, batch: range) -> Cut:
-        """Return expected loss and slope over the scenarios of `batch`.
+    @property
+    def weights(self) -> Floats:
+        """(n,) probability of each draw."""
+        ...
+
+    def evaluate(self, deliveries_t: Floats, weights: Floats | None = None, *, by_draw: bool = False) -> Cuts:
+        """Return expected losses and slopes at several points.
 
         Parameters
         ----------
-        deliveries_t : (item, class, quarter) tonnes that reach the reserve of a class
-        batch : scenario indices
+        deliveries_t : (p, c, t) tonnes that reach each reserve
+        weights : (n,) in place of the probabilities
+        by_draw : whether each draw's loss is wanted
         """
         ...
 
-    def cells(self, index: int) -> ItemCells:
-        """Return one draw's gaps and values."""
+    def gaps(self, draw: int) -> Floats:
+        """Return (c, t) the gaps of one draw that stock may serve, tonnes."""
+        ...
+
+    def other_usd(self, draw: int) -> float:
+        """Return the loss of one draw that no delivery changes, USD."""
+        ...
+
+
+class LossSource(Protocol):
+    """Gives the loss on as many draws as are asked for."""
+
+    @property
+    def draws(self) -> int:
+        """Number of draws that count."""
+        ...
+
+    def open(self, cells: Ints, draws: int) -> LossOracle:
+        """Return the loss on the first draws.
+
+        Parameters
+        ----------
+        cells : (c, 2) item and class of the reserves that can be filled
+        draws : number of draws
+        """
+        ...
+
+    def fresh(self, cells: Ints, draws: int) -> LossOracle | None:
+        """Return the loss on draws that do not count otherwise; None where nothing is left to chance.
+
+        Parameters
+        ----------
+        cells, draws : see `open`
+        """
         ...
 
 

@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "market_cap": f"market cap: {_OF} is {{cap:.0%}} of the market outside the covered countries",
     "offers_exhausted": f"offers exhausted: {_OF} is all that the countries outside could sell",
     "money": f"money: {_OF}; the budget saves more elsewhere",
+    "no_money": "money: the budget of USD {budget_usd:,.2f} is below the smallest order of USD {smallest_usd:,.0f}",
     "no_order": "smallest order: no offer's capacity for a class reaches one order",
     "rest_no_order": f"smallest order: {_OF}; what is left of caps and offers does not reach one order",
     "no_item": "not an item of the dataset",

@@ -1,7 +1,7 @@
 """SIZE: what an emergency leaves us short of.
 
 In: a `Dataset` and a `Card`. Out: the `Shortfalls` of its draws (one draw where nothing is left to chance), with gaps and
-requirement by item and class, and a `LossOracle` that says what a delivery would save.
+requirement by item and class, and a `LossSource` that says what a delivery would save.
 """
 
 from __future__ import annotations
@@ -13,30 +13,35 @@ from lodestock.size.results.causes import SUBSAMPLE, find_causes
 from lodestock.size.results.fan import gap_fan
 from lodestock.size.results.in_force import draw_in_force
 from lodestock.size.results.intervals import find_interval
-from lodestock.size.results.one_draw import card_cells, explain_draw, quarter_frame, supply_frame
-from lodestock.size.results.oracle import CardOracle
+from lodestock.size.results.one_draw import draw_cells, draw_scene, explain_draw, quarter_frame, supply_frame
 from lodestock.size.results.reach import compare_reach
 from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
 from lodestock.size.results.specs import CAUSES, SIZE_SPECS
+from lodestock.size.results.store import DrawnLosses, GapStore, keep_gaps
+from lodestock.size.results.tally import EXACT_DRAWS
 from lodestock.size.results.waterfall import build_waterfall, build_waterfalls
 
 __all__ = [
     "CAUSES",
+    "EXACT_DRAWS",
     "QUANTILES",
     "SIZE_SPECS",
     "SUBSAMPLE",
-    "CardOracle",
+    "DrawnLosses",
+    "GapStore",
     "Shortfalls",
     "build_hazard",
     "build_waterfall",
     "build_waterfalls",
-    "card_cells",
     "compare_reach",
+    "draw_cells",
     "draw_in_force",
+    "draw_scene",
     "explain_draw",
     "find_causes",
     "find_interval",
     "gap_fan",
+    "keep_gaps",
     "quarter_frame",
     "read_inputs",
     "read_inventory",

@@ -8,7 +8,7 @@ import pytest
 
 from lodestock.data import load_card
 from lodestock.programme.project import Case
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.records.errors import DataError
 from lodestock.size import Shortfalls
 from lodestock.size.build.money import net_of_inventory, read_inventory, read_worth
@@ -87,7 +87,7 @@ def test_known_inventory_is_taken_off_in_class_order(
         for k, s in (("defence", 60), ("semiconductor", 40))
     ]
     case = case_with(**unobtainium, nds_inventory=[held("2025-01-01", "unobtainium", 400000, "kg")])
-    short = size_war(case)
+    short = size_for_plan(case)
     m = short.inputs.materials.index("unobtainium")
     gross, net = short.requirement_t[m], short.net_t[m]
     assert net[0] == pytest.approx(max(0, gross[0] - 400)) and net.sum() == pytest.approx(gross.sum() - 400)

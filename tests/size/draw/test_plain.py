@@ -8,8 +8,9 @@ import pytest
 
 from lodestock.data import load_card
 from lodestock.plan.model import Model
+from lodestock.plan.solver import solve
 from lodestock.programme.project import Case
-from lodestock.programme.size import size_war
+from lodestock.programme.size import size_for_plan
 from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES
 from lodestock.size import Shortfalls, quarter_frame, supply_frame
@@ -108,7 +109,7 @@ def test_nothing_disrupted_gives_supply_equal_to_demand(short: Shortfalls) -> No
 def test_an_invented_item_needs_what_arithmetic_says(
     case_with: Callable[..., Case], unobtainium: dict
 ) -> None:
-    short = size_war(case_with(**unobtainium))
+    short = size_for_plan(case_with(**unobtainium))
     rows = quarter_frame(short).filter(material="unobtainium", demand_class="defence")
     by_year = rows["servable_t"].to_numpy()[8:].reshape(4, 4).sum(axis=1)
     assert by_year == pytest.approx([200, 130, 130, 105], rel=1e-12)
@@ -135,7 +136,7 @@ def test_serving_in_class_order_is_what_a_linear_programme_does(
         ]
         supply = short.quarter_supply_t[m, t]
         model.add_row("supply", dict.fromkeys(columns, 1.0), upper=supply / unit)
-        served = model.solve().values * unit
+        served = solve(model).values * unit
         assert demand - served == pytest.approx(gap, abs=1e-6 * unit)
 
 
@@ -143,12 +144,12 @@ def test_other_items_do_not_move_when_one_is_merge_losses(
     case_with: Callable[..., Case], unobtainium: dict, short: Shortfalls
 ) -> None:
     case = case_with(**unobtainium)
-    more = size_war(case)
+    more = size_for_plan(case)
     m = more.inputs.materials.index("unobtainium")
     assert (np.delete(more.requirement_t, m, axis=0) == short.requirement_t).all()
 
 
 def test_the_milder_card_needs_less(case: Case, short: Shortfalls) -> None:
-    mild = size_war(replace(case, card=load_card("base-war-mild")))
+    mild = size_for_plan(replace(case, card=load_card("base-war-mild")))
     assert (mild.requirement_t <= short.requirement_t + 1e-9).all()
     assert mild.requirement_t.sum() < 0.9 * short.requirement_t.sum()

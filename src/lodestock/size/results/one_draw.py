@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lodestock.records.protocols import Floats, ItemCells
+from lodestock.records.protocols import Floats
 from lodestock.records.scenario import CLASSES, STAGES, Card
 from lodestock.size.build.chain import LABELS
 from lodestock.size.build.factors import COUNTRY_FACTORS
@@ -22,7 +22,7 @@ from lodestock.size.draw.stock import reserve
 from lodestock.size.results.shortfalls import Shortfalls
 from lodestock.size.results.specs import GAPS, SUPPLY
 
-__all__ = ["card_cells", "draw_cells", "draw_scene", "explain_draw", "quarter_frame", "supply_frame"]
+__all__ = ["draw_cells", "draw_scene", "explain_draw", "quarter_frame", "supply_frame"]
 
 
 def draw_scene(hazard: Hazard, index: int) -> Scene:
@@ -54,26 +54,6 @@ def draw_cells(hazard: Hazard, scene: Scene, m: int) -> Cells:
     cells = empty_cells(hazard)
     item_cells(hazard.chain, hazard.use, m, scene, cells)
     return cells
-
-
-def card_cells(short: Shortfalls) -> ItemCells:
-    """Return the gaps and values of the only draw of a card that leaves nothing to chance, as PLAN sees them.
-
-    Parameters
-    ----------
-    short : what a card leaves short
-
-    Raises
-    ------
-    ValueError : a card of several draws
-    """
-    if short.draws != 1:
-        raise ValueError(f"a card of {short.draws} draws has no only draw")
-    scene = draw_scene(short.hazard, 0)
-    items = range(len(short.inputs.materials))
-    servable = np.stack([draw_cells(short.hazard, scene, m).servable for m in items])
-    held = short.requirement_t - short.net_t
-    return ItemCells(servable, held, np.nan_to_num(short.worth.value_usd_per_t))
 
 
 def quarter_frame(short: Shortfalls, index: int = 0) -> pl.DataFrame:

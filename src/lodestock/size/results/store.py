@@ -21,7 +21,16 @@ from lodestock.size.draw.scene import empty_scene
 from lodestock.size.draw.stock import reserve
 from lodestock.size.results.passes import Profiles, merge_found, pass_batch, read_cuts, set_points
 
-__all__ = ["GapStore", "Raw", "Wanted", "build_reserves", "draw_store", "fill_batch", "keep_gaps"]
+__all__ = [
+    "DrawnLosses",
+    "GapStore",
+    "Raw",
+    "Wanted",
+    "build_reserves",
+    "draw_store",
+    "fill_batch",
+    "keep_gaps",
+]
 
 BATCH = 512
 """Draws of a batch: a function of nothing else, so that sums are the same for any number of draws and workers."""
@@ -176,7 +185,73 @@ def draw_store(
     return GapStore(build_reserves(wanted), hazard.quarters, tuple(parts), weights, local)
 
 
-def keep_gaps(reserves: Reserves, servable_t: Floats, weights: Floats, local: Engine) -> GapStore:
+@dataclass(eq=False)
+class DrawnLosses:
+    """A `LossSource` over the draws of a card: a store that grows as more draws are asked for.
+
+    Attributes
+    ----------
+    hazard : what draws are made from
+    value_usd_per_t : (m, k) value of a tonne, NaN where it is not known
+    held_t : (m, k) inventory set aside for each class
+    keep : (m,) part of a stock that is usable a quarter later
+    draws : number of draws that count; one where the hazard is plain
+    engine, local : where draws are made, and where they are passed over
+    monitor : is told of draws done, and asked whether to stop
+    """
+
+    hazard: Hazard
+    value_usd_per_t: Floats
+    held_t: Floats
+    keep: Floats
+    draws: int
+    engine: Engine
+    local: Engine
+    monitor: Monitor
+    _store: GapStore | None = None
+    _cells: bytes = b""
+
+    def open(self, cells: Ints, draws: int) -> GapStore:
+        """Return the loss on the first draws, see `LossSource`.
+
+        Parameters
+        ----------
+        cells : (c, 2) item and class of the reserves that can be filled
+        draws : number of draws
+        """
+        before = self._store if self._cells == cells.tobytes() else None
+        self._store = self._draw(cells, draws, before, 0)
+        self._cells = cells.tobytes()
+        return self._store
+
+    def fresh(self, cells: Ints, draws: int) -> GapStore | None:
+        """Return the loss on draws after those that count, see `LossSource`.
+
+        Parameters
+        ----------
+        cells, draws : see `open`
+        """
+        return None if self.hazard.plain or self.draws == 1 else self._draw(cells, draws, None, self.draws)
+
+    def _draw(self, cells: Ints, draws: int, before: GapStore | None, first: int) -> GapStore:
+        """Draw, from some draw on."""
+        value = np.nan_to_num(self.value_usd_per_t)
+        position = whole(np.full(value.shape, -1))
+        position[cells[:, 0], cells[:, 1]] = np.arange(len(cells))
+        wanted = Wanted(position, value, self.held_t, self.keep)
+        engines = self.engine, self.local
+        return draw_store(
+            self.hazard, wanted, draws, *engines, before=before, first=first, monitor=self.monitor
+        )
+
+
+def keep_gaps(
+    reserves: Reserves,
+    servable_t: Floats,
+    weights: Floats,
+    local: Engine,
+    other_usd: Floats | None = None,
+) -> GapStore:
     """Return a store of gaps that are given.
 
     Parameters
@@ -185,6 +260,7 @@ def keep_gaps(reserves: Reserves, servable_t: Floats, weights: Floats, local: En
     servable_t : (n, c, t) gaps that stock may serve, tonnes
     weights : (n,) probabilities
     local : where they are passed over
+    other_usd : (n,) loss of each draw that no delivery changes; none where None
     """
     number, count, quarters = servable_t.shape
     wide = np.flatnonzero((servable_t > 0).any(axis=2))
@@ -192,6 +268,7 @@ def keep_gaps(reserves: Reserves, servable_t: Floats, weights: Floats, local: En
     raw.draw[:], raw.reserve[:] = np.divmod(wide, max(count, 1))
     raw.length[:] = quarters
     raw.gap[:] = servable_t.reshape(-1, quarters)[wide].ravel()
+    raw.other[:] = 0.0 if other_usd is None else other_usd
     part = _sorted(raw, (len(wide), raw.gap.size), count)
     return GapStore(reserves, quarters, (part,), np.asarray(weights, dtype=np.float64), local)
 
