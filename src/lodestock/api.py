@@ -125,6 +125,8 @@ def plan(
     budget: float | None = None,
     gap: float = GAP,
     integers: bool | None = None,
+    method: str = "cuts",
+    write_mps: str | Path | None = None,
     as_of: str | None = None,
 ) -> Result:
     """Return the purchase plan for a card; `value` is a `lodestock.records.plan.Plan`.
@@ -134,7 +136,10 @@ def plan(
     source, card, draws, seed, workers, cluster, as_of : see `size`
     budget : most that may be obligated in the window, USD; the programme's ceiling where None
     gap : relative gap at which the linear programme stops
-    integers : hold each line to zero or the smallest order; None: yes, unless `gap` is below 1e-5
+    integers : hold each line to zero or the smallest order; None: yes, unless `gap` is below 1e-5, the
+        method is ``extensive`` or an MPS file is asked for
+    method : ``cuts``, or ``extensive`` for the whole programme in one, of at most 1,000 draws
+    write_mps : file for the whole programme
 
     Raises
     ------
@@ -143,7 +148,8 @@ def plan(
     NotCertifiedError : the gap between plan and bound stays above the tolerance
     """
     case = _case(source, card, as_of)
-    options = PlanOptions(draws, seed, budget, gap, integers)
+    path = None if write_mps is None else Path(write_mps)
+    options = PlanOptions(draws, seed, budget, gap, integers, method, path)
     answer = ask_plan(case, partial(use_engine, workers, cluster), options)
     return Result(answer, plan_headline, plan_index(case, options))
 

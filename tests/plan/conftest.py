@@ -84,6 +84,7 @@ def bought(
     return Optimum(
         tonnes=tonnes,
         multiple=price_multiples(problem, tonnes),
+        duty_multiple=price_multiples(problem, tonnes),
         no_plan_usd=cuts.loss_usd[0],
         loss_usd=cuts.loss_usd[1],
         other_usd=cuts.other_usd,

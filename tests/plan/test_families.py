@@ -29,8 +29,12 @@ def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapS
 
 def cuts(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     at = p.deliveries_t(np.full(len(p.lines), 5.0))
+    loss = oracle.evaluate(np.zeros((1, 3, 6))).loss_usd[0]
+    unit = families.loss_unit_usd(float(loss.sum()))
+    theta = families.add_loss_columns(model, p, loss, unit)
     cut = oracle.evaluate(at[None])
-    families.add_cut_rows(model, p, columns, cut.loss_usd[0], cut.slope_usd_per_t[0], at)
+    tangent = at, cut.loss_usd[0], cut.slope_usd_per_t[0]
+    families.add_cut_rows(model, p, columns.line, theta, tangent, unit)
 
 
 def orders(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
@@ -42,8 +46,7 @@ def test_each_family_gives_its_golden_rows(
     family: Callable[..., None], problem: PurchaseProblem, oracle: GapStore, request: pytest.FixtureRequest
 ) -> None:
     model = Model()
-    loss = oracle.evaluate(np.zeros((1, 3, 6))).loss_usd[0]
-    columns = families.add_columns(model, problem, loss)
+    columns = families.add_order_columns(model, problem)
     family(model, problem, columns, oracle)
     path = GOLDEN / f"{family.__name__}.txt"
     assert model.text() == path.read_text(encoding="utf-8")

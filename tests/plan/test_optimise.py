@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from lodestock.engine import Serial
 from lodestock.plan.check import recompute_losses, worst_break
 from lodestock.plan.market import CHORD
 from lodestock.plan.model import Model
 from lodestock.plan.optimise import optimise
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.plan.solver import solve
+from lodestock.records.protocols import Reserves
+from lodestock.size import keep_gaps
 from tests.plan.conftest import VALUE, oracle_of, servable, two_items
 
 
@@ -127,3 +133,83 @@ def test_nothing_to_choose_from_is_a_plan_too() -> None:
     found = optimise(p, [oracle_of(p)])
     assert found.tonnes.sum() == 0 and found.solver_gap == 0
     assert np.allclose(found.loss_usd, found.no_plan_usd)
+
+
+def in_other_money(p: PurchaseProblem, times: float) -> PurchaseProblem:
+    """Return the problem with all amounts of money times a factor."""
+    return replace(
+        p,
+        markets=tuple(m and replace(m, price_usd_per_t=m.price_usd_per_t * times) for m in p.markets),
+        budget_usd=p.budget_usd * times,
+        exchange_usd=p.exchange_usd * times,
+        offer_terms=replace(p.offer_terms, smallest_order_usd=p.offer_terms.smallest_order_usd * times),
+    )
+
+
+@pytest.mark.parametrize("integers", [False, True])
+@pytest.mark.parametrize("budget", [7e5, 5e6, 1e8])
+def test_a_plan_in_other_money_is_the_same_plan(budget: float, integers: bool) -> None:
+    one = two_items(budget)
+    other = in_other_money(one, 1024.0)
+    ours = optimise(one, [oracle_of(one)], tolerance=1e-6, integers=integers)
+    theirs = optimise(other, [oracle_of(other, value=1024.0 * VALUE)], tolerance=1e-6, integers=integers)
+    assert theirs.tonnes == pytest.approx(ours.tonnes, rel=1e-9, abs=1e-9)
+    assert theirs.bound_usd == pytest.approx(1024 * ours.bound_usd, rel=1e-12)
+
+
+def test_with_more_money_the_bound_never_passes_the_loss_of_less() -> None:
+    found = [optimise(two_items(b), [oracle_of(two_items(b))]) for b in (1e5, 2.5e5, 4e5, 1e6, 4e6, 2e7, 1e9)]
+    for less, more in pairwise(found):
+        assert more.bound_usd <= less.after_usd * (1 + 1e-9)
+        assert more.after_usd <= less.after_usd + 1e-2 * (more.before_usd - more.bound_usd)
+
+
+def test_of_two_identical_offers_the_lower_supplier_sells() -> None:
+    p = two_items(1e6)
+    twin = replace(p.offers[1], offer_id="gallium/AAA", origin="AAA")
+    lines = tuple(replace(x, offer=3) for x in p.lines if x.offer == 1)
+    both = replace(p, offers=(*p.offers, twin), lines=tuple(sorted((*p.lines, *lines), key=astuple)))
+    found = optimise(both, [oracle_of(both)], tolerance=1e-9, integers=False)
+    sold = {both.offers[x.offer].origin for x, t in zip(both.lines, found.tonnes, strict=True) if t > 1e-6}
+    assert "AAA" in sold and "CAN" not in sold
+
+
+def test_a_plan_that_buys_nothing_is_not_certified_where_buying_helps() -> None:
+    p = two_items(2e7)
+    found = optimise(p, [oracle_of(p)])
+    idle = replace(found, tonnes=0.0 * found.tonnes, loss_usd=found.no_plan_usd)
+    assert found.solver_gap <= 1e-2 and idle.solver_gap == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("ratio", [0.2, 0.5, 0.8, 0.9])
+def test_the_newsvendor_through_the_store(ratio: float) -> None:
+    """One order before one gap of 1 to 99 t with equal odds: with money for q tonnes the loss is E[(d - q)+] v, and it is
+    bought up to the quantile at which another tonne still saves; past the largest gap nothing is bought.
+
+    The order stays on the first chord of a huge market, so a budget buys q = budget / (1.03 p times its slope) tonnes.
+    """
+    base = two_items(1e12)
+    gaps = np.arange(1.0, 100.0)
+    p = replace(
+        base,
+        lines=base.lines[:1],
+        limit_t=np.array([[1e3, 0.0], [0.0, 0.0]]),
+        offers=(replace(base.offers[0], capacity_t=1e3), *base.offers[1:]),
+        markets=(replace(base.markets[0], eps_supply=9.0, tonnes_per_quarter=1e9), base.markets[1]),
+        exchange_items=frozenset(),
+        budget_usd=100 * ratio * 1.03 * 10_000.0,
+    )
+    every = np.zeros((99, 1, 6))
+    every[:, 0, 4] = gaps
+    one = np.zeros(1)
+    reserves = Reserves(p.cells[:, 0], p.cells[:, 1], one + 50_000.0, one + 1.0, one)
+    store = keep_gaps(reserves, every, np.full(99, 1 / 99), Serial())
+    found = optimise(p, [store], tolerance=1e-9, integers=False)
+    bought = found.tonnes.sum()
+    slope = p.cost_slopes(0)[0]
+    assert bought == pytest.approx(100 * ratio / slope, rel=1e-6)
+    loss = 50_000 * np.maximum(gaps - bought, 0.0).mean()
+    assert found.after_usd == pytest.approx(loss, rel=1e-9)
+    # The value of the next dollar is the chance of a larger gap times the value of what it buys.
+    low, high = (50_000 * (gaps > bought + d).mean() / (1.03 * 10_000 * slope) for d in (1e-4, -1e-4))
+    assert low * (1 - 1e-6) <= found.next_dollar <= high * (1 + 1e-6)

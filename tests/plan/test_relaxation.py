@@ -34,7 +34,7 @@ def test_money_for_everything_leaves_what_nobody_sells() -> None:
     found = relaxed(two_items(1e9))
     assert found.bound_usd == pytest.approx(100 * 60_000, rel=1e-6)
     assert found.loss_usd == pytest.approx(100 * 60_000, rel=1e-6)
-    assert found.master.model.primal_residual(found.solution.values) <= 1e-6 and len(found.pool.points) > 1
+    assert found.model.model.primal_residual(found.solution.values) <= 1e-6 and len(found.pool.points) > 1
     assert not found.pool.points[0].any()
 
 
@@ -51,7 +51,7 @@ def test_the_loss_of_items_that_cannot_be_bought_stays_in_the_bound() -> None:
 def test_with_nothing_to_choose_from_the_bound_is_the_loss() -> None:
     found = relaxed(replace(two_items(1e9), lines=()))
     assert found.bound_usd == 244e6 and found.solution.values.shape == (0,)
-    assert "budget" in found.master.model.row_names
+    assert "budget" in found.model.model.row_names
 
 
 def test_every_later_round_only_raises_the_bound() -> None:
@@ -71,7 +71,7 @@ def test_a_loose_tolerance_stops_at_once_with_a_bound_that_still_holds() -> None
 def test_points_that_are_carried_to_more_draws_leave_little_to_do() -> None:
     problem = two_items(4e6)
     few = relaxed(problem, times=(1.0, 0.5), weights=(0.5, 0.5))
-    keep = few.master.used_points(few.solution)
+    keep = few.used
     more = oracle_of(problem, times=(1.0, 0.5, 0.75), weights=(0.4, 0.4, 0.2))
     cold = solve_relaxation(Pool.start(problem, more), 1e-6)
     start = Pool.start(problem, more, [few.pool.points[n] for n in keep if n])

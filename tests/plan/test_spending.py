@@ -12,12 +12,10 @@ from lodestock.plan.problem import PurchaseProblem
 from tests.plan.conftest import two_items
 from tests.plan.test_families import GOLDEN
 
-LOSS = np.array([24e6, 180e6, 40e6])
-
 
 def built(problem: PurchaseProblem, multiple: float = 1.0) -> tuple[Model, Columns, dict[int, float]]:
     model = Model()
-    columns = families.add_columns(model, problem, LOSS[: len(problem.cells)])
+    columns = families.add_order_columns(model, problem)
     return model, columns, spending.spending_coefficients(problem, columns, np.full((2, 2), multiple))
 
 
@@ -37,7 +35,7 @@ def test_duty_is_paid_on_the_price_reached_and_freight_along_the_curve(problem: 
 
 
 def test_each_duty_is_taken_at_the_multiple_of_its_own_item_and_quarter(problem: PurchaseProblem) -> None:
-    columns = families.add_columns(Model(), problem, LOSS)
+    columns = families.add_order_columns(Model(), problem)
     costs = spending.spending_coefficients(problem, columns, np.array([[9.0, 9.0], [1.0, 3.0]]))
     assert [costs[columns.line[i]] for i in (4, 5)] == pytest.approx([0.1, 0.3])
 

@@ -191,6 +191,13 @@ def plan_command(
             help="Hold each line to zero or the smallest order; unset: yes, unless the gap is below 1e-5.",
         ),
     ] = None,
+    method: Annotated[
+        str, typer.Option("--method", help="cuts, or extensive: the whole programme in one.")
+    ] = "cuts",
+    write_mps: Annotated[
+        Path | None,
+        typer.Option("--write-mps", metavar="FILE", help="Write the whole programme for a solver outside."),
+    ] = None,
     out: Out = None,
     force: Force = False,
     fresh: Fresh = False,
@@ -208,7 +215,7 @@ def plan_command(
         from lodestock.report.plan_views import plan_view
 
         case = open_case(folder, card, as_of)
-        options = PlanOptions(draws, seed, budget, gap, integers)
+        options = PlanOptions(draws, seed, budget, gap, integers, method, write_mps)
         engines = partial(use_engine, workers, cluster)
         index = plan_index(case, options)
         ask = partial(ask_plan, case, engines, options, monitor=progress)

@@ -1,6 +1,6 @@
 """Constraint families of the purchase decision, one function per family.
 
-Columns, in the units of money and of loss that `PurchaseProblem.unit_usd` and `Columns.loss_unit_usd` give:
+Columns, in the units of money and of loss that `PurchaseProblem.unit_usd` and `loss_unit_usd` give:
 
 - ``y[line]`` base cost of a possible order: tonnes x undisturbed price;
 - ``s[item,quarter,chord]`` the same base cost, by chord of the market's price curve;
@@ -26,57 +26,50 @@ from lodestock.records.protocols import Floats
 
 __all__ = [
     "Columns",
-    "add_columns",
     "add_cut_rows",
+    "add_loss_columns",
     "add_market_rows",
     "add_offer_rows",
+    "add_order_columns",
     "add_order_rows",
     "add_requirement_rows",
+    "loss_unit_usd",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions of the columns in a model.
+    """Positions of the columns of the orders in a model.
 
     Attributes
     ----------
     line : (line,) position of y
     chord : (item, quarter) -> positions of s, one per chord
-    loss : (c,) positions of theta
-    loss_unit_usd : USD in a unit of theta: the power of two nearest to a 32,000th of the loss without a plan
     """
 
     line: list[int]
     chord: dict[tuple[int, int], list[int]]
-    loss: list[int]
-    loss_unit_usd: float
 
 
-def add_columns(
-    model: Model, problem: PurchaseProblem, no_plan_usd: Floats, allowed: Sequence[bool] | None = None
-) -> Columns:
-    """Add the columns y, s and theta.
+def add_order_columns(model: Model, problem: PurchaseProblem) -> Columns:
+    """Add the columns y and s.
 
-    The loss of a reserve is at most its loss without a plan: without an upper bound on every column, weak
-    duality would give no bound on the optimum.
+    Every column has an upper bound: without one, weak duality would give no bound on the optimum.
 
     Parameters
     ----------
     model : the model to extend
     problem : what the plan chooses from
-    no_plan_usd : (c,) loss without purchases, USD
-    allowed : (line,) whether the line may be ordered, the others are held at zero; None allows all
 
     Returns
     -------
     positions of the columns
     """
     lines = []
-    for i, line in enumerate(problem.lines):
+    for line in problem.lines:
         offer = problem.offers[line.offer]
         k, q = problem.classes[line.demand_class], line.quarter
-        upper = 0.0 if allowed is not None and not allowed[i] else _largest_base_cost(problem, line)
+        upper = _largest_base_cost(problem, line)
         lines.append(model.add_column(f"y[{offer.offer_id},{k},{q}]", upper=upper))
     chord: dict[tuple[int, int], list[int]] = {}
     for m in problem.purchasable_items:
@@ -86,12 +79,40 @@ def add_columns(
             chord[m, q] = [
                 model.add_column(f"s[{problem.materials[m]},{q},{j}]", upper=width) for j in range(count)
             ]
-    unit = float(2.0 ** (round(log2(max(float(no_plan_usd.sum()), 1e-300))) - 15))
-    loss = []
+    return Columns(lines, chord)
+
+
+def loss_unit_usd(no_plan_usd: float) -> float:
+    """Return the USD in a unit of loss: the power of two nearest to a 32,000th of the loss without a plan.
+
+    Parameters
+    ----------
+    no_plan_usd : loss without orders, USD
+    """
+    return float(2.0 ** (round(log2(max(no_plan_usd, 1e-300))) - 15))
+
+
+def add_loss_columns(
+    model: Model, problem: PurchaseProblem, no_plan_usd: Floats, unit_usd: float
+) -> list[int]:
+    """Add the columns theta, each at most the loss of its reserve without orders.
+
+    Parameters
+    ----------
+    model : the model to extend
+    problem : what the plan chooses from
+    no_plan_usd : (c,) loss without orders, USD
+    unit_usd : USD in a unit of loss
+
+    Returns
+    -------
+    (c,) positions of theta
+    """
+    out = []
     for (m, k), usd in zip(problem.cells, no_plan_usd, strict=True):
         name = f"theta[{problem.materials[m]},{problem.classes[k]}]"
-        loss.append(model.add_column(name, cost=1.0, upper=usd / unit))
-    return Columns(lines, chord, loss, unit)
+        out.append(model.add_column(name, cost=1.0, upper=usd / unit_usd))
+    return out
 
 
 def _largest_base_cost(problem: PurchaseProblem, line: Line) -> float:
@@ -169,10 +190,10 @@ def add_requirement_rows(model: Model, problem: PurchaseProblem, columns: Column
 def add_cut_rows(
     model: Model,
     problem: PurchaseProblem,
-    columns: Columns,
-    loss_usd: Floats,
-    slope_usd_per_t: Floats,
-    deliveries_t: Floats,
+    line: Sequence[int],
+    theta: Sequence[int],
+    tangent: tuple[Floats, Floats, Floats],
+    unit_usd: float,
 ) -> None:
     """Keep the loss of each reserve above a tangent to it.
 
@@ -184,26 +205,25 @@ def add_cut_rows(
     ----------
     model : the model to extend
     problem : what the plan chooses from
-    columns : positions of its columns
-    loss_usd : (c,) loss, USD
-    slope_usd_per_t : (c, t) its slopes, USD per tonne
-    deliveries_t : (c, t) deliveries at which the tangent touches the loss, tonnes
+    line, theta : positions of the columns y and theta
+    tangent : (c, t) deliveries at which it touches the loss, tonnes; (c,) loss, USD; (c, t) slopes, USD per tonne
+    unit_usd : USD in a unit of loss
 
     References
     ----------
     Kelley (1960), The cutting-plane method for solving convex programs.
     """
-    unit = columns.loss_unit_usd
-    base = (loss_usd - (slope_usd_per_t * deliveries_t).sum(axis=1)) / unit
-    rows: list[dict[int, float]] = [{j: 1.0} for j in columns.loss]
+    point, loss, slopes = tangent
+    base = (loss - (slopes * point).sum(axis=1)) / unit_usd
+    rows: list[dict[int, float]] = [{j: 1.0} for j in theta]
     if problem.lines:
         arrival = problem.line_quarter + problem.offer_terms.lead_quarters
         timely = np.flatnonzero(arrival < problem.horizon)
-        slope = slope_usd_per_t[problem.line_cell[timely], arrival[timely]]
-        weight = -slope * (problem.unit_usd / unit) / problem.line_price[timely]
+        slope = slopes[problem.line_cell[timely], arrival[timely]]
+        weight = -slope * (problem.unit_usd / unit_usd) / problem.line_price[timely]
         for i, c, w in zip(timely.tolist(), problem.line_cell[timely].tolist(), weight.tolist(), strict=True):
             if w:
-                rows[c][columns.line[i]] = w
+                rows[c][line[i]] = w
     for (m, k), row, low in zip(problem.cells.tolist(), rows, base.tolist(), strict=True):
         if len(row) > 1 or low > 0:
             model.add_row(f"cut[{problem.materials[m]},{problem.classes[k]}]", row, lower=low)

@@ -11,16 +11,17 @@ docs/method/base-war.md, 'Plan'; docs/decisions/0002-duty-at-the-price-reached.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from lodestock.plan.extensive import Extensive, Scenario
 from lodestock.plan.market import uniform_multiple
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Master, Pool, Relaxed, solve_relaxation
+from lodestock.plan.relaxation import Pool, Relaxed, read_tonnes, solve_relaxation
 from lodestock.plan.selection import break_ties, round_orders, search_orders
-from lodestock.records.errors import PlanError
+from lodestock.records.errors import PlanError, Problem
 from lodestock.records.plan import cut_to_cents
 from lodestock.records.protocols import Floats, LossOracle
 
@@ -29,11 +30,14 @@ __all__ = ["Optimum", "optimise", "price_multiples"]
 _BINDING = -1e-7
 """A row holds the relaxation back where its multiplier is below this, units of loss per unit of the row."""
 
-_SETTLE = 6
+_SETTLE = 60
 """Largest number of times that ties are broken anew because the tangents did not meet the loss there."""
 
 _SEARCH = 8e-3
 """Gap of rounded orders above which branch and bound looks for better ones."""
+
+_ATTEMPTS = 60
+"""Largest number of times that orders are made to fit the money at the prices that they reach."""
 
 _TOLERANCE = 1e-6
 """Part of an amount of money by which the solver may miss a limit."""
@@ -50,6 +54,7 @@ class Optimum:
     ----------
     tonnes : (line,) tonnes of each possible order
     multiple : (m, q) price multiple that the orders of an item and quarter reach
+    duty_multiple : (m, q) price multiple at which duty was counted
     no_plan_usd, loss_usd : (c,) loss of each reserve without purchases and with them, USD
     other_usd : loss that no purchase changes, USD
     bound_usd : lower bound on the total loss, USD
@@ -62,6 +67,7 @@ class Optimum:
 
     tonnes: Floats
     multiple: Floats
+    duty_multiple: Floats
     no_plan_usd: Floats
     loss_usd: Floats
     other_usd: float
@@ -120,6 +126,7 @@ def optimise(
     problem: PurchaseProblem,
     oracles: Iterable[LossOracle],
     *,
+    scenarios: Sequence[Scenario] = (),
     tolerance: float = 1e-3,
     integers: bool = True,
     tell: Callable[[str], None] = lambda _: None,
@@ -130,6 +137,7 @@ def optimise(
     ----------
     problem : what the plan chooses from
     oracles : give the loss and its tangents on more and more draws; the last is the one that counts
+    scenarios : the draws written out, for the extensive form; by tangents where there is none
     tolerance : distance of loss and bound at which the relaxation stops, as a fraction of the benefit
     integers : whether each line is zero or at least the smallest order
     tell : is called with one line of text at each step
@@ -145,36 +153,53 @@ def optimise(
     points: list[Floats] = []
     relaxed: Relaxed | None = None
     for oracle in oracles:
+        if scenarios:
+            relaxed = _whole(Pool.start(problem, oracle), scenarios)
+            continue
         relaxed = solve_relaxation(Pool.start(problem, oracle, points), tolerance, tell)
-        pool = relaxed.pool
-        keep = {*relaxed.master.used_points(relaxed.solution), len(pool.points) - 1} - {0}
-        points = [pool.points[n] for n in sorted(keep)]
+        keep = {*relaxed.used, len(relaxed.pool.points) - 1} - {0}
+        points = [relaxed.pool.points[n] for n in sorted(keep)]
     assert relaxed is not None
     tell("planning: smallest orders and ties")
+    flat = np.ones((len(problem.materials), problem.quarters))
     if integers and problem.budget_usd < problem.offer_terms.smallest_order_usd:
-        nothing = np.zeros(len(problem.lines))
-        return _optimum(relaxed, nothing, relaxed.pool.no_plan_usd)
-    tonnes, bound = _settle(relaxed, tolerance, integers)
-    return _optimum(relaxed, tonnes, bound)
+        return _optimum(relaxed, np.zeros(len(problem.lines)), relaxed.pool.no_plan_usd, flat)
+    return _settle(relaxed, tolerance, integers)
 
 
-def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> tuple[Floats, float]:
-    """Return orders that reach the smallest order where they must, ties broken, and fit the money; and the bound."""
+def _whole(pool: Pool, scenarios: Sequence[Scenario]) -> Relaxed:
+    """Return the relaxation solved as one programme."""
+    problem = pool.problem
+
+    def make(multiple: Floats) -> Extensive:
+        return Extensive(problem, multiple, pool.oracle.reserves, scenarios)
+
+    whole = make(np.ones((len(problem.materials), problem.quarters)))
+    solution = whole.solve()
+    tonnes = read_tonnes(problem, whole.columns, solution.values)
+    loss = float(pool.try_orders(tonnes)[0])
+    return Relaxed(pool, tonnes, loss, min(whole.bound_usd(solution), loss), solution, whole, make)
+
+
+def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
+    """Return orders that reach the smallest order where they must, ties broken, and fit the money."""
     pool, problem, bound = relaxed.pool, relaxed.pool.problem, relaxed.bound_usd
-    multiple = price_multiples(problem, relaxed.tonnes)
+    flat = np.ones((len(problem.materials), problem.quarters))
+    multiple = price_multiples(problem, relaxed.tonnes) if integers else flat
     ordered: list[bool] | None = None
     searched = False
-    while True:
+    for _ in range(_ATTEMPTS):
         if integers and ordered is None:
-            ordered = round_orders(Master(pool, multiple), relaxed.tonnes)
+            ordered = round_orders(relaxed.make(multiple), relaxed.tonnes)
         try:
-            tonnes = _to_cents(problem, _break_ties(pool, multiple, ordered, tolerance, bound), integers)
+            tonnes = _break_ties(relaxed, multiple, ordered, tolerance, bound)
         except PlanError:
             if ordered is None:
                 raise
             ordered = None  # what was chosen at lower prices does not fit together
-            multiple = np.maximum(multiple, 1.0) * (1 + 1e-6)
+            multiple = multiple * (1 + 1e-6)
             continue
+        tonnes = _to_cents(problem, tonnes, integers)
         reached = price_multiples(problem, tonnes)
         if not _is_affordable(problem, tonnes, reached):
             multiple = np.maximum(reached, multiple) * (1 + 1e-9)
@@ -182,23 +207,23 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> tuple[Floats,
         loss = float(pool.try_orders(tonnes)[0])
         gap = (loss - bound) / max(pool.no_plan_usd - bound, 1e-300)
         if not integers or gap <= _SEARCH or searched:
-            return tonnes, min(bound, loss)
+            return _optimum(relaxed, tonnes, min(bound, loss), multiple)
         assert ordered is not None
-        ordered, better = search_orders(
-            Master(pool, np.ones_like(multiple)),
-            ordered,
-            0.1 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd,
-        )
+        near = 0.1 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd
+        ordered, better = search_orders(relaxed.make(flat), ordered, near)
         bound, searched = max(bound, better), True
+    reason = f"orders do not settle within the money in {_ATTEMPTS} attempts"
+    raise PlanError(Problem("plan", "", reason, "Change --budget a little, or plan with --no-integers"))
 
 
 def _break_ties(
-    pool: Pool, multiple: Floats, ordered: list[bool] | None, tolerance: float, bound: float
+    relaxed: Relaxed, multiple: Floats, ordered: list[bool] | None, tolerance: float, bound: float
 ) -> Floats:
-    """Return orders with ties broken, at which the tangents meet the loss."""
+    """Return orders with ties broken, at which the loss is what the model shows there."""
+    pool = relaxed.pool
     best, best_loss = np.zeros(0), np.inf
     for _ in range(_SETTLE):
-        tonnes, shown = break_ties(Master(pool, multiple), ordered)
+        tonnes, shown = break_ties(relaxed.make(multiple), ordered)
         loss = float(pool.try_orders(tonnes)[0])
         if loss < best_loss:
             best, best_loss = tonnes, loss
@@ -207,10 +232,10 @@ def _break_ties(
     return best
 
 
-def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float) -> Optimum:
+def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float, multiple: Floats) -> Optimum:
     """Return what certifies some orders."""
     pool, problem, solution = relaxed.pool, relaxed.pool.problem, relaxed.solution
-    model, unit = relaxed.master.model, relaxed.master.columns.loss_unit_usd
+    model, unit = relaxed.model.model, relaxed.model.loss_unit_usd
     after = pool.oracle.evaluate(problem.deliveries_t(tonnes)[None])
     rows = len(solution.duals)
     names = model.row_names[:rows]
@@ -219,6 +244,7 @@ def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float) -> Optimum:
     return Optimum(
         tonnes=tonnes,
         multiple=price_multiples(problem, tonnes),
+        duty_multiple=multiple,
         no_plan_usd=pool.losses[0],
         loss_usd=after.loss_usd[0],
         other_usd=pool.other_usd,
@@ -240,7 +266,7 @@ def _to_cents(problem: PurchaseProblem, tonnes: Floats, integers: bool) -> Float
     for _ in range(_ROUNDINGS if integers else 0):
         ceilings = problem.ceilings_usd(tonnes, price_multiples(problem, tonnes))
         near = (ceilings < smallest) & (ceilings > smallest * (1 - _TOLERANCE))
-        tonnes = np.where(near, tonnes * (smallest / np.maximum(ceilings, 1e-300)) * (1 + 1e-15), tonnes)
+        tonnes = tonnes * np.divide(smallest * (1 + 1e-15), ceilings, out=np.ones(len(tonnes)), where=near)
     ceilings = problem.ceilings_usd(tonnes, price_multiples(problem, tonnes))
     excess = (_cents(ceilings) - int(problem.budget_usd * 100 + 1e-6)) / 100
     if 0 < excess <= _TOLERANCE * problem.budget_usd:

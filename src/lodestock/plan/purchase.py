@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from lodestock.plan.account import PURCHASE_ACCOUNT, find_open_quarters, list_account_uses, read_budget
 from lodestock.plan.check import recompute_losses, worst_break
+from lodestock.plan.extensive import Extensive, Scenario, mps_model
 from lodestock.plan.lines import buy_table, market_table, offer_table
 from lodestock.plan.offer_terms import read_offer_terms
 from lodestock.plan.offers import build_indicative_offers, read_markets
 from lodestock.plan.optimise import Optimum, optimise
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.plan.reasons import binding_rules, unspent_reasons
+from lodestock.plan.solver import write_mps as write_model
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import NotCertifiedError, Problem
+from lodestock.records.errors import InputError, NotCertifiedError, Problem
 from lodestock.records.plan import Certificate, FreshValue, Plan
 from lodestock.records.protocols import Floats, LossSource
 from lodestock.records.reasons import Reason
@@ -32,6 +35,9 @@ _LARGEST_BREAK = 1e-6
 
 TAIL = 0.95
 """Part of the probability that lies below the tail whose mean loss is told."""
+
+_WRITTEN_OUT = 1000
+"""Largest number of draws of the extensive form."""
 
 _CHECKED = 200
 """Draws of the tail, and as many others, whose losses are computed again."""
@@ -76,6 +82,8 @@ def purchase_plan(
     budget_usd: float | None = None,
     tolerance: float = 1e-3,
     integers: bool = True,
+    extensive: bool = False,
+    write_mps: Path | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """Return the orders of least servable loss that law, markets and money allow.
@@ -91,7 +99,9 @@ def purchase_plan(
     need : requirements, values, reference prices and demand
     budget_usd : limit on obligations in the window, USD; the amount of the account where None
     tolerance : distance of loss and bound at which the relaxation stops, as a fraction of the benefit
-    integers : whether each line is zero or at least the smallest order
+    integers : whether each line is zero or at least the smallest order; not with the extensive form
+    extensive : solves the whole programme in one, of draws made anew, in place of tangents
+    write_mps : file for the whole programme
     tell : is called with one line of text at each step
 
     Returns
@@ -114,14 +124,25 @@ def purchase_plan(
     budget = read_budget(dataset, budget_usd)
     problem, lacking = build_problem(dataset, card, need, budget)
     stages = (source.open(problem.cells, draws) for draws in _stages(source.draws))
-    optimum = optimise(problem, stages, tolerance=tolerance, integers=integers, tell=tell)
+    scenarios = _scenarios(problem, source) if extensive or write_mps else []
+    optimum = optimise(
+        problem,
+        stages,
+        scenarios=scenarios if extensive else (),
+        tolerance=tolerance,
+        integers=integers and not extensive,
+        tell=tell,
+    )
+    if write_mps:
+        reserves = optimum.oracle.reserves
+        write_model(mps_model(Extensive(problem, optimum.duty_multiple, reserves, scenarios)), write_mps)
     lines = buy_table(problem, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
     before, after = (_spread(problem, optimum, tonnes) for tonnes in (0.0 * optimum.tonnes, optimum.tonnes))
     certificate = _certify(problem, optimum, after, integers)
     spent = sum(round(c * 100) for c in lines["ceiling_usd"].to_list()) / 100
     return Plan(
         mode="requirement",
-        method="cuts",
+        method="extensive" if extensive else "cuts",
         lines=lines,
         offers=offer_table(problem, card, PURCHASE_ACCOUNT),
         market=market_table(problem, optimum, card, need.demand_t),
@@ -139,6 +160,16 @@ def purchase_plan(
         binding=binding_rules(problem, optimum),
         assumed=_assumed_shares(dataset, lines.to_dicts()),
     )
+
+
+def _scenarios(problem: PurchaseProblem, source: LossSource) -> list[Scenario]:
+    """Return the draws written out, made anew."""
+    if source.draws > _WRITTEN_OUT:
+        reason = f"is more than the whole programme can be written out for ({_WRITTEN_OUT})"
+        remedy = "Give fewer draws, or plan with --method cuts and without --write-mps"
+        raise InputError(Problem("--draws", str(source.draws), reason, remedy))
+    drawn = (source.redraw(problem.cells, n) for n in range(source.draws))
+    return [Scenario(gaps, other, 1.0 / source.draws) for gaps, other in drawn]
 
 
 def _stages(draws: int) -> list[int]:

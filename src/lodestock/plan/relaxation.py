@@ -14,16 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from lodestock.plan.families import (
     Columns,
-    add_columns,
     add_cut_rows,
+    add_loss_columns,
     add_market_rows,
     add_offer_rows,
+    add_order_columns,
     add_requirement_rows,
+    loss_unit_usd,
 )
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
@@ -31,7 +34,7 @@ from lodestock.plan.solver import Solution, Solver
 from lodestock.plan.spending import add_money_rows, spending_coefficients
 from lodestock.records.protocols import Floats, LossOracle
 
-__all__ = ["Master", "Pool", "Relaxed", "read_tonnes", "solve_relaxation"]
+__all__ = ["Master", "Orders", "Pool", "Relaxed", "read_tonnes", "solve_relaxation"]
 
 _ROUNDS = 100
 """Largest number of rounds of tangents."""
@@ -104,38 +107,45 @@ class Pool:
         return float(self.losses[0].sum()) + self.other_usd
 
 
-class Master:
-    """The linear model of the tangents, kept alive while tangents are added.
+class Orders:
+    """A linear model of the orders alone, kept alive; what loss they leave is added by those that extend it.
 
     Parameters
     ----------
-    pool : points whose tangents it holds; tangents that come are added by `update`
+    problem : what the plan chooses from
     multiple : (m, q) price over the undisturbed price at which duty is counted
+
+    Attributes
+    ----------
+    model, columns : the model, and the positions of the orders in it
+    spending : column -> spending per unit
+    loss_terms : column -> units of loss per unit
+    loss_unit_usd : USD in a unit of loss
+    offset_usd : loss that the columns do not hold, USD
     """
 
-    def __init__(self, pool: Pool, multiple: Floats) -> None:
-        problem = pool.problem
-        self.pool, self.problem, self.model = pool, problem, Model()
-        self.columns = add_columns(self.model, problem, pool.losses[0])
+    def __init__(self, problem: PurchaseProblem, multiple: Floats) -> None:
+        self.problem, self.model = problem, Model()
+        self.columns = add_order_columns(self.model, problem)
         self.spending = spending_coefficients(problem, self.columns, multiple)
         add_market_rows(self.model, problem, self.columns)
         add_offer_rows(self.model, problem, self.columns)
         add_requirement_rows(self.model, problem, self.columns)
         add_money_rows(self.model, problem, self.columns, self.spending)
-        self.first_rows: list[int] = []
-        self.update()
-        self.solver = Solver(self.model)
+        self.loss_terms: dict[int, float] = {}
+        self.loss_unit_usd, self.offset_usd = 1.0, 0.0
+        self._solver: Solver | None = None
 
-    def update(self) -> None:
-        """Add the tangents at the points that came to the pool."""
-        for n in range(len(self.first_rows), len(self.pool.points)):
-            self.first_rows.append(len(self.model.rows))
-            loss, slope, point = self.pool.losses[n], self.pool.slopes[n], self.pool.points[n]
-            add_cut_rows(self.model, self.problem, self.columns, loss, slope, point)
+    def solve(self, *, afresh: bool = False) -> Solution:
+        """Return the optimum, see `lodestock.plan.solver.Solver.solve`.
 
-    def solve(self) -> Solution:
-        """Return the optimum, see `lodestock.plan.solver.Solver.solve`."""
-        return self.solver.solve()
+        Parameters
+        ----------
+        afresh : begins without the basis of the last optimum
+        """
+        if self._solver is None or afresh:
+            self._solver = Solver(self.model)
+        return self._solver.solve()
 
     def bound_usd(self, solution: Solution) -> float:
         """Return a lower bound on the loss, USD, from row multipliers by weak duality.
@@ -144,7 +154,35 @@ class Master:
         ----------
         solution : gives the multipliers
         """
-        return self.model.bound(solution.duals) * self.columns.loss_unit_usd + self.pool.other_usd
+        return self.model.bound(solution.duals) * self.loss_unit_usd + self.offset_usd
+
+
+class Master(Orders):
+    """The linear model of the tangents, to which tangents are added.
+
+    Parameters
+    ----------
+    pool : points whose tangents it holds; tangents that come are added by `update`
+    multiple : (m, q) price over the undisturbed price at which duty is counted
+    """
+
+    def __init__(self, pool: Pool, multiple: Floats) -> None:
+        super().__init__(pool.problem, multiple)
+        self.pool = pool
+        self.loss_unit_usd, self.offset_usd = loss_unit_usd(float(pool.losses[0].sum())), pool.other_usd
+        self._theta = add_loss_columns(self.model, pool.problem, pool.losses[0], self.loss_unit_usd)
+        self.loss_terms = dict.fromkeys(self._theta, 1.0)
+        self._first_rows: list[int] = []
+        self.update()
+
+    def update(self) -> None:
+        """Add the tangents at the points that came to the pool."""
+        pool = self.pool
+        for n in range(len(self._first_rows), len(pool.points)):
+            self._first_rows.append(len(self.model.rows))
+            tangent = pool.points[n], pool.losses[n], pool.slopes[n]
+            line = self.columns.line
+            add_cut_rows(self.model, self.problem, line, self._theta, tangent, self.loss_unit_usd)
 
     def used_points(self, solution: Solution) -> list[int]:
         """Return the points whose tangents hold the optimum up.
@@ -153,8 +191,8 @@ class Master:
         ----------
         solution : gives the multipliers
         """
-        ends = [*self.first_rows[1:], len(self.model.rows)]
-        spans = zip(self.first_rows, ends, strict=True)
+        ends = [*self._first_rows[1:], len(self.model.rows)]
+        spans = zip(self._first_rows, ends, strict=True)
         return [n for n, (a, b) in enumerate(spans) if np.abs(solution.duals[a:b]).max(initial=0.0) > 1e-9]
 
 
@@ -168,7 +206,9 @@ class Relaxed:
     tonnes : (line,) best orders found
     loss_usd : loss that they leave, USD
     bound_usd : lower bound on the loss of any orders, USD
-    solution, master : of the last round
+    solution, model : of the last round
+    make : builds the model anew, with duty counted at other price multiples
+    used : points whose tangents hold the optimum up
     """
 
     pool: Pool
@@ -176,7 +216,9 @@ class Relaxed:
     loss_usd: float
     bound_usd: float
     solution: Solution
-    master: Master
+    model: Orders
+    make: Callable[[Floats], Orders]
+    used: Sequence[int] = ()
 
 
 def read_tonnes(problem: PurchaseProblem, columns: Columns, values: Floats) -> Floats:
@@ -236,7 +278,8 @@ def solve_relaxation(pool: Pool, tolerance: float, tell: Callable[[str], None] =
         if best_loss - bound <= allowed:
             break
         master.update()
-    return Relaxed(pool, best, best_loss, bound, solution, master)
+    make = partial(Master, pool)
+    return Relaxed(pool, best, best_loss, bound, solution, master, make, master.used_points(solution))
 
 
 def _gap(pool: Pool, loss: float, bound: float) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 
 from lodestock.plan.families import add_order_rows
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Master, read_tonnes
+from lodestock.plan.relaxation import Orders, read_tonnes
 from lodestock.plan.solver import Solution, Solver
 from lodestock.records.errors import PlanError
 from lodestock.records.protocols import Floats
@@ -35,23 +35,21 @@ _DROPPED = 0.05
 """Part of the lines below the smallest order that is dropped before the rest is looked at again, the smallest first."""
 
 
-def _price_cost(master: Master) -> None:
+def _price_cost(master: Orders) -> None:
     """Let cost decide between orders of the same loss."""
-    model, columns = master.model, master.columns
-    weight = _THRIFT * master.problem.unit_usd / columns.loss_unit_usd
-    model.cost = [weight * master.spending.get(j, 0.0) for j in range(len(model.names))]
-    for j in columns.loss:
-        model.cost[j] = 1.0
+    weight = _THRIFT * master.problem.unit_usd / master.loss_unit_usd
+    count = range(len(master.model.names))
+    master.model.cost = [weight * master.spending.get(j, 0.0) + master.loss_terms.get(j, 0.0) for j in count]
 
 
-def round_orders(master: Master, tonnes: Floats) -> list[bool]:
+def round_orders(master: Orders, tonnes: Floats) -> list[bool]:
     """Return which lines to order when each order must reach the smallest order, found by rounding.
 
     Lines of items, classes and offers that `tonnes` does not use in any quarter are left out.
 
     Parameters
     ----------
-    master : tangents; its costs and bounds are left as they are at the end
+    master : orders and the loss that they leave; its costs and bounds are left as they are at the end
     tonnes : (line,) orders of the relaxation
 
     Returns
@@ -97,12 +95,13 @@ def _used_lines(problem: PurchaseProblem, tonnes: Floats) -> list[bool]:
     return [(x.item, x.demand_class, x.offer) in used for x in problem.lines]
 
 
-def search_orders(master: Master, ordered: list[bool], tolerance: float) -> tuple[list[bool], float]:
+def search_orders(master: Orders, ordered: list[bool], tolerance: float) -> tuple[list[bool], float]:
     """Return which lines to order, found by branch and bound over all lines, and the bound that it shows.
 
     Parameters
     ----------
-    master : tangents; it is given a column and two rows a line, and cannot be solved as a linear model afterwards
+    master : orders and the loss that they leave; it is given a column and two rows a line, and is no linear model
+        afterwards
     ordered : (line,) lines to begin with
     tolerance : distance of loss and bound at which to stop, as a part of the loss
 
@@ -115,19 +114,17 @@ def search_orders(master: Master, ordered: list[bool], tolerance: float) -> tupl
     PlanError : the solver gave up
     """
     problem, model, columns = master.problem, master.model, master.columns
-    model.cost = [0.0] * len(model.names)
-    for j in columns.loss:
-        model.cost[j] = 1.0
+    model.cost = [master.loss_terms.get(j, 0.0) for j in range(len(model.names))]
     add_order_rows(model, problem, columns, [True] * len(problem.lines))
     solution = Solver(model).solve(tolerance=tolerance)
     # The solver's binaries are whole only within its tolerance, so an order may come out slightly too small
     # or slightly above zero. Half of the smallest order tells the two apart.
     half = np.array([problem.smallest_order(x) / 2 for x in problem.lines])
     chosen = [bool(v) for v in solution.values[columns.line] > half]
-    return chosen, solution.bound * columns.loss_unit_usd + master.pool.other_usd
+    return chosen, solution.bound * master.loss_unit_usd + master.offset_usd
 
 
-def break_ties(master: Master, ordered: list[bool] | None) -> tuple[Floats, float]:
+def break_ties(master: Orders, ordered: list[bool] | None) -> tuple[Floats, float]:
     """Return the tonnes of least loss, then of least cost, then by preference among offers.
 
     Three linear models in a row; each holds the levels that the ones before it have reached. Where the solver finds no
@@ -135,7 +132,7 @@ def break_ties(master: Master, ordered: list[bool] | None) -> tuple[Floats, floa
 
     Parameters
     ----------
-    master : tangents; it cannot be solved for another purpose afterwards
+    master : orders and the loss that they leave; it cannot be solved for another purpose afterwards
     ordered : (line,) whether the line is ordered, and then at least the smallest order; None allows all
         lines and asks for no smallest order
 
@@ -157,7 +154,7 @@ def break_ties(master: Master, ordered: list[bool] | None) -> tuple[Floats, floa
     for j, weight in zip(columns.line, _preference_weights(problem), strict=True):
         preferences[j] = weight
     cost = [master.spending.get(j, 0.0) for j in range(len(preferences))]
-    stages = ((dict.fromkeys(columns.loss, 1.0), cost), (master.spending, preferences))
+    stages = ((master.loss_terms, cost), (master.spending, preferences))
     solution = master.solve()
     least = solution.objective
     for coefficients, next_cost in stages:
@@ -165,21 +162,20 @@ def break_ties(master: Master, ordered: list[bool] | None) -> tuple[Floats, floa
         model.add_row("level", coefficients, upper=level)
         model.cost = next_cost
         try:
-            solution = _solve_afresh(master)
+            solution = _solve_again(master)
         except PlanError:  # the level can lie within the solver's tolerance of what it calls infeasible
             break
     tonnes = read_tonnes(problem, columns, solution.values)
     tonnes = np.where(tonnes > 1e-9, tonnes, 0.0)
-    return tonnes, least * columns.loss_unit_usd + master.pool.other_usd
+    return tonnes, least * master.loss_unit_usd + master.offset_usd
 
 
-def _solve_afresh(master: Master) -> Solution:
+def _solve_again(master: Orders) -> Solution:
     """Return the optimum from the basis that is there, and where that fails from none."""
     try:
         return master.solve()
     except PlanError:
-        master.solver = Solver(master.model)
-        return master.solve()
+        return master.solve(afresh=True)
 
 
 def _preference_weights(problem: PurchaseProblem) -> list[float]:

@@ -127,23 +127,21 @@ def solve(model: Model, *, tolerance: float = 1e-4) -> Solution:
     return Solver(model).solve(tolerance=tolerance)
 
 
-def write_mps(model: Model, path: Path, offset: float) -> None:
+def write_mps(model: Model, path: Path) -> None:
     """Write a model as an MPS file, for a solver outside.
 
     Parameters
     ----------
     model : the model
     path : file, its name ending in ``.mps``
-    offset : constant of the objective
     """
     highs = highspy.Highs()
     highs.silent()
     lp = _build_lp(model)
-    lp.offset_ = offset
     lp.col_names_ = [f"c{j}" for j in range(len(model.names))]
     lp.row_names_ = [f"r{i}" for i in range(len(model.rows))]
     highs.passModel(lp)
-    if highs.writeModel(str(path)) != highspy.HighsStatus.kOk:
+    if highs.writeModel(str(path)) == highspy.HighsStatus.kError or not path.is_file():
         remedy = "Give a file that may be written, ending in .mps"
         raise PlanError(Problem("--write-mps", str(path), "cannot be written", remedy))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ def plan_case(
     budget_usd: float | None = None,
     gap: float = GAP,
     integers: bool = True,
+    extensive: bool = False,
+    write_mps: Path | None = None,
     monitor: Monitor | None = None,
 ) -> Plan:
     """Return the purchase plan of a case, see `lodestock.plan.purchase_plan`.
@@ -64,6 +67,8 @@ def plan_case(
         budget_usd=budget_usd,
         tolerance=gap,
         integers=integers,
+        extensive=extensive,
+        write_mps=write_mps,
         tell=monitor,
     )
 

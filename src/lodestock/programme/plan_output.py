@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -26,11 +27,15 @@ from lodestock.programme.size import (
 )
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS, FACTS, PUBLISHED
 from lodestock.programme.write import Answer, Lazy, Output, same
+from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor
 from lodestock.size import CAUSES, Shortfalls, build_waterfalls, quarter_frame, supply_frame
 
-__all__ = ["PlanOptions", "ask_plan", "plan_index", "plan_output"]
+__all__ = ["METHODS", "PlanOptions", "ask_plan", "plan_index", "plan_output"]
+
+METHODS = ("cuts", "extensive")
+"""Ways to solve the linear programme: by tangents, or whole."""
 
 _FINE = 1e-5
 """Gap below which the linear programme is what is asked for."""
@@ -48,7 +53,10 @@ class PlanOptions:
     seed : of the draws
     budget_usd : most that may be obligated in the window, USD; the programme's ceiling where None
     gap : relative gap at which the linear programme stops
-    integers : whether each line is zero or at least the smallest order; None: yes, unless `gap` is below 1e-5
+    integers : whether each line is zero or at least the smallest order; None: yes, unless `gap` is below 1e-5, the
+        method is ``extensive`` or an MPS file is asked for
+    method : one of `METHODS`
+    write_mps : file for the whole programme
     """
 
     draws: int | None = None
@@ -56,11 +64,26 @@ class PlanOptions:
     budget_usd: float | None = None
     gap: float = GAP
     integers: bool | None = None
+    method: str = METHODS[0]
+    write_mps: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise InputError(Problem("--method", self.method, "is no method", nearest(self.method, METHODS)))
+        if self.extensive and self.integers:
+            reason = "solves the linear programme, and smallest orders need whole numbers"
+            raise InputError(Problem("--method", self.method, reason, "Leave out --integers"))
+
+    @property
+    def extensive(self) -> bool:
+        """Whether the whole programme is solved in one."""
+        return self.method == METHODS[1]
 
     @property
     def whole(self) -> bool:
         """Whether smallest orders hold."""
-        return self.gap >= _FINE if self.integers is None else self.integers
+        linear = self.gap < _FINE or self.extensive or self.write_mps is not None
+        return not linear if self.integers is None else self.integers
 
 
 def plan_index(case: Case, options: PlanOptions) -> dict[str, Any]:
@@ -70,7 +93,12 @@ def plan_index(case: Case, options: PlanOptions) -> dict[str, Any]:
     ----------
     options : what is asked
     """
-    asked = {"budget_usd": options.budget_usd, "gap": options.gap, "integers": options.whole}
+    asked = {
+        "budget_usd": options.budget_usd,
+        "gap": options.gap,
+        "integers": options.whole,
+        "method": options.method,
+    }
     return run_index(case, "plan", asked, seed=options.seed, draws=size_draws(case, options.draws))
 
 
@@ -96,6 +124,8 @@ def ask_plan(case: Case, engines: Engines, options: PlanOptions, *, monitor: Mon
             budget_usd=options.budget_usd,
             gap=options.gap,
             integers=options.whole,
+            extensive=options.extensive,
+            write_mps=options.write_mps,
             monitor=monitor,
         )
     document = plan_document(case, plan, seed=options.seed)

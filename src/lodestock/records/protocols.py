@@ -131,6 +131,16 @@ class LossSource(Protocol):
         """
         ...
 
+    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, float]:
+        """Return (c, t) gaps of one draw that stock may serve, and the loss that no delivery changes, drawn anew.
+
+        Parameters
+        ----------
+        cells : see `open`
+        draw : from 0
+        """
+        ...
+
     def fresh(self, cells: Ints, draws: int) -> LossOracle | None:
         """Return the loss on draws that do not count otherwise; None where nothing is left to chance.
 

@@ -19,6 +19,7 @@ from lodestock.size.draw.plain import plain_cells, plain_scene
 from lodestock.size.draw.profiles import fill_profiles
 from lodestock.size.draw.scene import empty_scene
 from lodestock.size.draw.stock import reserve
+from lodestock.size.results.one_draw import draw_cells, draw_scene
 from lodestock.size.results.passes import Profiles, merge_found, pass_batch, read_cuts, set_points
 
 __all__ = [
@@ -223,6 +224,30 @@ class DrawnLosses:
         self._store = self._draw(cells, draws, before, 0)
         self._cells = cells.tobytes()
         return self._store
+
+    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, float]:
+        """Return the gaps of one draw, item by item from a scene of its own, see `LossSource`.
+
+        Parameters
+        ----------
+        cells, draw : see `LossSource`
+        """
+        scene = draw_scene(self.hazard, draw)
+        value = np.nan_to_num(self.value_usd_per_t)
+        servable = np.stack([draw_cells(self.hazard, scene, m).servable for m in range(len(value))])
+        m, k = cells[:, 0], cells[:, 1]
+        gaps = servable[m, k].copy()
+        servable[m, k] = 0.0
+        stocked = np.zeros(servable.shape)
+        stocked[:, :, 0] = self.held_t
+        stock = np.zeros(value.shape)
+        other = 0.0
+        for t in range(servable.shape[2]):
+            stock = stock * self.keep[:, None] + stocked[:, :, t]
+            served = np.minimum(stock, servable[:, :, t])
+            stock -= served
+            other += float((value * (servable[:, :, t] - served)).sum())
+        return gaps, other
 
     def fresh(self, cells: Ints, draws: int) -> GapStore | None:
         """Return the loss on draws after those that count, see `LossSource`.
