@@ -36,9 +36,9 @@ def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> PurchaseProblem
     """Return copper (traded on an exchange) and gallium, two quarters, gallium with a duty on one origin."""
     markets = (Market("copper", 10_000.0, 5_000.0, 0.3, 0.3), Market("gallium", 100_000.0, 500.0, 0.1, 0.3))
     offers = (
-        Offer("copper/CHL", "copper", "cathode", "refine", "CHL", 150.0, 0.0, 1, 0.0),
-        Offer("gallium/CAN", "gallium", "metal", "purify", "CAN", 20.0, 0.0, 0, 0.9),
-        Offer("gallium/JPN", "gallium", "metal", "purify", "JPN", 60.0, 0.1, 1, 0.9),
+        Offer("copper/CHL", "copper", "cathode", "refine", "CHL", 150.0, 0.0, 1, 0.0, "indicative-CHL"),
+        Offer("gallium/CAN", "gallium", "metal", "purify", "CAN", 20.0, 0.0, 0, 0.9, "indicative-CAN"),
+        Offer("gallium/JPN", "gallium", "metal", "purify", "JPN", 60.0, 0.1, 1, 0.9, "indicative-JPN"),
     )
     lines = tuple(
         Line(m, k, o, q)

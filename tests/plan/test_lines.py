@@ -20,18 +20,18 @@ NOT_KNOWN = np.array([np.nan, np.nan])
 def test_a_terminal_value_above_the_cost_leaves_no_negative_net_cost(problem: PurchaseProblem) -> None:
     kept = replace(problem, offer_terms=replace(problem.offer_terms, terminal_share=1.5, discount_rate_per_year=0.0,
                                                 holding_cost_per_year=0.0))  # fmt: skip
-    assert net_cost_usd(kept, 100_000.0, 1.0, 1e9, 0) == 0.0
-    assert net_cost_usd(kept, 100_000.0, 1.0, 60_000.0, 0) == pytest.approx(10_000.0)
+    assert net_cost_usd(kept, 100_000.0, 1.0, 1e9, 1) == 0.0
+    assert net_cost_usd(kept, 100_000.0, 1.0, 60_000.0, 1) == pytest.approx(10_000.0)
 
 
 def test_a_later_order_is_held_for_fewer_quarters(problem: PurchaseProblem) -> None:
     now = [1.03 ** (-t / 4) for t in range(7)]
     expected = 50_000 * now[2] + 125 * sum(now[2:6]) - 0.5 * 30_000 * now[6]
-    assert net_cost_usd(problem, 50_000.0, 2.0, 15_000.0, 1) == pytest.approx(expected)
+    assert net_cost_usd(problem, 50_000.0, 2.0, 15_000.0, 2) == pytest.approx(expected)
 
 
 def test_an_order_that_arrives_at_the_horizon_is_not_held(problem: PurchaseProblem) -> None:
-    at_the_end = net_cost_usd(problem, 1000.0, 1.0, 0.0, 5)
+    at_the_end = net_cost_usd(problem, 1000.0, 1.0, 0.0, 6)
     assert at_the_end == pytest.approx(1000 * 1.03 ** (-6 / 4))
 
 
@@ -60,7 +60,7 @@ def test_an_order_reads_as_worked_by_hand(case: Case, problem: PurchaseProblem) 
     assert row["minimum_usd"] == pytest.approx(0.05 * ceiling, abs=0.01)
     assert row["saving_usd"] == pytest.approx(15e6)
     assert row["gross_break_even_probability"] == pytest.approx(ceiling / 15e6)
-    net = net_cost_usd(problem, row["ceiling_usd"], 5.0, np.nan, 0)
+    net = net_cost_usd(problem, row["ceiling_usd"], 5.0, np.nan, 1)
     assert row["break_even_probability"] == pytest.approx(net / 15e6)
 
 
@@ -131,8 +131,8 @@ def test_break_even_as_worked_by_hand() -> None:
     """One tonne at 100,000 in quarter 0, delivered in 1, held to 6, sold at half of the reference 80,000."""
     now = [1.03 ** (-t / 4) for t in range(7)]
     expected = 100_000 * now[1] + 250 * sum(now[1:6]) - 0.5 * 80_000 * now[6]
-    assert net_cost_usd(two_items(), 100_000.0, 1.0, 80_000.0, 0) == pytest.approx(expected)
-    assert net_cost_usd(two_items(), 100_000.0, 1.0, np.nan, 0) == pytest.approx(expected - 10_000 * now[6])
+    assert net_cost_usd(two_items(), 100_000.0, 1.0, 80_000.0, 1) == pytest.approx(expected)
+    assert net_cost_usd(two_items(), 100_000.0, 1.0, np.nan, 1) == pytest.approx(expected - 10_000 * now[6])
 
 
 def test_break_even_probabilities_are_shown_both_ways(plan: Plan) -> None:

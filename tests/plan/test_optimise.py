@@ -166,7 +166,7 @@ def test_with_more_money_the_bound_never_passes_the_loss_of_less() -> None:
 
 def test_of_two_identical_offers_the_lower_supplier_sells() -> None:
     p = two_items(1e6)
-    twin = replace(p.offers[1], offer_id="gallium/AAA", origin="AAA")
+    twin = replace(p.offers[1], offer_id="gallium/AAA", origin="AAA", supplier="indicative-AAA")
     lines = tuple(replace(x, offer=3) for x in p.lines if x.offer == 1)
     both = replace(p, offers=(*p.offers, twin), lines=tuple(sorted((*p.lines, *lines), key=astuple)))
     found = optimise(both, [oracle_of(both)], tolerance=1e-9, integers=False)

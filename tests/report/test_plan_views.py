@@ -32,6 +32,8 @@ def plan(**changes: Any) -> dict[str, Any]:
         "assumed_share": 0.4,
         "private_extra_usd": 0.0,
         "binding": [],
+        "offers_left_out": [],
+        "fresh": None,
         **changes,
     }
 
@@ -70,6 +72,11 @@ def test_losses_accounts_and_rules_are_told() -> None:
     assert "USD 5,000.00 million before, 4,250.00 after" in text and "1.25% of the benefit" in text
     assert "40% of the spending rests on an input of grade D" in text
     assert "private buyers at home USD 2.00 million more" in text and "binding: market cap: tin" in out
+    fresh = {"draws": 10_000, "saved_usd": 2e6, "low_usd": 1e6, "high_usd": 3e6}
+    left = [{"offer_id": "x", "reason": "origin CHN is an adversary"}]
+    more = seen(fresh=fresh, offers_left_out=left)
+    assert "offer left out: x: origin CHN is an adversary" in more
+    assert more[-1] == "on 10,000 other draws it saves USD 2.00 million (90 % interval 1.00 to 3.00)"
     assert "fund|-|0.00|-|not used" in out and "ours|1,000.00|250.00|12.3|pays" in out
 
 

@@ -128,6 +128,12 @@ _TEXT = {
     "intensity": "quantity per system",
     "host": "metals whose production yields the item as a by-product, separated by ;",
     "site": "plant or mine",
+    "offer_id": "offer of a supplier",
+    "step": "step of the price, 1 for the first; each step has its own capacity",
+    "supplier": "firm that offers",
+    "origin_country_iso3": "country of origin at the stage of the imported form, `countries.csv`",
+    "first_quarter": "first quarter in which it may be ordered, as 2026Q1; capacity that is not used is kept to the last",
+    "last_quarter": "last quarter in which it may be ordered",
     "funded_orders_musd": "funded orders, USD million; a range where the source gives one",
 }
 
@@ -163,6 +169,9 @@ _NUMBERS: dict[str, tuple[str, str, float | None, float | None]] = {
     "net_import_reliance_pct": ("net import reliance as printed", "%", 0, 100),
     "import_weight": ("weight of import shares against world shares; empty: 0.5", "", 0, 1),
     "capacity_t_per_year": ("capacity", "t/year", 0, None),
+    "capacity_t_per_quarter": ("tonnes that become available each quarter", "t", 0, None),
+    "minimum_usd": ("smallest order; empty: that of the programme", "USD", 0, None),
+    "lead_time_quarters": ("quarters from obligation to delivery", "", 0, 40),
     "price_usd_per_t": ("price", "USD/t", 0.01, None),
     "form_factor": (
         "price of the form that the stockpile would keep, divided by this price; empty: 1",

@@ -11,6 +11,7 @@ from lodestock.data.tables import SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.lookups import OWN
+from lodestock.records.scenario import Quarter
 
 __all__ = ["check_tables"]
 
@@ -32,7 +33,8 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
     3. domestic supply is not above consumption;
     4. a single site belongs to a stage that supplies users;
     5. what the tables of controls name exists, see `lodestock.data.control_rules`;
-    6. parameters exist and lie within their bounds.
+    6. parameters exist and lie within their bounds;
+    7. offers name a country and quarters, see `_check_offers`.
 
     Parameters
     ----------
@@ -45,6 +47,7 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
         *_check_sites(tables),
         *check_controls(tables),
         *check_parameters(tables["scenario_generator"]),
+        *_check_offers(tables),
     ]
 
 
@@ -89,6 +92,26 @@ def _check_own_supply(tables: Mapping[str, Table]) -> Iterator[Problem]:
             reason = f"own primary and secondary supply ({own + scrap:g} t) is above consumption ({consumption:g} t)"
             remedy = "Count only what reaches domestic users; exports are not supply"
             yield Problem(f"{place} column own_primary_t", f"{own:g}", reason, remedy)
+
+
+def _check_offers(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Yield offers whose origin is no country, or whose quarters are none or in the wrong order."""
+    countries = {str(key[0]) for key in tables["countries"]}
+    for cells, place in tables["offers"].values():
+        origin = str(cells["origin_country_iso3"])
+        if origin not in countries:
+            where = f"{place} column origin_country_iso3"
+            yield Problem(where, origin, "is not in countries.csv", nearest(origin, countries))
+        quarters = []
+        for name in ("first_quarter", "last_quarter"):
+            try:
+                quarters.append(Quarter.parse(str(cells[name])))
+            except ValueError:
+                where = f"{place} column {name}"
+                yield Problem(where, str(cells[name]), "is no quarter", "Write it as 2026Q1")
+        if len(quarters) == 2 and quarters[1].minus(quarters[0]) < 0:
+            reason = f"lies before the first quarter {quarters[0]}"
+            yield Problem(f"{place} column last_quarter", str(quarters[1]), reason, "Exchange the two")
 
 
 def _check_sites(tables: Mapping[str, Table]) -> Iterator[Problem]:

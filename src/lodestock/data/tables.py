@@ -94,6 +94,12 @@ _ALL = (
     _spec("appropriations", "Money: amount, purpose and dates", "account_id",
           "name purpose amount_usd principal_limit_usd first_obligation_date spending_target_date "
           "last_obligation_date reserved_share parent_account_id note"),
+    _spec("offers", "Offers of named suppliers: empty as bundled, filled by overlays; one row a step of the price",
+          "offer_id step",
+          "supplier material origin_country_iso3 demand_class first_quarter last_quarter capacity_t_per_quarter "
+          "price_usd_per_t minimum_usd lead_time_quarters note",
+          required="supplier material origin_country_iso3 first_quarter last_quarter capacity_t_per_quarter "
+          "price_usd_per_t lead_time_quarters"),
     _spec("awards", "Real solicitations, awards and orders", "award_id",
           "agency vendor vendor_country material form_spec ceiling_musd quantity unit announced term_years "
           "instrument status guaranteed_minimum_musd funded_orders_musd note", items=False),

@@ -55,7 +55,8 @@ def measure_limits(
     for o, offer in enumerate(problem.offers):
         for q, level in enumerate(np.cumsum(by_offer[o])):
             if level:
-                yield f"offer {offer.offer_id} quarter {q}", float(level), offer.capacity_t * (q + 1)
+                quarters_open = q - max(offer.first, 0) + 1
+                yield f"offer {offer.offer_id} quarter {q}", float(level), offer.capacity_t * quarters_open
     yield "budget", float(ceilings.sum()), problem.budget_usd
     on_exchange = [problem.materials[line.item] in problem.exchange_items for line in problem.lines]
     yield "exchange metals", float(ceilings[on_exchange].sum()), problem.exchange_usd
@@ -79,8 +80,9 @@ def worst_break(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats, *, s
     for _, level, limit in measure_limits(problem, tonnes, ceilings):
         worst = max(worst, (level - limit) / max(limit, 1e-9))
     if smallest:
-        for ceiling in ceilings[tonnes > 0]:
-            worst = max(worst, 1.0 - float(ceiling) / problem.offer_terms.smallest_order_usd)
+        for i in np.flatnonzero(tonnes > 0):
+            least = problem.smallest_usd(problem.lines[i].offer)
+            worst = max(worst, 1.0 - float(ceilings[i]) / least if least > 0 else 0.0)
     return worst
 
 

@@ -73,10 +73,9 @@ class Extensive(Orders):
         unit = float(reserves.value_usd_per_t[c]) / self.loss_unit_usd
         keep, held = float(reserves.keep[c]), float(reserves.held_t[c])
         gaps = scenario.gaps_t[c]
-        lead = problem.offer_terms.lead_quarters
         m, k = problem.cells[c]
         most = (float(problem.limit_t[m, k]) + held) * unit
-        mine = [(i, problem.lines[i].quarter + lead) for i in np.flatnonzero(problem.line_cell == c).tolist()]
+        mine = [(i, int(problem.line_arrival[i])) for i in np.flatnonzero(problem.line_cell == c).tolist()]
         before = -1
         for t in range(int(np.flatnonzero(gaps)[-1]) + 1):
             release = model.add_column(f"r[{name},{t}]", upper=min(float(gaps[t]) * unit, most))

@@ -117,15 +117,22 @@ def add_loss_columns(
 
 def _largest_base_cost(problem: PurchaseProblem, line: Line) -> float:
     """Return the largest base cost that capacity and requirement leave to a line, in the unit of the model."""
-    capacity = problem.offers[line.offer].capacity_t * (line.quarter + 1)
-    return min(capacity, float(problem.limit_t[line.item, line.demand_class])) * problem.base_price(line.item)
+    limit = float(problem.limit_t[line.item, line.demand_class])
+    return min(problem.available_t(line), limit) * _price(problem, line)
+
+
+def _price(problem: PurchaseProblem, line: Line) -> float:
+    """Return the price of a line in the unit of the model."""
+    own = problem.offers[line.offer].price_usd_per_t
+    return problem.base_price(line.item) if own is None else own / problem.unit_usd
 
 
 def add_market_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> None:
     """Move the orders of an item and quarter along its price curve, up to the market cap.
 
     ``sum_line y = sum_chord s`` and ``sum_{q'<=q} sum_chord s <= cap * Q * (q + 1)``, with Q the base cost of
-    a quarter's market. Unused cap carries forward.
+    a quarter's market. Unused cap carries forward. Orders at a price that is offered raise no price, and count
+    under the cap by their tonnes.
 
     Parameters
     ----------
@@ -134,13 +141,19 @@ def add_market_rows(model: Model, problem: PurchaseProblem, columns: Columns) ->
     columns : positions of its columns
     """
     by_quarter: dict[tuple[int, int], dict[int, float]] = {key: {} for key in columns.chord}
+    fixed: dict[tuple[int, int], dict[int, float]] = {key: {} for key in columns.chord}
     for i, line in enumerate(problem.lines):
-        by_quarter[line.item, line.quarter][columns.line[i]] = 1.0
+        key = (line.item, line.quarter)
+        if problem.line_floats[i]:
+            by_quarter[key][columns.line[i]] = 1.0
+        else:
+            fixed[key][columns.line[i]] = problem.base_price(line.item) / _price(problem, line)
     for (m, q), coefficients in by_quarter.items():
         name = f"{problem.materials[m]},{q}"
         curve = {**coefficients, **dict.fromkeys(columns.chord[m, q], -1.0)}
         model.add_row(f"curve[{name}]", curve, lower=0, upper=0)
         so_far = {j: 1.0 for p in range(q + 1) for j in columns.chord[m, p]}
+        so_far.update({j: x for p in range(q + 1) for j, x in fixed[m, p].items()})
         share, quarter_t = problem.offer_terms.market_cap, problem.market(m).tonnes_per_quarter
         cap = share * quarter_t * problem.base_price(m) * (q + 1)
         model.add_row(f"market_cap[{name}]", so_far, upper=cap)
@@ -162,11 +175,11 @@ def add_offer_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> 
         by_offer.setdefault(line.offer, []).append(i)
     for o, members in by_offer.items():
         offer = problem.offers[o]
-        price = problem.base_price(problem.lines[members[0]].item)
+        price = _price(problem, problem.lines[members[0]])
         for q in range(problem.quarters):
             coefficients = {columns.line[i]: 1.0 for i in members if problem.lines[i].quarter <= q}
             if coefficients:
-                upper = offer.capacity_t * price * (q + 1)
+                upper = offer.capacity_t * price * (q - max(offer.first, 0) + 1)
                 model.add_row(f"offer[{offer.offer_id},{q}]", coefficients, upper=upper)
 
 
@@ -181,7 +194,8 @@ def add_requirement_rows(model: Model, problem: PurchaseProblem, columns: Column
     """
     by_class: dict[tuple[int, int], dict[int, float]] = {}
     for i, line in enumerate(problem.lines):
-        by_class.setdefault((line.item, line.demand_class), {})[columns.line[i]] = 1.0
+        tonnes = problem.base_price(line.item) / _price(problem, line)
+        by_class.setdefault((line.item, line.demand_class), {})[columns.line[i]] = tonnes
     for (m, k), coefficients in by_class.items():
         name = f"requirement[{problem.materials[m]},{problem.classes[k]}]"
         model.add_row(name, coefficients, upper=problem.limit_t[m, k] * problem.base_price(m))
@@ -217,7 +231,7 @@ def add_cut_rows(
     base = (loss - (slopes * point).sum(axis=1)) / unit_usd
     rows: list[dict[int, float]] = [{j: 1.0} for j in theta]
     if problem.lines:
-        arrival = problem.line_quarter + problem.offer_terms.lead_quarters
+        arrival = problem.line_arrival
         timely = np.flatnonzero(arrival < problem.horizon)
         slope = slopes[problem.line_cell[timely], arrival[timely]]
         weight = -slope * (problem.unit_usd / unit_usd) / problem.line_price[timely]

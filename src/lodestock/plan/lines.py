@@ -24,7 +24,7 @@ _UPSTREAM_FROM = "2027Q1"
 
 
 def net_cost_usd(
-    problem: PurchaseProblem, ceiling_usd: float, tonnes: float, reference_usd_per_t: float, quarter: int
+    problem: PurchaseProblem, ceiling_usd: float, tonnes: float, reference_usd_per_t: float, arrival: int
 ) -> float:
     """Return the net cost of an order, in money of the as-of date.
 
@@ -38,7 +38,7 @@ def net_cost_usd(
     ceiling_usd : largest cost of the order, USD
     tonnes : tonnes ordered, above 0
     reference_usd_per_t : reference price, USD per tonne; NaN where it is not known, then the landed price is used
-    quarter : quarter of obligation, 0 is the first of the card
+    arrival : quarter of delivery, 0 is the first of the card
 
     Returns
     -------
@@ -49,7 +49,6 @@ def net_cost_usd(
     docs/method/base-war.md, 'Break-even'.
     """
     offer_terms = problem.offer_terms
-    arrival = quarter + offer_terms.lead_quarters
     discount = (1.0 + offer_terms.discount_rate_per_year) ** (-np.arange(problem.horizon + 1) / 4)
     quarters_held = float(discount[arrival : problem.horizon].sum())
     holding = offer_terms.holding_cost_per_year / 4 * ceiling_usd * quarters_held
@@ -90,7 +89,8 @@ def buy_table(
         line, tonnes = problem.lines[i], float(optimum.tonnes[i])
         offer, class_name = problem.offers[line.offer], problem.classes[line.demand_class]
         ceiling = cut_to_cents(float(ceilings[i]))
-        net = net_cost_usd(problem, ceiling, tonnes, float(reference[line.item]), line.quarter)
+        arrival = line.quarter + problem.lead(line.offer)
+        net = net_cost_usd(problem, ceiling, tonnes, float(reference[line.item]), arrival)
         quarter = card.first_quarter.plus(line.quarter)
         rows.append(
             {
@@ -99,7 +99,7 @@ def buy_table(
                 "form": offer.form,
                 "class": class_name,
                 "quarter": str(quarter),
-                "delivery_quarter": str(quarter.plus(problem.offer_terms.lead_quarters)),
+                "delivery_quarter": str(quarter.plus(problem.lead(line.offer))),
                 "offer_id": offer.offer_id,
                 "supplier": offer.supplier,
                 "origin": offer.origin,
@@ -150,22 +150,23 @@ def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFr
     """
     rows = []
     prices = {market.material: market.price_usd_per_t for market in problem.markets if market}
-    for offer in problem.offers:
-        for q in range(problem.quarters):
+    for o, offer in enumerate(problem.offers):
+        for q in offer.quarters(problem.quarters):
             quarter = card.first_quarter.plus(q)
-            price = prices[offer.material] * (1.0 + problem.offer_terms.freight + offer.duty)
+            asked = prices[offer.material] if offer.price_usd_per_t is None else offer.price_usd_per_t
+            price = asked * (1.0 + problem.offer_terms.freight + offer.duty)
             rows.append(
                 {
                     "material": offer.material,
                     "form": offer.form,
                     "quarter": str(quarter),
-                    "delivery_quarter": str(quarter.plus(problem.offer_terms.lead_quarters)),
+                    "delivery_quarter": str(quarter.plus(problem.lead(o))),
                     "offer_id": offer.offer_id,
                     "supplier": offer.supplier,
                     "origin": offer.origin,
                     "tonnes": offer.capacity_t,
                     "price_usd_per_t": price,
-                    "minimum_usd": problem.offer_terms.smallest_order_usd,
+                    "minimum_usd": problem.smallest_usd(o),
                     "ceiling_usd": cut_to_cents(price * offer.capacity_t),
                     "account": account,
                     "stage": offer.stage,

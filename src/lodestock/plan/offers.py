@@ -1,8 +1,9 @@
-"""Indicative offers: who could sell what, from where and how dear, where nobody has offered yet."""
+"""Who offers what, from where and how dear: named suppliers, and indicative offers where nobody has offered yet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from lodestock.plan.offer_terms import read_offer_terms
 from lodestock.records.dataset import Dataset
@@ -15,12 +16,12 @@ from lodestock.records.lookups import (
     share_table,
 )
 from lodestock.records.reasons import Reason
-from lodestock.records.scenario import STAGES, Card
+from lodestock.records.scenario import STAGES, Card, Quarter
 
 __all__ = [
     "Market",
     "Offer",
-    "build_indicative_offers",
+    "build_offers",
     "duty_rate",
     "read_markets",
     "read_offer_terms",
@@ -49,19 +50,25 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one country could sell of one item.
+    """What a country, or a named supplier, could sell of one item.
 
     Attributes
     ----------
-    offer_id : item and origin, joined by /
+    offer_id : item and origin, joined by /; of a named supplier its own id, with the step where there are several
     material : item
     form : form sold
     stage : stage at which the origin stands
     origin : country, ISO3
-    capacity_t : tonnes per quarter; unused capacity carries forward within the window
+    capacity_t : tonnes that become available each quarter; unused capacity carries forward within the window
     duty : duty on the as-of date, as a fraction of the price
     rank : order of preference: 0 national industrial base, 1 ally, 2 other
     covered_upstream : largest share that covered countries hold of an earlier stage, a fraction
+    supplier : name of the supplier; indicative offers name a country, not a firm
+    price_usd_per_t : price that is offered, before freight and duty; None: that of the market, which orders raise
+    demand_class : class whose reserve it may fill; None: any
+    first, last : first and last quarter in which it may be ordered, 0 is the first of the card; last None: any
+    lead_quarters : quarters from obligation to delivery; None: those of all offers
+    smallest_usd : smallest order, USD; None: that of all offers
     """
 
     offer_id: str
@@ -73,11 +80,22 @@ class Offer:
     duty: float
     rank: int
     covered_upstream: float
+    supplier: str
+    price_usd_per_t: float | None = None
+    demand_class: str | None = None
+    first: int = 0
+    last: int | None = None
+    lead_quarters: int | None = None
+    smallest_usd: float | None = None
 
-    @property
-    def supplier(self) -> str:
-        """Name of the supplier: indicative offers name a country, not a firm."""
-        return f"indicative-{self.origin}"
+    def quarters(self, window: int) -> range:
+        """Return the quarters in which it may be ordered.
+
+        Parameters
+        ----------
+        window : number of quarters in which money may be obligated
+        """
+        return range(max(self.first, 0), min(window - 1 if self.last is None else self.last, window - 1) + 1)
 
 
 def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
@@ -143,11 +161,14 @@ def read_markets(dataset: Dataset, day: str) -> tuple[dict[str, Market], dict[st
     return markets, lacking
 
 
-def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, Reason]]:
-    """Return one offer per item and supplier country, at the stage of the item's imported form.
+def build_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, Reason], dict[str, Reason]]:
+    """Return the offers of named suppliers, and indicative ones where nobody offers.
+
+    An indicative offer is one per item and supplier country, at the stage of the item's imported form. An offer of
+    the table ``offers`` takes the place of the indicative one of its item and country.
 
     No offer comes from `OTHER`, from an adversary, from a covered country or from a country that the bars of
-    the card name. The capacity is a share of the country's yearly output, which is estimated so:
+    the card name. The capacity of an indicative offer is a share of the country's yearly output, which is estimated so:
 
     - of a country with a share of the world: the accessible market, divided over the countries outside the
       covered ones by their shares;
@@ -157,48 +178,117 @@ def build_indicative_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], 
     Parameters
     ----------
     dataset : the input tables
-    card : gives the as-of date and the bars
+    card : gives the as-of date, the quarters and the bars
 
     Returns
     -------
-    offers sorted by item and origin, and item -> reason for items that nobody may sell
+    offers sorted by item, origin and id; item -> reason for items that nobody may sell; offer -> reason why it may not
+    be taken
 
     Raises
     ------
     DataError : a parameter of the offers has no row or no value
     """
     day = card.as_of.isoformat()
-    offer_terms = read_offer_terms(dataset)
     markets, lacking = read_markets(dataset, day)
-    covered = members(dataset, "covered", day)
-    barred = set(covered).union(*(members(dataset, b.group, day) for b in card.bars))
-    excluded = barred | members(dataset, "adversary", day) | {OTHER}
-    base, allies = members(dataset, "ntib", day), members(dataset, "ally", day)
+    law = _Law(dataset, card)
+    named, left_out = _read_named(dataset, card, law, lacking)
+    taken = {(o.material, o.origin) for o in named}
+    offers = list(named)
+    share = read_offer_terms(dataset).output_share_per_year
     world, imported = share_table(dataset, "global_supply_shares"), share_table(dataset, "import_shares")
-    forms = form_stages(dataset)
-    offers: list[Offer] = []
     for r in dataset.rows("us_demand"):
-        m, stage = r["material"], forms.get(r["material"], "")
+        m, stage = r["material"], law.forms.get(r["material"], "")
         key = (m, stage)
-        outputs = _estimate_outputs(r, markets.get(m), world.get(key, {}), imported.get(key, {}), covered)
-        eligible = {c: t for c, t in outputs.items() if c not in excluded and t > 0}
-        if not eligible:
+        outputs = _estimate_outputs(r, markets.get(m), world.get(key, {}), imported.get(key, {}), law.covered)
+        eligible = {c: t for c, t in outputs.items() if law.bar(c) is None and t > 0}
+        if not eligible and m not in {o.material for o in named}:
             lacking[m] = Reason("no_origin")
         for origin in sorted(eligible if m in markets else ()):
-            offers.append(
-                Offer(
-                    offer_id=f"{m}/{origin}",
-                    material=m,
-                    form=str(r["form"] or m),
-                    stage=forms[m],
-                    origin=origin,
-                    capacity_t=eligible[origin] * offer_terms.output_share_per_year / 4,
-                    duty=duty_rate(dataset, m, origin, day),
-                    rank=0 if origin in base or origin == OWN else 1 if origin in allies else 2,
-                    covered_upstream=_covered_upstream(world, m, forms[m], covered),
-                )
+            if (m, origin) not in taken:
+                capacity = eligible[origin] * share / 4
+                offers.append(law.offer(r, f"{m}/{origin}", origin, capacity, f"indicative-{origin}"))
+    order = {r["material"]: i for i, r in enumerate(dataset.rows("us_demand"))}
+    return sorted(offers, key=lambda o: (order[o.material], o.origin, o.offer_id)), lacking, left_out
+
+
+class _Law:
+    """What the as-of date says of origins, duties and preference."""
+
+    def __init__(self, dataset: Dataset, card: Card) -> None:
+        self.dataset, self.day = dataset, card.as_of.isoformat()
+        self.covered = set(members(dataset, "covered", self.day))
+        self.barred = self.covered.union(*(members(dataset, b.group, self.day) for b in card.bars))
+        self.hostile = members(dataset, "adversary", self.day)
+        self.base, self.allies = members(dataset, "ntib", self.day), members(dataset, "ally", self.day)
+        self.forms = form_stages(dataset)
+        self.world = share_table(dataset, "global_supply_shares")
+
+    def bar(self, origin: str) -> Reason | None:
+        """Return why nothing may come from an origin; None where it may."""
+        if origin in self.barred:
+            return Reason("barred_origin", {"origin": origin})
+        if origin in self.hostile:
+            return Reason("hostile_origin", {"origin": origin})
+        return Reason("no_country") if origin == OTHER else None
+
+    def offer(
+        self, row: dict[str, Any], offer_id: str, origin: str, capacity_t: float, supplier: str
+    ) -> Offer:
+        """Return an offer on the terms of all offers."""
+        m = row["material"]
+        return Offer(
+            offer_id=offer_id,
+            material=m,
+            form=str(row["form"] or m),
+            stage=self.forms[m],
+            origin=origin,
+            capacity_t=capacity_t,
+            duty=duty_rate(self.dataset, m, origin, self.day),
+            rank=0 if origin in self.base or origin == OWN else 1 if origin in self.allies else 2,
+            covered_upstream=_covered_upstream(self.world, m, self.forms[m], self.covered),
+            supplier=supplier,
+        )
+
+
+def _read_named(
+    dataset: Dataset, card: Card, law: _Law, lacking: dict[str, Reason]
+) -> tuple[list[Offer], dict[str, Reason]]:
+    """Return the offers of named suppliers, and offer -> reason for those that may not be taken."""
+    demand = {r["material"]: r for r in dataset.rows("us_demand")}
+    offers: list[Offer] = []
+    left_out: dict[str, Reason] = {}
+    rows = dataset.rows("offers")
+    several = {r["offer_id"] for r in rows if sum(x["offer_id"] == r["offer_id"] for x in rows) > 1}
+    for r in rows:
+        name = f"{r['offer_id']}#{r['step']}" if r["offer_id"] in several else str(r["offer_id"])
+        m, origin = r["material"], str(r["origin_country_iso3"])
+        first, last = (
+            Quarter.parse(str(r[n])).minus(card.first_quarter) for n in ("first_quarter", "last_quarter")
+        )
+        reason = law.bar(origin) or lacking.get(m)
+        if m not in demand:
+            reason = Reason("no_item")
+        elif last < 0 or first >= card.buy_quarters:
+            reason = Reason(
+                "other_quarters", {"first": str(r["first_quarter"]), "last": str(r["last_quarter"])}
             )
-    return offers, lacking
+        if reason is not None:
+            left_out[name] = reason
+            continue
+        offer = law.offer(demand[m], name, origin, float(r["capacity_t_per_quarter"]), str(r["supplier"]))
+        offers.append(
+            replace(
+                offer,
+                price_usd_per_t=float(r["price_usd_per_t"]),
+                demand_class=r["demand_class"],
+                first=first,
+                last=last,
+                lead_quarters=int(r["lead_time_quarters"]),
+                smallest_usd=r["minimum_usd"],
+            )
+        )
+    return offers, left_out
 
 
 def _estimate_outputs(

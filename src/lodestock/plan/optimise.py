@@ -113,7 +113,7 @@ def price_multiples(problem: PurchaseProblem, tonnes: Floats) -> Floats:
     -------
     (m, q) price over the undisturbed price, 1 where nothing is ordered
     """
-    orders = problem.orders_t(tonnes)
+    orders = problem.orders_t(np.where(problem.line_floats, tonnes, 0.0))
     out = np.ones_like(orders)
     for m in problem.purchasable_items:
         slopes, market = problem.cost_slopes(m), problem.market(m)
@@ -162,7 +162,8 @@ def optimise(
     assert relaxed is not None
     tell("planning: smallest orders and ties")
     flat = np.ones((len(problem.materials), problem.quarters))
-    if integers and problem.budget_usd < problem.offer_terms.smallest_order_usd:
+    smallest = min((problem.smallest_usd(x.offer) for x in problem.lines), default=0.0)
+    if integers and problem.budget_usd < smallest:
         return _optimum(relaxed, np.zeros(len(problem.lines)), relaxed.pool.no_plan_usd, flat)
     return _settle(relaxed, tolerance, integers)
 
@@ -262,7 +263,7 @@ def _to_cents(problem: PurchaseProblem, tonnes: Floats, integers: bool) -> Float
 
     An order just below the smallest is raised to it; what is spent just above the budget is taken from the largest.
     """
-    smallest = problem.offer_terms.smallest_order_usd
+    smallest = np.array([problem.smallest_usd(x.offer) for x in problem.lines])
     for _ in range(_ROUNDINGS if integers else 0):
         ceilings = problem.ceilings_usd(tonnes, price_multiples(problem, tonnes))
         near = (ceilings < smallest) & (ceilings > smallest * (1 - _TOLERANCE))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import log2
+from typing import Any
 
 import numpy as np
 
@@ -143,8 +144,51 @@ class PurchaseProblem:
 
     @cached_property
     def line_price(self) -> Floats:
-        """(line,) undisturbed price of each line, USD per tonne."""
-        return np.array([self.market(x.item).price_usd_per_t for x in self.lines], dtype=np.float64)
+        """(line,) price of each line before its orders raise it, USD per tonne: that offered, else that of the market."""
+        own = (self.offers[x.offer].price_usd_per_t for x in self.lines)
+        pairs = zip(self.lines, own, strict=True)
+        prices = [self.market(x.item).price_usd_per_t if p is None else p for x, p in pairs]
+        return np.array(prices, dtype=np.float64)
+
+    @cached_property
+    def line_floats(self) -> Any:
+        """(line,) whether the line pays the price of the market, which orders raise; else it pays the price offered."""
+        return np.array([self.offers[x.offer].price_usd_per_t is None for x in self.lines], dtype=bool)
+
+    @cached_property
+    def line_arrival(self) -> Ints:
+        """(line,) quarter of delivery of each line."""
+        return np.array([x.quarter + self.lead(x.offer) for x in self.lines], dtype=np.int64)
+
+    def lead(self, offer: int) -> int:
+        """Return the quarters from obligation to delivery of an offer.
+
+        Parameters
+        ----------
+        offer : position of the offer
+        """
+        own = self.offers[offer].lead_quarters
+        return self.offer_terms.lead_quarters if own is None else own
+
+    def smallest_usd(self, offer: int) -> float:
+        """Return the smallest order of an offer, USD.
+
+        Parameters
+        ----------
+        offer : position of the offer
+        """
+        own = self.offers[offer].smallest_usd
+        return self.offer_terms.smallest_order_usd if own is None else own
+
+    def available_t(self, line: Line) -> float:
+        """Return the tonnes that an offer has made available by a line's quarter.
+
+        Parameters
+        ----------
+        line : the possible order
+        """
+        offer = self.offers[line.offer]
+        return offer.capacity_t * (line.quarter - max(offer.first, 0) + 1)
 
     @cached_property
     def line_duty(self) -> Floats:
@@ -181,8 +225,10 @@ class PurchaseProblem:
         -------
         base cost (tonnes x undisturbed price), in the unit of the model
         """
-        landed = 1.0 + self.offer_terms.freight + self.offers[line.offer].duty
-        cost = self.offer_terms.smallest_order_usd / self.unit_usd / landed
+        offer = self.offers[line.offer]
+        cost = self.smallest_usd(line.offer) / self.unit_usd / (1.0 + self.offer_terms.freight + offer.duty)
+        if offer.price_usd_per_t is not None:
+            return cost
         slopes = self.cost_slopes(line.item)
         width = CHORD * self.market(line.item).tonnes_per_quarter * self.base_price(line.item)
         before = np.concatenate([[0.0], np.cumsum(width * slopes)[:-1]])  # cost at the start of each chord
@@ -204,7 +250,8 @@ class PurchaseProblem:
         self._check_length(tonnes)
         if not self.lines:
             return np.zeros(0)
-        reached = self.line_price * multiple[self.line_item, self.line_quarter]
+        raised = np.where(self.line_floats, multiple[self.line_item, self.line_quarter], 1.0)
+        reached = self.line_price * raised
         return np.asarray(tonnes * reached * (1.0 + self.offer_terms.freight + self.line_duty))
 
     def _check_length(self, tonnes: Floats) -> None:
@@ -222,7 +269,7 @@ class PurchaseProblem:
 
         Parameters
         ----------
-        tonnes : (line,) tonnes ordered
+        tonnes : (line,) tonnes ordered, or part of them
 
         Returns
         -------
@@ -250,7 +297,6 @@ class PurchaseProblem:
         self._check_length(tonnes)
         out = np.zeros((len(self.cells), self.horizon))
         if self.lines:
-            arrival = self.line_quarter + self.offer_terms.lead_quarters
-            timely = arrival < self.horizon
-            np.add.at(out, (self.line_cell[timely], arrival[timely]), np.asarray(tonnes)[timely])
+            timely = self.line_arrival < self.horizon
+            np.add.at(out, (self.line_cell[timely], self.line_arrival[timely]), np.asarray(tonnes)[timely])
         return out

@@ -13,7 +13,7 @@ from lodestock.plan.check import recompute_losses, worst_break
 from lodestock.plan.extensive import Extensive, Scenario, mps_model
 from lodestock.plan.lines import buy_table, market_table, offer_table
 from lodestock.plan.offer_terms import read_offer_terms
-from lodestock.plan.offers import build_indicative_offers, read_markets
+from lodestock.plan.offers import build_offers, read_markets
 from lodestock.plan.optimise import Optimum, optimise
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.plan.reasons import binding_rules, unspent_reasons
@@ -122,7 +122,7 @@ def purchase_plan(
     docs/method/base-war.md, 'Plan' and 'Certificate'.
     """
     budget = read_budget(dataset, budget_usd)
-    problem, lacking = build_problem(dataset, card, need, budget)
+    problem, lacking, left_out = build_problem(dataset, card, need, budget)
     stages = (source.open(problem.cells, draws) for draws in _stages(source.draws))
     scenarios = _scenarios(problem, source) if extensive or write_mps else []
     optimum = optimise(
@@ -158,6 +158,7 @@ def purchase_plan(
         accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar),
         unspent_reason=unspent_reasons(problem, optimum, need.gross_t.sum(axis=1), lacking),
         binding=binding_rules(problem, optimum),
+        left_out=left_out,
         assumed=_assumed_shares(dataset, lines.to_dicts()),
     )
 
@@ -209,8 +210,8 @@ def _fresh_value(problem: PurchaseProblem, source: LossSource, tonnes: Floats) -
 
 def build_problem(
     dataset: Dataset, card: Card, need: Need, budget: float
-) -> tuple[PurchaseProblem, dict[str, Reason]]:
-    """Return what the plan chooses from, and item -> reason for items that cannot be bought.
+) -> tuple[PurchaseProblem, dict[str, Reason], dict[str, Reason]]:
+    """Return what the plan chooses from; item -> reason for items that cannot be bought; the same of offers.
 
     Parameters
     ----------
@@ -225,7 +226,7 @@ def build_problem(
     DataError : a parameter of the offers has no row or no value
     """
     offer_terms = read_offer_terms(dataset)
-    offers, lacking = build_indicative_offers(dataset, card)
+    offers, lacking, left_out = build_offers(dataset, card)
     markets, _ = read_markets(dataset, card.as_of.isoformat())
     value = np.nan_to_num(need.value_usd_per_t)
     open_quarters = find_open_quarters(dataset, card)
@@ -238,7 +239,9 @@ def build_problem(
         for k in range(len(CLASSES))
         if need.net_t[m, k] > 0 and value[m, k] > 0
         for o in by_item.get(name, ())
+        if offers[o].demand_class in (None, CLASSES[k])
         for q in open_quarters
+        if q in offers[o].quarters(card.buy_quarters)
     )
     groups = {r["material"]: r["group"] for r in dataset.rows("materials")}
     problem = PurchaseProblem(
@@ -255,7 +258,7 @@ def build_problem(
         exchange_items=frozenset(name for name, group in groups.items() if group in _EXCHANGE_GROUPS),
         offer_terms=offer_terms,
     )
-    return problem, lacking
+    return problem, lacking, left_out
 
 
 def _certify(problem: PurchaseProblem, optimum: Optimum, losses: Floats, integers: bool) -> Certificate:

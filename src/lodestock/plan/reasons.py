@@ -65,9 +65,9 @@ def unspent_reasons(
 def _too_late(problem: PurchaseProblem, optimum: Optimum) -> set[int]:
     """Return the items of which buying all that is still required in the last open quarter would save nothing."""
     items = problem.purchasable_items
-    deliveries, lead = problem.deliveries_t(optimum.tonnes), problem.offer_terms.lead_quarters
+    deliveries = problem.deliveries_t(optimum.tonnes)
     limit = problem.limit_t[problem.cells[:, 0], problem.cells[:, 1]]
-    last = {m: max(line.quarter for line in problem.lines if line.item == m) + lead for m in items}
+    last = {m: int(problem.line_arrival[problem.line_item == m].max()) for m in items}
     timely = [m for m in items if last[m] < problem.horizon]
     late = set(items) - set(timely)
     if not timely:
@@ -91,18 +91,20 @@ def _explain_remainder(
     """Return the reason why an item's orders stay below the requirement."""
     market, terms = problem.market(m), problem.offer_terms
     cap = terms.market_cap * market.tonnes_per_quarter * problem.quarters
-    offered = sum(o.capacity_t for o in problem.offers if o.material == problem.materials[m])
+    mine = {x.offer: x for x in problem.lines if x.item == m}  # the last line of each offer
+    offered = sum(problem.available_t(x) for x in mine.values())
     amounts: dict[str, float | str] = {"bought_t": bought, "wanted_t": wanted}
-    if wanted * market.price_usd_per_t < terms.smallest_order_usd / (1 + terms.freight):
+    least = min(problem.smallest_usd(o) for o in mine)
+    if wanted * market.price_usd_per_t < least / (1 + terms.freight):
         return Reason("less_than_an_order", amounts)
     if bought >= cap * (1 - _NEAR):
         return Reason("market_cap", {**amounts, "cap": terms.market_cap})
-    if bought >= offered * problem.quarters * (1 - 0.02):
+    if bought >= offered * (1 - 0.02):
         return Reason("offers_exhausted", amounts)
     if is_budget_spent and bought > 0:
         return Reason("money", amounts)
-    if problem.budget_usd < terms.smallest_order_usd:
-        limits = {"budget_usd": problem.budget_usd, "smallest_usd": terms.smallest_order_usd}
+    if problem.budget_usd < least:
+        limits = {"budget_usd": problem.budget_usd, "smallest_usd": least}
         return Reason("no_money", {**amounts, **limits})
     if is_budget_spent:
         return Reason("money", amounts)

@@ -33,6 +33,9 @@ def spending_coefficients(problem: PurchaseProblem, columns: Columns, multiple: 
     for (m, _), chords in columns.chord.items():
         out.update(zip(chords, freight * problem.cost_slopes(m), strict=True))
     for i, line in enumerate(problem.lines):
+        if not problem.line_floats[i]:
+            out[columns.line[i]] = freight + problem.offers[line.offer].duty
+            continue
         duty = problem.offers[line.offer].duty * multiple[line.item, line.quarter]
         if duty:
             out[columns.line[i]] = float(duty)

@@ -136,6 +136,9 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "loans": [],
         "binding": [str(r) for r in plan.binding],
         "binding_rules": frames["binding"].to_dicts(),
+        "offers_left_out": [
+            {"offer_id": o, "code": r.code, "reason": str(r)} for o, r in plan.left_out.items()
+        ],
         "robust_core": None,
         "flips": None,
         "regret": None,

@@ -258,6 +258,7 @@ class Plan:
     accounts : use of each account
     unspent_reason : item -> why no more of it is bought
     binding : rules that hold the plan back
+    left_out : offer of a named supplier -> reason why it may not be taken
     assumed : input table -> share of the spending that rests on rows of grade D, a fraction
     """
 
@@ -278,6 +279,7 @@ class Plan:
     accounts: tuple[AccountUse, ...]
     unspent_reason: Mapping[str, Reason]
     binding: tuple[Reason, ...]
+    left_out: Mapping[str, Reason]
     assumed: Mapping[str, float]
 
     def frames(self) -> dict[str, pl.DataFrame]:

@@ -29,6 +29,11 @@ WORDS: Mapping[str, str] = {
     "no_order": "smallest order: no offer's capacity for a class reaches one order",
     "rest_no_order": f"smallest order: {_OF}; what is left of caps and offers does not reach one order",
     "no_item": "not an item of the dataset",
+    # Why an offer may not be taken.
+    "barred_origin": "origin {origin} is covered or barred by the card",
+    "hostile_origin": "origin {origin} is an adversary",
+    "no_country": "names no country",
+    "other_quarters": "stands from {first} to {last}, and orders are placed in other quarters",
     # How a plan uses an account, or why not.
     "pays": "pays the orders of this plan",
     "holds": "holds {account}, whose orders are counted here too",

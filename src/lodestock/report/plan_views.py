@@ -87,6 +87,21 @@ def plan_view(document: Document) -> list[Block]:
             f"USD {millions(plan['private_extra_usd'])} million more"
         ),
         *(Words(f"binding: {words}") for words in plan["binding"]),
+        *(Words(f"offer left out: {o['offer_id']}: {o['reason']}") for o in plan["offers_left_out"]),
+        *_fresh(plan["fresh"]),
+    ]
+
+
+def _fresh(fresh: Document | None) -> list[Block]:
+    """Return what a plan saves on draws that did not choose it."""
+    if fresh is None:
+        return []
+    low, high = millions(fresh["low_usd"]), millions(fresh["high_usd"])
+    return [
+        Words(
+            f"on {fresh['draws']:,} other draws it saves USD {millions(fresh['saved_usd'])} million "
+            f"(90 % interval {low} to {high})"
+        )
     ]
 
 

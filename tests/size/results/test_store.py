@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from lodestock.engine import Serial, Threads
+from lodestock.engine import Dask, Serial, Threads, local_cluster
 from lodestock.programme.project import Case
 from lodestock.records.protocols import Floats, Reserves, cut_batches
 from lodestock.size import read_keep_factors, read_worth
@@ -142,3 +142,13 @@ def test_gaps_by_hand_are_served_until_the_stock_runs_out() -> None:
     assert cuts.slope_usd_per_t[0, 0] == pytest.approx([-0.25 * 10 * x for x in (0.125, 0.25, 0.5, 1.0)])
     assert cuts.slope_usd_per_t[1, 0] == pytest.approx([-0.25 * 10 * x for x in (0.5, 1.0, 0.0, 0.0)])
     assert np.array_equal(store.gaps(0), gaps[0]) and not store.gaps(1).any() and store.draws == 2
+
+
+def test_worker_processes_fill_the_same_bytes(case: Case, drawn: Callable[..., Drawn]) -> None:
+    found = drawn("mixture")
+    wanted = wanted_by(case, found)
+    here = draw_store(found.hazard, wanted, 600, Serial(), Serial())
+    with local_cluster(2) as address, Dask(address) as dask:
+        there = draw_store(found.hazard, wanted, 600, dask, Threads(2))
+    for ours, theirs in zip(here.parts, there.parts, strict=True):
+        assert [a.tobytes() for a in ours] == [a.tobytes() for a in theirs]

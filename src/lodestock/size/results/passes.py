@@ -25,7 +25,7 @@ class Profiles(NamedTuple):
     draw: Ints  # (e,) within the batch
     first: Ints  # (e,) quarter
     start: Ints  # (e + 1,)
-    gap: Floats  # tonnes
+    gap: Floats  # tonnes; of the first draws whole, of more to seven digits
     other: Floats  # (n,) loss that no purchase changes, USD
 
 

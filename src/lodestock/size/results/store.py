@@ -37,6 +37,10 @@ BATCH = 512
 """Draws of a batch: a function of nothing else, so that sums are the same for any number of draws and workers."""
 
 
+WHOLE_DRAWS = 20_480
+"""Draws whose gaps are kept whole; those of more are kept to seven digits, which halves the memory."""
+
+
 class Wanted(NamedTuple):
     """Reserves as the kernel looks them up. Axes: m item, k class."""
 
@@ -132,7 +136,7 @@ class GapStore:
         span, part = next((s, p) for s, p in zip(self._spans(), self.parts, strict=True) if draw in s)
         for e in np.nonzero(part.draw == draw - span.start)[0]:
             c = int(np.searchsorted(part.of, e, side="right")) - 1
-            gap = part.gap[part.start[e] : part.start[e + 1]]
+            gap = part.gap[part.start[e] : part.start[e + 1]].astype(np.float64)
             out[c, part.first[e] : part.first[e] + len(gap)] = gap
         return out
 
@@ -318,7 +322,8 @@ def fill_batch(hazard: Hazard, wanted: Wanted, first: int, batch: range) -> Prof
     start = first + batch.start
     usual, free = usual_supply(hazard), (np.zeros(quarters), np.zeros(quarters))
     fill_profiles(hazard, wanted, start, start + number, *room, usual, raw, used, *free)
-    return _sorted(raw, (int(used[0]), int(used[1])), count)
+    found = _sorted(raw, (int(used[0]), int(used[1])), count)
+    return found if start < WHOLE_DRAWS else found._replace(gap=found.gap.astype(np.float32))
 
 
 def _fill_plain(hazard: Hazard, wanted: Wanted, count: int) -> Profiles:
