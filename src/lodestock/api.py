@@ -126,6 +126,7 @@ def plan(
     gap: float = GAP,
     integers: bool | None = None,
     method: str = "cuts",
+    mode: str = "requirement",
     write_mps: str | Path | None = None,
     as_of: str | None = None,
 ) -> Result:
@@ -139,6 +140,7 @@ def plan(
     integers : hold each line to zero or the smallest order; None: yes, unless `gap` is below 1e-5, the
         method is ``extensive`` or an MPS file is asked for
     method : ``cuts``, or ``extensive`` for the whole programme in one, of at most 1,000 draws
+    mode : ``requirement``, the only one yet: purchases for a class are at most its requirement
     write_mps : file for the whole programme
 
     Raises
@@ -149,7 +151,7 @@ def plan(
     """
     case = _case(source, card, as_of)
     path = None if write_mps is None else Path(write_mps)
-    options = PlanOptions(draws, seed, budget, gap, integers, method, path)
+    options = PlanOptions(draws, seed, budget, gap, integers, method, mode, path)
     answer = ask_plan(case, partial(use_engine, workers, cluster), options)
     return Result(answer, plan_headline, plan_index(case, options))
 

@@ -13,6 +13,7 @@ from lodestock.data import load_card
 from lodestock.plan.extensive import Extensive, Scenario, mps_model
 from lodestock.plan.optimise import optimise
 from lodestock.plan.problem import PurchaseProblem
+from lodestock.plan.relaxation import Master, Orders, Pool, solve_relaxation
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_for_plan
@@ -111,3 +112,33 @@ def test_the_same_scenarios_in_another_order_are_the_same_plan() -> None:
     back = oracle_of(p, times=(2.0, 0.3, 1.0), weights=(0.25, 0.25, 0.5))
     ours, theirs = (optimise(p, [o], tolerance=1e-9, integers=False) for o in (forth, back))
     assert ours.tonnes == pytest.approx(theirs.tonnes, abs=1e-6)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_column_that_costs_more_is_bought_no_more(whole: bool) -> None:
+    """With a price on money: by the whole programme of 200 draws, and by tangents within their gaps over the rise."""
+    p = two_items(6e6)
+    times = np.random.default_rng(3).gamma(1.0, 1.0, 200)
+    oracle = oracle_of(p, times=tuple(times), weights=(1 / 200,) * 200)
+    gap = 0.0
+    flat = np.ones((2, 2))
+    model: Orders
+    if whole:
+        model = Extensive(p, flat, oracle.reserves, written_out(oracle))
+    else:
+        relaxed = solve_relaxation(Pool.start(p, oracle), 1e-8)
+        model, gap = (
+            Master(relaxed.pool, flat),
+            (relaxed.loss_usd - relaxed.bound_usd) / relaxed.model.loss_unit_usd,
+        )
+    price = 2.0 * p.unit_usd / model.loss_unit_usd
+    count = range(len(model.model.names))
+    base = [model.loss_terms.get(j, 0.0) + price * model.spending.get(j, 0.0) for j in count]
+    model.model.cost = list(base)
+    before = model.solve().values
+    for j in model.columns.line:
+        for rise in (0.01 * price, price, 10 * price):
+            model.model.cost = [c + rise * (i == j) for i, c in enumerate(base)]
+            after = model.solve().values
+            assert after[j] <= before[j] + 2 * gap / rise + 1e-6 * (1 + before[j])
+    assert before[model.columns.line].sum() > 0

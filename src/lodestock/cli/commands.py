@@ -194,6 +194,9 @@ def plan_command(
     method: Annotated[
         str, typer.Option("--method", help="cuts, or extensive: the whole programme in one.")
     ] = "cuts",
+    mode: Annotated[
+        str, typer.Option("--mode", help="requirement: buy for a class at most what it requires.")
+    ] = "requirement",
     write_mps: Annotated[
         Path | None,
         typer.Option("--write-mps", metavar="FILE", help="Write the whole programme for a solver outside."),
@@ -215,11 +218,12 @@ def plan_command(
         from lodestock.report.plan_views import plan_view
 
         case = open_case(folder, card, as_of)
-        options = PlanOptions(draws, seed, budget, gap, integers, method, write_mps)
+        options = PlanOptions(draws, seed, budget, gap, integers, method, mode, write_mps)
         engines = partial(use_engine, workers, cluster)
         index = plan_index(case, options)
         ask = partial(ask_plan, case, engines, options, monitor=progress)
-        document = answer_question(case, index, ask, progress.seconds, fresh=fresh, out=out, force=force)
+        again = fresh or write_mps is not None  # a run that is kept holds no such file
+        document = answer_question(case, index, ask, progress.seconds, fresh=again, out=out, force=force)
         answer(document, progress, as_json=as_json, show=show_document(plan_view, full=full))
 
 

@@ -34,6 +34,9 @@ from lodestock.size import CAUSES, Shortfalls, build_waterfalls, quarter_frame, 
 
 __all__ = ["METHODS", "PlanOptions", "ask_plan", "plan_index", "plan_output"]
 
+MODE = "requirement"
+"""The one rule for amounts that there is."""
+
 METHODS = ("cuts", "extensive")
 """Ways to solve the linear programme: by tangents, or whole."""
 
@@ -56,6 +59,7 @@ class PlanOptions:
     integers : whether each line is zero or at least the smallest order; None: yes, unless `gap` is below 1e-5, the
         method is ``extensive`` or an MPS file is asked for
     method : one of `METHODS`
+    mode : ``requirement``: purchases for a class are at most its requirement
     write_mps : file for the whole programme
     """
 
@@ -65,11 +69,15 @@ class PlanOptions:
     gap: float = GAP
     integers: bool | None = None
     method: str = METHODS[0]
+    mode: str = MODE
     write_mps: Path | None = None
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise InputError(Problem("--method", self.method, "is no method", nearest(self.method, METHODS)))
+        if self.mode != MODE:
+            known = f"Give {MODE}; insurance, which buys only what saves more than it costs, is not there yet"
+            raise InputError(Problem("--mode", self.mode, "is no mode", known))
         if self.extensive and self.integers:
             reason = "solves the linear programme, and smallest orders need whole numbers"
             raise InputError(Problem("--method", self.method, reason, "Leave out --integers"))
@@ -98,6 +106,7 @@ def plan_index(case: Case, options: PlanOptions) -> dict[str, Any]:
         "gap": options.gap,
         "integers": options.whole,
         "method": options.method,
+        "mode": options.mode,
     }
     return run_index(case, "plan", asked, seed=options.seed, draws=size_draws(case, options.draws))
 
