@@ -210,7 +210,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
         if not integers or gap <= _SEARCH or searched:
             return _optimum(relaxed, tonnes, min(bound, loss), multiple)
         assert ordered is not None
-        near = 0.1 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd
+        near = 0.5 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd
         ordered, better = search_orders(relaxed.make(flat), ordered, near)
         bound, searched = max(bound, better), True
     reason = f"orders do not settle within the money in {_ATTEMPTS} attempts"
