@@ -46,7 +46,7 @@ def source_of(dataset: Dataset, short: Shortfalls, draws: int) -> DrawnLosses:
     keep = read_keep_factors(dataset, short.inputs)
     held = short.requirement_t - short.net_t
     value = short.worth.value_usd_per_t
-    return DrawnLosses(short.hazard, value, held, keep, draws, Serial(), Serial(), Silent())
+    return DrawnLosses(short.hazard, value, held, keep, 1.0, draws, Serial(), Serial(), Silent())
 
 
 def compare_passes(dataset: Dataset, draws: int) -> bool:
@@ -74,9 +74,9 @@ def compare_passes(dataset: Dataset, draws: int) -> bool:
         drawing = seconds(partial(source.open, problem.cells, draws), 1)
         store = source.open(problem.cells, draws)
         random = np.random.default_rng(0)
-        shape = (10, len(problem.cells), store.quarters)
+        shape = (10, 2, len(problem.cells), store.quarters)
         points = (
-            random.random(shape) * (random.random(shape) < 0.2) * demand[problem.cells[:, 0]][:, None] / 20
+            random.random(shape) * (random.random(shape) < 0.2) * demand[problem.cells[:, 0]][:, None] / 40
         )
         store.evaluate(points)
         one, ten = (seconds(partial(store.evaluate, p)) for p in (points[:1], points))

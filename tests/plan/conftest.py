@@ -36,9 +36,11 @@ def two_items(budget_usd: float = 20e6, limit: float = 400.0) -> PurchaseProblem
     """Return copper (traded on an exchange) and gallium, two quarters, gallium with a duty on one origin."""
     markets = (Market("copper", 10_000.0, 5_000.0, 0.3, 0.3), Market("gallium", 100_000.0, 500.0, 0.1, 0.3))
     offers = (
-        Offer("copper/CHL", "copper", "cathode", "refine", "CHL", 150.0, 0.0, 1, 0.0, "indicative-CHL"),
-        Offer("gallium/CAN", "gallium", "metal", "purify", "CAN", 20.0, 0.0, 0, 0.9, "indicative-CAN"),
-        Offer("gallium/JPN", "gallium", "metal", "purify", "JPN", 60.0, 0.1, 1, 0.9, "indicative-JPN"),
+        Offer(
+            "copper/CHL", "copper", "cathode", "refine", "CHL", 150.0, 0.0, 1, 0.0, "indicative-CHL", False
+        ),
+        Offer("gallium/CAN", "gallium", "metal", "purify", "CAN", 20.0, 0.0, 0, 0.9, "indicative-CAN", False),
+        Offer("gallium/JPN", "gallium", "metal", "purify", "JPN", 60.0, 0.1, 1, 0.9, "indicative-JPN", True),
     )
     lines = tuple(
         Line(m, k, o, q)
@@ -128,17 +130,20 @@ def oracle_of(
     value: np.ndarray = VALUE,
     times: Sequence[float] = (1.0,),
     weights: Sequence[float] = (1.0,),
+    displacement: float = 0.0,
+    masked: np.ndarray | None = None,
 ) -> GapStore:
     """Return the loss of the gaps of `servable`, times some factor in each draw."""
     m, k = problem.cells[:, 0], problem.cells[:, 1]
     gaps = servable()[:, :, : problem.horizon]
     stock = np.zeros((2, 2)) if held is None else held
-    reserves = Reserves(m, k, value[m, k], np.full(len(m), keep), stock[m, k])
+    reserves = Reserves(m, k, value[m, k], np.full(len(m), keep), stock[m, k], displacement)
     rest = gaps.copy()
     rest[m, k] = 0.0
     other = float((rest.sum(axis=2) * value).sum())
     every = np.array(times)
-    return keep_gaps(reserves, every[:, None, None] * gaps[m, k], np.array(weights), Serial(), every * other)
+    shown = every[:, None, None] * gaps[m, k]
+    return keep_gaps(reserves, shown, np.array(weights), Serial(), every * other, masked)
 
 
 @pytest.fixture

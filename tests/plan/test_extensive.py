@@ -24,7 +24,7 @@ from tests.plan.conftest import oracle_of, two_items
 
 def written_out(oracle: GapStore) -> list[Scenario]:
     weights = enumerate(oracle.weights.tolist())
-    return [Scenario(oracle.gaps(n), oracle.other_usd(n), w) for n, w in weights]
+    return [Scenario(oracle.gaps(n), oracle.displacing(n), oracle.other_usd(n), w) for n, w in weights]
 
 
 @pytest.mark.parametrize("budget", [3e5, 2e6, 8e6, 1e9])
@@ -32,7 +32,16 @@ def written_out(oracle: GapStore) -> list[Scenario]:
 def test_tangents_meet_the_whole_programme_with_weights_and_decay(budget: float, keep: float) -> None:
     p = two_items(budget)
     held = np.array([[5.0, 0.0], [2.0, 1.0]])
-    oracle = oracle_of(p, held=held, keep=keep, times=(1.0, 0.3, 2.0, 0.0), weights=(0.4, 0.3, 0.2, 0.1))
+    masked = np.random.default_rng(1).random((4, 3, 6)) < 0.5
+    oracle = oracle_of(
+        p,
+        held=held,
+        keep=keep,
+        times=(1.0, 0.3, 2.0, 0.0),
+        weights=(0.4, 0.3, 0.2, 0.1),
+        displacement=0.6,
+        masked=masked,
+    )
     cuts = optimise(p, [oracle], tolerance=1e-9, integers=False)
     whole = optimise(p, [oracle], scenarios=written_out(oracle), integers=False)
     assert cuts.bound_usd == pytest.approx(whole.bound_usd, rel=1e-8)

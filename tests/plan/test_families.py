@@ -29,7 +29,7 @@ def requirement(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapS
 
 def cuts(model: Model, p: PurchaseProblem, columns: Columns, oracle: GapStore) -> None:
     at = p.deliveries_t(np.full(len(p.lines), 5.0))
-    loss = oracle.evaluate(np.zeros((1, 3, 6))).loss_usd[0]
+    loss = oracle.evaluate(np.zeros((1, 2, 3, 6))).loss_usd[0]
     unit = families.loss_unit_usd(float(loss.sum()))
     theta = families.add_loss_columns(model, p, loss, unit)
     cut = oracle.evaluate(at[None])

@@ -28,15 +28,16 @@ def test_orders_are_counted_in_their_quarter_and_deliveries_a_lead_time_later(
     assert problem.orders_t(tonnes).tolist() == [[0.0, 7.0], [10.0, 0.0]]
     deliveries = problem.deliveries_t(tonnes)
     assert problem.cells.tolist() == [[0, 0], [1, 0], [1, 1]]
-    assert deliveries[0].tolist() == [0, 0, 7, 0, 0, 0]
-    assert deliveries[1:].tolist() == [[0, 5, 0, 0, 0, 0], [0, 5, 0, 0, 0, 0]]
+    # What comes from Japan, the last 2 t for defence, displaces users.
+    assert deliveries[0].tolist() == [[0, 0, 7, 0, 0, 0], [0, 3, 0, 0, 0, 0], [0, 5, 0, 0, 0, 0]]
+    assert deliveries[1].tolist() == [[0] * 6, [0, 2, 0, 0, 0, 0], [0] * 6]
     assert deliveries.sum() == tonnes.sum()
 
 
 def test_what_arrives_after_the_last_quarter_reaches_no_reserve(problem: PurchaseProblem) -> None:
     brief = replace(problem, horizon=2)
     tonnes = ordered(brief, {0: 4.0, 1: 9.0})
-    assert brief.deliveries_t(tonnes)[0].tolist() == [0, 4]
+    assert brief.deliveries_t(tonnes)[0, 0].tolist() == [0, 4]
     assert brief.orders_t(tonnes)[0].tolist() == [4, 9]
 
 
@@ -80,7 +81,7 @@ def test_nothing_to_choose_from_adds_up_to_nothing(problem: PurchaseProblem) -> 
     empty = replace(problem, lines=())
     none = np.zeros(0)
     assert empty.ceilings_usd(none, np.ones((2, 2))).shape == (0,)
-    assert empty.orders_t(none).sum() == 0 and empty.deliveries_t(none).shape == (0, 6)
+    assert empty.orders_t(none).sum() == 0 and empty.deliveries_t(none).shape == (2, 0, 6)
 
 
 @pytest.mark.parametrize(("cap", "chords"), [(0.0, 1), (0.01, 1), (0.011, 2), (0.1, 10), (0.15, 15)])

@@ -134,9 +134,9 @@ def test_a_line_that_is_ordered_reaches_the_smallest_order_though_it_saves_nothi
     """A loss that no delivery lowers: the order costs 250,000 landed at its own price, and nothing else is bought."""
     problem = two_items(1e9)
     oracle = oracle_of(problem)
-    points = [np.zeros((3, 6))]
+    points = [np.zeros((2, 3, 6))]
     flat = Pool(
-        problem, oracle, points, [oracle.evaluate(np.zeros((1, 3, 6))).loss_usd[0]], [np.zeros((3, 6))]
+        problem, oracle, points, [oracle.evaluate(np.zeros((1, 2, 3, 6))).loss_usd[0]], [np.zeros((2, 3, 6))]
     )
     tonnes, _ = break_ties(Master(flat, FLAT), [i == 2 for i in range(10)])
     assert tonnes[2] * 100_000 / problem.unit_usd == pytest.approx(

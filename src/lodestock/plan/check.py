@@ -92,7 +92,8 @@ def recompute_losses(
     """Return the servable loss of some draws by linear programmes over releases.
 
     ``min sum v (d - r)`` with ``0 <= r <= d`` and a store ``s_t = keep s_{t-1} + y_t - r_t >= 0``, per reserve: v
-    value of a tonne, d servable gap, r release, y delivery. It does not use the oracle's recursion.
+    value of a tonne, d servable gap, r release, y delivery less what users go without. It does not use the
+    oracle's recursion.
 
     Parameters
     ----------
@@ -114,10 +115,10 @@ def recompute_losses(
     docs/method/base-war.md, 'Loss' and 'Certificate'.
     """
     reserves = oracle.reserves
-    arrive = problem.deliveries_t(tonnes)
-    if len(arrive):
-        arrive[:, 0] += reserves.held_t
-    stocked = np.flatnonzero(arrive.sum(axis=1) > 0)
+    plain, displacing = problem.deliveries_t(tonnes)
+    if len(plain):
+        plain[:, 0] += reserves.held_t
+    stocked = np.flatnonzero((plain + displacing).sum(axis=1) > 0)
     out = []
     for start in range(0, len(draws), _TOGETHER):
         some = draws[start : start + _TOGETHER]
@@ -125,6 +126,7 @@ def recompute_losses(
         losses = []
         for draw in some:
             gaps = oracle.gaps(draw)
+            arrive = plain + displacing * np.where(oracle.displacing(draw), 1.0 - reserves.displacement, 1.0)
             losses.append(oracle.other_usd(draw) + float(gaps.sum(axis=1) @ reserves.value_usd_per_t))
             mine: list[int] = []
             for c in stocked[gaps[stocked].any(axis=1)].tolist():

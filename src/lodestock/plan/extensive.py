@@ -19,7 +19,7 @@ from lodestock.plan.families import loss_unit_usd
 from lodestock.plan.model import Model
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.plan.relaxation import Orders
-from lodestock.records.protocols import Floats, Reserves
+from lodestock.records.protocols import Bools, Floats, Reserves
 
 __all__ = ["Extensive", "Scenario", "mps_model"]
 
@@ -31,11 +31,13 @@ class Scenario:
     Attributes
     ----------
     gaps_t : (c, t) gaps that stock may serve, tonnes
+    displacing : (c, t) whether deliveries that displace users count less
     other_usd : loss that no delivery changes, USD
     weight : probability
     """
 
     gaps_t: Floats
+    displacing: Bools
     other_usd: float
     weight: float
 
@@ -86,7 +88,9 @@ class Extensive(Orders):
             for i, arrival in mine:
                 if arrival == t:
                     tonnes = problem.unit_usd / float(problem.line_price[i])
-                    row[self.columns.line[i]] = -tonnes * unit
+                    masked = problem.line_displaces[i] and scenario.displacing[c, t]
+                    usable = 1.0 - reserves.displacement if masked else 1.0
+                    row[self.columns.line[i]] = -tonnes * unit * usable
             arrived = held * unit if t == 0 else 0.0
             model.add_row(f"store[{name},{t}]", row, lower=arrived, upper=arrived)
             self.loss_terms[release] = -scenario.weight

@@ -220,7 +220,7 @@ def add_cut_rows(
     model : the model to extend
     problem : what the plan chooses from
     line, theta : positions of the columns y and theta
-    tangent : (c, t) deliveries at which it touches the loss, tonnes; (c,) loss, USD; (c, t) slopes, USD per tonne
+    tangent : (2, c, t) deliveries at which it touches the loss, tonnes; (c,) loss, USD; (2, c, t) slopes, USD per tonne
     unit_usd : USD in a unit of loss
 
     References
@@ -228,12 +228,12 @@ def add_cut_rows(
     Kelley (1960), The cutting-plane method for solving convex programs.
     """
     point, loss, slopes = tangent
-    base = (loss - (slopes * point).sum(axis=1)) / unit_usd
+    base = (loss - (slopes * point).sum(axis=(0, 2))) / unit_usd
     rows: list[dict[int, float]] = [{j: 1.0} for j in theta]
     if problem.lines:
         arrival = problem.line_arrival
         timely = np.flatnonzero(arrival < problem.horizon)
-        slope = slopes[problem.line_cell[timely], arrival[timely]]
+        slope = slopes[problem.line_displaces[timely], problem.line_cell[timely], arrival[timely]]
         weight = -slope * (problem.unit_usd / unit_usd) / problem.line_price[timely]
         for i, c, w in zip(timely.tolist(), problem.line_cell[timely].tolist(), weight.tolist(), strict=True):
             if w:

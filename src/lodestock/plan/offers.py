@@ -64,6 +64,8 @@ class Offer:
     rank : order of preference: 0 national industrial base, 1 ally, 2 other
     covered_upstream : largest share that covered countries hold of an earlier stage, a fraction
     supplier : name of the supplier; indicative offers name a country, not a firm
+    displaces : whether it draws on supply that users at home buy from, as every country does that has a share in the
+        imports or in the world's output of the item
     price_usd_per_t : price that is offered, before freight and duty; None: that of the market, which orders raise
     demand_class : class whose reserve it may fill; None: any
     first, last : first and last quarter in which it may be ordered, 0 is the first of the card; last None: any
@@ -81,6 +83,7 @@ class Offer:
     rank: int
     covered_upstream: float
     supplier: str
+    displaces: bool
     price_usd_per_t: float | None = None
     demand_class: str | None = None
     first: int = 0
@@ -223,6 +226,8 @@ class _Law:
         self.base, self.allies = members(dataset, "ntib", self.day), members(dataset, "ally", self.day)
         self.forms = form_stages(dataset)
         self.world = share_table(dataset, "global_supply_shares")
+        imported = share_table(dataset, "import_shares")
+        self.sources = {k: {*self.world.get(k, ()), *imported.get(k, ())} for k in {*self.world, *imported}}
 
     def bar(self, origin: str) -> Reason | None:
         """Return why nothing may come from an origin; None where it may."""
@@ -248,6 +253,7 @@ class _Law:
             rank=0 if origin in self.base or origin == OWN else 1 if origin in self.allies else 2,
             covered_upstream=_covered_upstream(self.world, m, self.forms[m], self.covered),
             supplier=supplier,
+            displaces=origin != OWN and origin in self.sources.get((m, self.forms[m]), ()),
         )
 
 

@@ -156,6 +156,11 @@ class PurchaseProblem:
         return np.array([self.offers[x.offer].price_usd_per_t is None for x in self.lines], dtype=bool)
 
     @cached_property
+    def line_displaces(self) -> Ints:
+        """(line,) 1 where the offer draws on what users at home buy, else 0."""
+        return np.array([self.offers[x.offer].displaces for x in self.lines], dtype=np.int64)
+
+    @cached_property
     def line_arrival(self) -> Ints:
         """(line,) quarter of delivery of each line."""
         return np.array([x.quarter + self.lead(x.offer) for x in self.lines], dtype=np.int64)
@@ -292,11 +297,12 @@ class PurchaseProblem:
 
         Returns
         -------
-        (c, t) tonnes
+        (2, c, t) tonnes: of offers that take nothing from users, and of those that draw on what users buy
         """
         self._check_length(tonnes)
-        out = np.zeros((len(self.cells), self.horizon))
+        out = np.zeros((2, len(self.cells), self.horizon))
         if self.lines:
             timely = self.line_arrival < self.horizon
-            np.add.at(out, (self.line_cell[timely], self.line_arrival[timely]), np.asarray(tonnes)[timely])
+            where = self.line_displaces[timely], self.line_cell[timely], self.line_arrival[timely]
+            np.add.at(out, where, np.asarray(tonnes)[timely])
         return out

@@ -170,7 +170,7 @@ def _scenarios(problem: PurchaseProblem, source: LossSource) -> list[Scenario]:
         remedy = "Give fewer draws, or plan with --method cuts and without --write-mps"
         raise InputError(Problem("--draws", str(source.draws), reason, remedy))
     drawn = (source.redraw(problem.cells, n) for n in range(source.draws))
-    return [Scenario(gaps, other, 1.0 / source.draws) for gaps, other in drawn]
+    return [Scenario(gaps, masked, other, 1.0 / source.draws) for gaps, masked, other in drawn]
 
 
 def _stages(draws: int) -> list[int]:

@@ -75,7 +75,7 @@ def _too_late(problem: PurchaseProblem, optimum: Optimum) -> set[int]:
     points = np.repeat(deliveries[None], len(timely), axis=0)
     for p, m in enumerate(timely):
         mine = problem.cells[:, 0] == m
-        points[p, mine, last[m]] += np.maximum(limit[mine] - deliveries[mine].sum(axis=1), 0.0)
+        points[p, 0, mine, last[m]] += np.maximum(limit[mine] - deliveries[:, mine].sum(axis=(0, 2)), 0.0)
     losses = optimum.oracle.evaluate(points).loss_usd
     for p, m in enumerate(timely):
         mine = problem.cells[:, 0] == m

@@ -51,9 +51,9 @@ class Pool:
     ----------
     problem : what the plan chooses from
     oracle : gives losses and tangents
-    points : (c, t) deliveries, tonnes; the first is that of no orders
+    points : (2, c, t) deliveries, tonnes; the first is that of no orders
     losses : (c,) loss at each, USD
-    slopes : (c, t) slope at each, USD per tonne
+    slopes : (2, c, t) slope at each, USD per tonne
     other_usd : loss that no order changes
     """
 
@@ -72,10 +72,10 @@ class Pool:
         ----------
         problem : what the plan chooses from
         oracle : gives losses and tangents
-        points : (c, t) tonnes
+        points : (2, c, t) tonnes
         """
         found = cls(problem, oracle)
-        found.try_points([np.zeros((len(problem.cells), problem.horizon)), *points])
+        found.try_points([np.zeros((2, len(problem.cells), problem.horizon)), *points])
         return found
 
     def try_orders(self, *tonnes: Floats) -> Floats:
@@ -92,7 +92,7 @@ class Pool:
 
         Parameters
         ----------
-        points : (c, t) tonnes
+        points : (2, c, t) tonnes
         """
         cuts = self.oracle.evaluate(np.stack(points))
         self.other_usd = cuts.other_usd

@@ -82,6 +82,7 @@ def _losses(case: Case, short: Shortfalls, engine: Engine, draws: int, monitor: 
         value_usd_per_t=short.worth.value_usd_per_t,
         held_t=short.requirement_t - short.net_t,
         keep=read_keep_factors(case.dataset, short.inputs) if decays else np.ones(count),
+        displacement=parameter(case.dataset, "supply", "delta_purchase_displacement"),
         draws=draws,
         engine=engine,
         local=local_engine(engine),

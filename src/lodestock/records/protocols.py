@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
 else:
-    Floats = Ints = Any
+    Floats = Ints = Bools = Any
 
 __all__ = [
+    "Bools",
     "Cuts",
     "Engine",
     "Floats",
@@ -44,6 +46,8 @@ class Reserves:
     value_usd_per_t : (c,) value of a tonne
     keep : (c,) part of a stock that is usable a quarter later
     held_t : (c,) inventory set aside for the class before anything is bought
+    displacement : part of a delivery that users go without, of those that draw on what they buy, where a control on the
+        item is in force in a quarter in which stock may serve the class
     """
 
     item: Ints
@@ -51,6 +55,7 @@ class Reserves:
     value_usd_per_t: Floats
     keep: Floats
     held_t: Floats
+    displacement: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +65,7 @@ class Cuts:
     Attributes
     ----------
     loss_usd : (p, c) expected loss at the deliveries asked for
-    slope_usd_per_t : (p, c, t) what one more tonne delivered changes, never above 0
+    slope_usd_per_t : (p, 2, c, t) what one more tonne delivered changes, never above 0; then one that displaces users
     other_usd : expected loss that no delivery changes
     by_draw_usd : (p, n) loss of each draw, all of it; None where nobody asked
     """
@@ -98,7 +103,8 @@ class LossOracle(Protocol):
 
         Parameters
         ----------
-        deliveries_t : (p, c, t) tonnes that reach each reserve
+        deliveries_t : (p, 2, c, t) tonnes that reach each reserve: those that take nothing from users, and those that
+            draw on what users buy, which count less by `Reserves.displacement` where a control is in force
         weights : (n,) in place of the probabilities
         by_draw : whether each draw's loss is wanted
         """
@@ -106,6 +112,10 @@ class LossOracle(Protocol):
 
     def gaps(self, draw: int) -> Floats:
         """Return (c, t) the gaps of one draw that stock may serve, tonnes."""
+        ...
+
+    def displacing(self, draw: int) -> Bools:
+        """Return (c, t) whether deliveries that displace users count less in a draw."""
         ...
 
     def other_usd(self, draw: int) -> float:
@@ -131,8 +141,8 @@ class LossSource(Protocol):
         """
         ...
 
-    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, float]:
-        """Return (c, t) gaps of one draw that stock may serve, and the loss that no delivery changes, drawn anew.
+    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, Bools, float]:
+        """Return (c, t) gaps of one draw, where displacing counts, and the loss that no delivery changes, drawn anew.
 
         Parameters
         ----------

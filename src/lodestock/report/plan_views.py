@@ -33,8 +33,7 @@ def plan_headline(document: Document) -> list[Block]:
             tonnes(b["tonnes"]),
             millions(b["ceiling_usd"]),
             millions(b["saving_usd"]),
-            "-" if b["break_even_low"] is None
-            else f"{percent(b['break_even_low'], 2)} to {percent(b['break_even_high'], 2)}",
+            "-" if b["break_even_low"] is None else f"{_odds(b['break_even_low'])} to {_odds(b['break_even_high'])}",
             b["reason"],
         )
         for b in plan["buys"]
@@ -103,6 +102,11 @@ def _fresh(fresh: Document | None) -> list[Block]:
             f"(90 % interval {low} to {high})"
         )
     ]
+
+
+def _odds(probability: float) -> str:
+    """Write a break-even probability; one above 1 is never reached."""
+    return "never" if probability > 1 else percent(probability, 2)
 
 
 def demo_view(document: Document) -> list[Block]:

@@ -10,16 +10,18 @@ import pytest
 
 from lodestock.engine import Dask, Serial, Threads, local_cluster
 from lodestock.programme.project import Case
-from lodestock.records.protocols import Floats, Reserves, cut_batches
+from lodestock.records.protocols import Floats, Reserves, Silent, cut_batches
 from lodestock.size import read_keep_factors, read_worth
 from lodestock.size.results.losses import losses_batch, make_stock, merge_losses
-from lodestock.size.results.store import BATCH, GapStore, Wanted, draw_store, keep_gaps
+from lodestock.size.results.store import BATCH, DrawnLosses, GapStore, Wanted, draw_store, keep_gaps
 from tests.size.conftest import Drawn
 
 N = 300
 
 
-def wanted_by(case: Case, found: Drawn, *, part: float = 0.8, seed: int = 1) -> Wanted:
+def wanted_by(
+    case: Case, found: Drawn, *, part: float = 0.8, seed: int = 1, displacement: float = 1.0
+) -> Wanted:
     """Return reserves for some of the classes of value, with stock held and decay."""
     random = np.random.default_rng(seed)
     value = np.nan_to_num(read_worth(case.dataset, found.card, found.inputs.materials).value_usd_per_t)
@@ -27,19 +29,15 @@ def wanted_by(case: Case, found: Drawn, *, part: float = 0.8, seed: int = 1) -> 
     position = np.full(value.shape, -1)
     position[chosen] = np.arange(chosen.sum())
     held = random.random(value.shape) * found.inputs.demand_t[:, None] / 50
-    return Wanted(position, value, held, read_keep_factors(case.dataset, found.inputs))
+    return Wanted(position, value, held, read_keep_factors(case.dataset, found.inputs), displacement)
 
 
 def points_of(store: GapStore, demand_t: Floats, number: int, seed: int = 2) -> Floats:
-    """Return random deliveries, one in five quarters."""
+    """Return random deliveries of both kinds, one in five quarters."""
     random = np.random.default_rng(seed)
-    shape = (number, len(store.reserves.item), store.quarters)
-    return np.asarray(
-        random.random(shape)
-        * (random.random(shape) < 0.2)
-        * demand_t[store.reserves.item][None, :, None]
-        / 20
-    )
+    shape = (number, 2, len(store.reserves.item), store.quarters)
+    some = random.random(shape) * (random.random(shape) < 0.2)
+    return np.asarray(some * demand_t[store.reserves.item][:, None] / 20)
 
 
 @pytest.mark.parametrize("card", ["mixture", "october-2025"])
@@ -50,10 +48,11 @@ def test_loss_and_slope_are_those_of_the_kernel_with_decay_and_stock_held(
     wanted = wanted_by(case, found)
     store = draw_store(found.hazard, wanted, N, Serial(), Serial())
     point = points_of(store, found.inputs.demand_t, 1)
+    point[:, 1] = 0.0
     cuts = store.evaluate(point, by_draw=True)
     m, k = store.reserves.item, store.reserves.demand_class
     deliveries = np.zeros((*wanted.value.shape, store.quarters))
-    deliveries[m, k] = point[0]
+    deliveries[m, k] = point[0, 0]
     deliveries[:, :, 0] += wanted.held
     stock = make_stock(wanted.value, wanted.keep, deliveries, np.zeros((len(wanted.value), store.quarters)))
     work = partial(losses_batch, found.hazard, stock)
@@ -61,7 +60,7 @@ def test_loss_and_slope_are_those_of_the_kernel_with_decay_and_stock_held(
     assert cuts.loss_usd.sum() + cuts.other_usd == pytest.approx(theirs.implementable.sum() / N, rel=1e-12)
     assert cuts.other_usd > 0
     slope = theirs.slope[m, k] / N
-    assert np.abs(cuts.slope_usd_per_t[0] - slope).max() <= 1e-12 * np.abs(slope).max()
+    assert np.abs(cuts.slope_usd_per_t[0, 0] - slope).max() <= 1e-12 * np.abs(slope).max()
     assert cuts.by_draw_usd is not None and cuts.by_draw_usd.shape == (1, N)
     assert cuts.by_draw_usd.mean() == pytest.approx(cuts.loss_usd.sum() + cuts.other_usd, rel=1e-12)
 
@@ -130,17 +129,71 @@ def test_weights_choose_draws_and_fresh_draws_are_others(case: Case, drawn: Call
         assert store.other_usd(draw) == other.other_usd(0) == pytest.approx(alone.other_usd)
 
 
+def in_peace(*rows: list[float]) -> Floats:
+    """Return deliveries to one reserve that take nothing from users, a point each."""
+    return np.array([[[row], [[0.0] * len(row)]] for row in rows])
+
+
+def test_a_delivery_that_displaces_users_counts_less_where_a_control_is_in_force() -> None:
+    """A control in the second and third quarters, half of a delivery displaced there; 8 t are missing in the fourth."""
+    one = np.array([0])
+    reserves = Reserves(one, one, np.array([10.0]), np.array([1.0]), np.array([0.0]), 0.5)
+    gaps = np.array([[[0.0, 0.0, 0.0, 8.0]]])
+    masked = np.array([[[False, True, True, False]]])
+    store = keep_gaps(reserves, gaps, np.array([1.0]), Serial(), masked=masked)
+    points = np.zeros((3, 2, 1, 4))
+    points[0, 1, 0] = [1.0, 2.0, 0.0, 1.0]
+    points[1, 0, 0] = [1.0, 2.0, 0.0, 1.0]
+    points[2, 1, 0] = [0.0, 0.0, 99.0, 0.0]
+    cuts = store.evaluate(points)
+    assert cuts.loss_usd[:, 0].tolist() == [50.0, 40.0, 0.0]
+    assert cuts.slope_usd_per_t[0, :, 0].tolist() == [[-10.0] * 4, [-10.0, -5.0, -5.0, -10.0]]
+    assert not cuts.slope_usd_per_t[2].any()
+    assert np.array_equal(store.displacing(0), masked[0])
+
+
+def test_displacement_acts_where_a_control_is_in_force_and_stock_may_serve(
+    case: Case, drawn: Callable[..., Drawn]
+) -> None:
+    """Against the recursion on each draw's gaps, with the mask read from its scene."""
+    found = drawn("october-2025")
+    wanted = wanted_by(case, found, displacement=0.75)
+    store = draw_store(found.hazard, wanted, 30, Serial(), Serial())
+    point = points_of(store, found.inputs.demand_t, 1)
+    source = DrawnLosses(
+        found.hazard, wanted.value, wanted.held, wanted.keep, 0.75, 30, Serial(), Serial(), Silent()
+    )
+    cells = np.stack([store.reserves.item, store.reserves.demand_class], axis=1)
+    total, masks = 0.0, 0
+    for draw in range(30):
+        gaps, masked, other = source.redraw(cells, draw)
+        kept = store.gaps(draw)
+        some = kept.any(axis=1)
+        assert np.array_equal(store.displacing(draw)[some], masked[some])
+        masks += int(masked[some].sum())
+        arrive = point[0, 0] + point[0, 1] * np.where(masked, 0.25, 1.0)
+        arrive[:, 0] += store.reserves.held_t
+        stock, lost = np.zeros(len(gaps)), np.zeros(len(gaps))
+        for t in range(gaps.shape[1]):
+            stock = stock * store.reserves.keep + arrive[:, t]
+            served = np.minimum(stock, gaps[:, t])
+            stock, lost = stock - served, lost + gaps[:, t] - served
+        total += float(lost @ store.reserves.value_usd_per_t) + other
+    cuts = store.evaluate(point)
+    assert masks > 100 and cuts.loss_usd.sum() + cuts.other_usd == pytest.approx(total / 30, rel=1e-9)
+
+
 def test_gaps_by_hand_are_served_until_the_stock_runs_out() -> None:
     """5 t arrive and half of what is left is lost each quarter: 4 t served, 1 left, half of it serves the next gap."""
     one = np.array([0])
     reserves = Reserves(one, one, np.array([10.0]), np.array([0.5]), np.array([2.0]))
     gaps = np.array([[[0.0, 4.0, 0.0, 2.0]], [[0.0, 0.0, 0.0, 0.0]]])
     store = keep_gaps(reserves, gaps, np.array([0.25, 0.75]), Serial())
-    cuts = store.evaluate(np.array([[[0.0, 4.0, 0.0, 0.0]], [[0.0, 0.0, 0.0, 9.0]]]))
+    cuts = store.evaluate(in_peace([0.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 9.0]))
     # With 2 t held, 1 is left when 4 arrive; of the 1 t left after the gap a quarter is there two quarters later.
     assert cuts.loss_usd[:, 0] == pytest.approx([0.25 * 10 * 1.75, 0.25 * 10 * 3.0])
-    assert cuts.slope_usd_per_t[0, 0] == pytest.approx([-0.25 * 10 * x for x in (0.125, 0.25, 0.5, 1.0)])
-    assert cuts.slope_usd_per_t[1, 0] == pytest.approx([-0.25 * 10 * x for x in (0.5, 1.0, 0.0, 0.0)])
+    assert cuts.slope_usd_per_t[0, 0, 0] == pytest.approx([-0.25 * 10 * x for x in (0.125, 0.25, 0.5, 1.0)])
+    assert cuts.slope_usd_per_t[1, 1, 0] == pytest.approx([-0.25 * 10 * x for x in (0.5, 1.0, 0.0, 0.0)])
     assert np.array_equal(store.gaps(0), gaps[0]) and not store.gaps(1).any() and store.draws == 2
 
 

@@ -52,6 +52,13 @@ def fill_profiles(h, wanted, start, stop, scene, cells, usual, raw, used, delive
                 continue
             item_cells(h.chain, h.use, m, scene, cells)
             floor = NOTHING * 4.0 * h.chain.demand_t[m]
+            controlled = 0
+            for p in range(h.chain.pair_of[m], h.chain.pair_of[m + 1]):
+                if scene.active[p] == 1:
+                    for k in range(classes):
+                        for t in range(quarters):
+                            if scene.control[p, k, t] > 0.0:
+                                controlled |= 1 << t
             for k in range(classes):
                 total, first, last = 0.0, quarters, -1
                 for t in range(quarters):
@@ -72,6 +79,11 @@ def fill_profiles(h, wanted, start, stop, scene, cells, usual, raw, used, delive
                 raw.reserve[n] = wanted.position[m, k]
                 raw.first[n] = first
                 raw.length[n] = last + 1 - first
+                mask = 0
+                for t in range(quarters):
+                    if scene.serves[k, t] > 0.0:
+                        mask |= controlled & (1 << t)
+                raw.mask[n] = mask
                 for t in range(first, last + 1):
                     raw.gap[used[1]] = cells.servable[k, t]
                     used[1] += 1
@@ -102,17 +114,25 @@ def pass_profiles(profiles, weights, points, found, stock, out, lost, later):
             weight = weights[n]
             if weight == 0.0:
                 continue
-            first, begin = profiles.first[e], profiles.start[e]
+            first, begin, mask = profiles.first[e], profiles.start[e], profiles.mask[e]
             length = profiles.start[e + 1] - begin
+            before = first
+            if mask != 0:  # some deliveries come out of what users would have had: from the first quarter on
+                first, begin, length = 0, begin - before, length + before
             for p in range(number):
                 stock[p] = points.kept[c, first, p]
+                if mask & 1 and first == 0:
+                    stock[p] -= points.displaced[c, 0, p]
                 lost[p] = 0.0
                 later[p] = 0.0
             for i in range(length):
-                short = profiles.gap[begin + i]
+                short = profiles.gap[begin + i] if first + i >= before else 0.0
                 if i > 0:
                     for p in range(number):
                         stock[p] = stock[p] * keep + points.delivered[c, first + i, p]
+                    if (mask >> (first + i)) & 1:
+                        for p in range(number):
+                            stock[p] -= points.displaced[c, first + i, p]
                 for p in range(number):
                     released = min(short, stock[p])
                     out[i, p] = 1.0 if stock[p] < short else 0.0
@@ -127,6 +147,11 @@ def pass_profiles(profiles, weights, points, found, stock, out, lost, later):
                 for p in range(number):
                     later[p] = value if out[i, p] > 0.0 else keep * later[p]
                     found.slope[c, first + i, p] -= weight * later[p]
+                if (mask >> (first + i)) & 1:
+                    for p in range(number):
+                        found.masked[c, first + i, p] -= weight * later[p]
             for p in range(number):
                 later[p] = value if out[0, p] > 0.0 else keep * later[p]
                 found.before[c, first, p] -= weight * later[p]
+                if mask & 1 and first == 0:
+                    found.masked[c, 0, p] -= weight * later[p]

@@ -25,6 +25,7 @@ class Profiles(NamedTuple):
     draw: Ints  # (e,) within the batch
     first: Ints  # (e,) quarter
     start: Ints  # (e + 1,)
+    mask: Ints  # (e,) bit t: stock may serve the class in quarter t, and a control on the item is in force
     gap: Floats  # tonnes; of the first draws whole, of more to seven digits
     other: Floats  # (n,) loss that no purchase changes, USD
 
@@ -34,6 +35,9 @@ class Points(NamedTuple):
 
     delivered: Floats  # (c, t, p) tonnes, with what is held in the first quarter
     kept: Floats  # (c, t, p) stock if nothing is released
+    displaced: (
+        Floats  # (c, t, p) the part that comes out of what users would have had, where a control is in force
+    )
     value: Floats  # (c,) USD a tonne
     keep: Floats  # (c,)
 
@@ -44,6 +48,7 @@ class Found(NamedTuple):
     loss: Floats  # (c, p)
     slope: Floats  # (c, t, p) for a tonne more in quarter t, of profiles that begin before it
     before: Floats  # (c, t, p) the same in the quarter in which a profile begins: it holds for all before, but for decay
+    masked: Floats  # (c, t, p) the part of the slope in quarters in which displacing deliveries count less
     other: Floats  # (1,) loss that no purchase changes
     total: Floats  # (n, p), or (0, p) where nobody asks
 
@@ -54,14 +59,15 @@ def set_points(reserves: Reserves, deliveries_t: Floats) -> Points:
     Parameters
     ----------
     reserves : what can be filled
-    deliveries_t : (p, c, t) tonnes
+    deliveries_t : (p, 2, c, t) tonnes: those that take nothing from users, and those that do under a control
     """
-    delivered = np.array(np.moveaxis(deliveries_t, 0, 2), order="C", dtype=np.float64)
+    delivered = np.array(np.moveaxis(deliveries_t.sum(axis=1), 0, 2), order="C", dtype=np.float64)
+    taken = reserves.displacement * np.moveaxis(deliveries_t[:, 1], 0, 2)
     delivered[:, 0, :] += reserves.held_t[:, None]
     kept = delivered.copy()
     for t in range(1, kept.shape[1]):
         kept[:, t] += kept[:, t - 1] * reserves.keep[:, None]
-    return Points(delivered, kept, reserves.value_usd_per_t, reserves.keep)
+    return Points(delivered, kept, np.ascontiguousarray(taken), reserves.value_usd_per_t, reserves.keep)
 
 
 def pass_batch(profiles: Profiles, weights: Floats, points: Points, by_draw: bool) -> Found:
@@ -77,7 +83,8 @@ def pass_batch(profiles: Profiles, weights: Floats, points: Points, by_draw: boo
     c, t, p = points.delivered.shape
     total = np.zeros((len(weights) if by_draw else 0, p))
     other = np.array([float(weights @ profiles.other)])
-    found = Found(np.zeros((c, p)), np.zeros((c, t, p)), np.zeros((c, t, p)), other, total)
+    slope, before, masked = (np.zeros((c, t, p)) for _ in range(3))
+    found = Found(np.zeros((c, p)), slope, before, masked, other, total)
     room = np.zeros(p), np.zeros((t, p)), np.zeros(p), np.zeros(p)
     pass_profiles(profiles, weights, points, found, *room)
     if by_draw:
@@ -99,7 +106,7 @@ def merge_found(batches: Iterable[Found]) -> Found:
         if total is None:
             total = one
             continue
-        for ours, theirs in zip(total[:4], one[:4], strict=True):
+        for ours, theirs in zip(total[:5], one[:5], strict=True):
             ours += theirs
     assert total is not None
     return total._replace(total=np.concatenate(kept))
@@ -117,10 +124,11 @@ def read_cuts(reserves: Reserves, found: Found) -> Cuts:
     for t in range(slope.shape[1] - 1, -1, -1):
         before = before * reserves.keep[:, None] + found.before[:, t]
         slope[:, t] += before
+    displacing = slope - reserves.displacement * found.masked
     by_draw = np.ascontiguousarray(found.total.T) if len(found.total) else None
     return Cuts(
         loss_usd=np.ascontiguousarray(found.loss.T),
-        slope_usd_per_t=np.ascontiguousarray(np.moveaxis(slope, 2, 0)),
+        slope_usd_per_t=np.stack([np.moveaxis(slope, 2, 0), np.moveaxis(displacing, 2, 0)], axis=1),
         other_usd=float(found.other[0]),
         by_draw_usd=by_draw,
     )

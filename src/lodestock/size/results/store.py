@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lodestock.records.protocols import Cuts, Engine, Floats, Monitor, Reserves, Silent, cut_batches
+from lodestock.records.protocols import Bools, Cuts, Engine, Floats, Monitor, Reserves, Silent, cut_batches
 from lodestock.size.build.hazard import Hazard
 from lodestock.size.build.streams import Ints, whole
 from lodestock.size.draw.balance import empty_cells
 from lodestock.size.draw.loops import NOTHING, usual_supply
 from lodestock.size.draw.plain import plain_cells, plain_scene
 from lodestock.size.draw.profiles import fill_profiles
-from lodestock.size.draw.scene import empty_scene
+from lodestock.size.draw.scene import Scene, empty_scene
 from lodestock.size.draw.stock import reserve
 from lodestock.size.results.one_draw import draw_cells, draw_scene
 from lodestock.size.results.passes import Profiles, merge_found, pass_batch, read_cuts, set_points
@@ -48,6 +48,7 @@ class Wanted(NamedTuple):
     value: Floats  # (m, k) USD a tonne, 0 where it is not known
     held: Floats  # (m, k) tonnes in the first quarter
     keep: Floats  # (m,) part of a stock that is usable a quarter later
+    displacement: float  # part of a displacing delivery that users go without, where a control is in force
 
 
 class Raw(NamedTuple):
@@ -57,6 +58,7 @@ class Raw(NamedTuple):
     reserve: Ints  # (e,)
     first: Ints  # (e,) quarter
     length: Ints  # (e,)
+    mask: Ints  # (e,) see `Profiles`
     gap: Floats  # tonnes, profile after profile
     other: Floats  # (n,) loss that no purchase changes, USD
 
@@ -71,7 +73,7 @@ def build_reserves(wanted: Wanted) -> Reserves:
     item, demand_class = np.nonzero(wanted.position >= 0)
     order = np.argsort(wanted.position[item, demand_class])
     m, k = item[order], demand_class[order]
-    return Reserves(m, k, wanted.value[m, k], wanted.keep[m], wanted.held[m, k])
+    return Reserves(m, k, wanted.value[m, k], wanted.keep[m], wanted.held[m, k], wanted.displacement)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +114,7 @@ class GapStore:
 
         Parameters
         ----------
-        deliveries_t : (p, c, t) tonnes that reach each reserve
+        deliveries_t : (p, 2, c, t) tonnes that reach each reserve, see `LossOracle`
         weights : (n,) in place of the probabilities
         by_draw : whether each draw's loss is wanted
         """
@@ -138,6 +140,20 @@ class GapStore:
             c = int(np.searchsorted(part.of, e, side="right")) - 1
             gap = part.gap[part.start[e] : part.start[e + 1]].astype(np.float64)
             out[c, part.first[e] : part.first[e] + len(gap)] = gap
+        return out
+
+    def displacing(self, draw: int) -> Bools:
+        """Return (c, t) whether deliveries that displace users count less in a draw.
+
+        Parameters
+        ----------
+        draw : from 0
+        """
+        out = np.zeros((len(self.reserves.item), self.quarters), dtype=bool)
+        span, part = next((s, p) for s, p in zip(self._spans(), self.parts, strict=True) if draw in s)
+        for e in np.nonzero(part.draw == draw - span.start)[0]:
+            c = int(np.searchsorted(part.of, e, side="right")) - 1
+            out[c] = (int(part.mask[e]) >> np.arange(self.quarters)) & 1
         return out
 
     def other_usd(self, draw: int) -> float:
@@ -200,6 +216,7 @@ class DrawnLosses:
     value_usd_per_t : (m, k) value of a tonne, NaN where it is not known
     held_t : (m, k) inventory set aside for each class
     keep : (m,) part of a stock that is usable a quarter later
+    displacement : part of a displacing delivery that users go without, where a control is in force
     draws : number of draws that count; one where the hazard is plain
     engine, local : where draws are made, and where they are passed over
     monitor : is told of draws done, and asked whether to stop
@@ -209,6 +226,7 @@ class DrawnLosses:
     value_usd_per_t: Floats
     held_t: Floats
     keep: Floats
+    displacement: float
     draws: int
     engine: Engine
     local: Engine
@@ -229,7 +247,7 @@ class DrawnLosses:
         self._cells = cells.tobytes()
         return self._store
 
-    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, float]:
+    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, Bools, float]:
         """Return the gaps of one draw, item by item from a scene of its own, see `LossSource`.
 
         Parameters
@@ -251,7 +269,16 @@ class DrawnLosses:
             served = np.minimum(stock, servable[:, :, t])
             stock -= served
             other += float((value * (servable[:, :, t] - served)).sum())
-        return gaps, other
+        return gaps, self._masked(scene, cells), other
+
+    def _masked(self, scene: Scene, cells: Ints) -> Bools:
+        """Return (c, t) whether stock may serve the class and a control on the item is in force."""
+        chain = self.hazard.chain
+        out = np.zeros((len(cells), self.hazard.quarters), dtype=bool)
+        for c, (m, k) in enumerate(cells.tolist()):
+            pairs = [p for p in range(int(chain.pair_of[m]), int(chain.pair_of[m + 1])) if scene.active[p]]
+            out[c] = (scene.control[pairs] > 0).any(axis=(0, 1)) & (scene.serves[k] > 0)
+        return out
 
     def fresh(self, cells: Ints, draws: int) -> GapStore | None:
         """Return the loss on draws after those that count, see `LossSource`.
@@ -267,7 +294,7 @@ class DrawnLosses:
         value = np.nan_to_num(self.value_usd_per_t)
         position = whole(np.full(value.shape, -1))
         position[cells[:, 0], cells[:, 1]] = np.arange(len(cells))
-        wanted = Wanted(position, value, self.held_t, self.keep)
+        wanted = Wanted(position, value, self.held_t, self.keep, self.displacement)
         engines = self.engine, self.local
         return draw_store(
             self.hazard, wanted, draws, *engines, before=before, first=first, monitor=self.monitor
@@ -280,6 +307,7 @@ def keep_gaps(
     weights: Floats,
     local: Engine,
     other_usd: Floats | None = None,
+    masked: Bools | None = None,
 ) -> GapStore:
     """Return a store of gaps that are given.
 
@@ -290,6 +318,7 @@ def keep_gaps(
     weights : (n,) probabilities
     local : where they are passed over
     other_usd : (n,) loss of each draw that no delivery changes; none where None
+    masked : (n, c, t) whether deliveries that displace users count less; nowhere where None
     """
     number, count, quarters = servable_t.shape
     wide = np.flatnonzero((servable_t > 0).any(axis=2))
@@ -298,6 +327,8 @@ def keep_gaps(
     raw.length[:] = quarters
     raw.gap[:] = servable_t.reshape(-1, quarters)[wide].ravel()
     raw.other[:] = 0.0 if other_usd is None else other_usd
+    if masked is not None:
+        raw.mask[:] = (masked.reshape(-1, quarters)[wide] << np.arange(quarters)).sum(axis=1)
     part = _sorted(raw, (len(wide), raw.gap.size), count)
     return GapStore(reserves, quarters, (part,), np.asarray(weights, dtype=np.float64), local)
 
@@ -349,8 +380,8 @@ def _fill_plain(hazard: Hazard, wanted: Wanted, count: int) -> Profiles:
 
 def _empty_raw(profiles: int, gaps: int, draws: int) -> Raw:
     """Return room for profiles; where none begins later, the first quarter is 0."""
-    draw, place, first, length = (whole(np.zeros(profiles)) for _ in range(4))
-    return Raw(draw, place, first, length, np.empty(gaps), np.zeros(draws))
+    draw, place, first, length, mask = (whole(np.zeros(profiles)) for _ in range(5))
+    return Raw(draw, place, first, length, mask, np.empty(gaps), np.zeros(draws))
 
 
 def _sorted(raw: Raw, used: Sequence[int], count: int) -> Profiles:
@@ -366,6 +397,7 @@ def _sorted(raw: Raw, used: Sequence[int], count: int) -> Profiles:
         draw=raw.draw[:e][order].astype(np.int32),
         first=raw.first[:e][order].astype(np.int16),
         start=start.astype(np.int32),
+        mask=raw.mask[:e][order].astype(np.int32),
         gap=raw.gap[pick],
         other=raw.other,
     )
