@@ -171,6 +171,8 @@ def test_an_offer_that_may_not_be_taken_says_why(
             r"column last_quarter = '2026Q4': lies before the first quarter 2027Q1",
         ),
         ({"price_usd_per_t": 0}, r"price_usd_per_t"),
+        ({"lead_time_quarters": 1.9}, r"lead_time_quarters.*1\.9"),
+        ({"offer_id": "gallium/JPN"}, r"column offer_id = 'gallium/JPN': holds a sign"),
     ],
 )
 def test_an_offer_that_makes_no_sense_is_refused_with_its_place(
@@ -178,3 +180,26 @@ def test_an_offer_that_makes_no_sense_is_refused_with_its_place(
 ) -> None:
     with pytest.raises(DataError, match=words):
         case_with(offers=[{**OFFER, **changes}])
+
+
+@pytest.mark.parametrize(
+    ("changes", "budget"),
+    [
+        ({"price_usd_per_t": 0.01, "capacity_t_per_quarter": 100, "minimum_usd": ""}, 1e9),
+        ({"price_usd_per_t": 10_000, "capacity_t_per_quarter": 100, "minimum_usd": ""}, 1e7),
+        ({"minimum_usd": 1e14}, 1e6),
+        ({"minimum_usd": 0}, 1e7),
+        ({"lead_time_quarters": 40}, 1e7),
+        ({"capacity_t_per_quarter": 0}, 1e7),
+    ],
+)
+def test_an_odd_offer_spoils_no_plan(
+    case_with: Callable[..., Case], changes: dict[str, object], budget: float
+) -> None:
+    """Cheap, dear to begin with, late or empty: the plan is certified, and orders reach what is asked."""
+    case = case_with(offers=[{**OFFER, **changes}])
+    plan = plan_case(case, size_for_plan(case), budget_usd=budget)
+    assert plan.certificate.solver_gap <= 1e-2
+    least = changes.get("minimum_usd", 1e5)
+    mine = plan.lines.filter(plan.lines["offer_id"] == "yokohama-2026")
+    assert mine.is_empty() or mine["ceiling_usd"].min() >= (250_000 if least == "" else float(str(least)))

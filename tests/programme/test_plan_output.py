@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from lodestock.programme.documents import dumps
 from lodestock.programme.plan import plan_document
-from lodestock.programme.plan_output import plan_output
+from lodestock.programme.plan_output import PlanOptions, plan_output
 from lodestock.programme.project import Case
 from lodestock.programme.write import write_output
+from lodestock.records.errors import InputError
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
 
@@ -69,3 +71,28 @@ def test_frictionless_accepts_the_folder(folder: Path) -> None:
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "rowNumber", "type", "note"])[:5]
     assert len(report.tasks) == 19
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"gap": -1.0}, "--gap = '-1.0': is no part of the benefit"),
+        ({"gap": float("nan")}, "--gap = 'nan'"),
+        ({"gap": 0.5}, "the largest gap that is published"),
+        ({"draws": 10**9}, "--draws = '1000000000': is more than a plan keeps"),
+        ({"method": "cut"}, "--method = 'cut': is no method.*cuts"),
+        ({"mode": "insurance"}, "--mode = 'insurance': is no mode"),
+        ({"method": "extensive", "integers": True}, "smallest orders need whole numbers"),
+        ({"write_mps": Path("plan.lp")}, "--write-mps = 'plan.lp': is no file ending in .mps"),
+        ({"write_mps": Path("/no/such/plan.mps")}, "in a folder that is there"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_plan_is_refused_at_once(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        PlanOptions(**changes)
+
+
+def test_smallest_orders_hold_unless_the_linear_programme_is_asked_for() -> None:
+    assert PlanOptions().whole and PlanOptions(gap=1e-5).whole and PlanOptions(gap=1e-9, integers=True).whole
+    assert not PlanOptions(gap=1e-6).whole and not PlanOptions(method="extensive").whole
+    assert not PlanOptions(write_mps=Path("plan.mps")).whole and not PlanOptions(integers=False).whole

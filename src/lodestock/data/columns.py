@@ -129,7 +129,6 @@ _TEXT = {
     "host": "metals whose production yields the item as a by-product, separated by ;",
     "site": "plant or mine",
     "offer_id": "offer of a supplier",
-    "step": "step of the price, 1 for the first; each step has its own capacity",
     "supplier": "firm that offers",
     "origin_country_iso3": "country of origin at the stage of the imported form, `countries.csv`",
     "first_quarter": "first quarter in which it may be ordered, as 2026Q1; capacity that is not used is kept to the last",
@@ -171,6 +170,7 @@ _NUMBERS: dict[str, tuple[str, str, float | None, float | None]] = {
     "capacity_t_per_year": ("capacity", "t/year", 0, None),
     "capacity_t_per_quarter": ("tonnes that become available each quarter", "t", 0, None),
     "minimum_usd": ("smallest order; empty: that of the programme", "USD", 0, None),
+    "step": ("step of the price, 1 for the first; each step has its own capacity", "", 1, 1000),
     "lead_time_quarters": ("quarters from obligation to delivery", "", 0, 40),
     "price_usd_per_t": ("price", "USD/t", 0.01, None),
     "form_factor": (
@@ -277,7 +277,7 @@ def column(name: str, *, required: bool = False, refers: str = "", number: bool 
         meaning, unit, low, high = _NUMBERS.get(name, (_TEXT.get(name, name), "", -_ANY_UNIT, _ANY_UNIT))
         high = _CEILINGS[unit] if high is None else high
         low = -_CEILINGS[unit] if low is None else low
-        kind = "integer" if name in {"fact_no", "report_year"} else "number"
+        kind = "integer" if name in {"fact_no", "report_year", "step", "lead_time_quarters"} else "number"
         return Column(name, kind, meaning, unit, required, low, high)  # type: ignore[arg-type]
     text = Column(name, "date" if name in _DATES else "string", _TEXT[name])
     return replace(text, required=required, refers=refers, choices=_CHOICES.get(name, ()))

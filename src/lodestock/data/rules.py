@@ -98,6 +98,10 @@ def _check_offers(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Yield offers whose origin is no country, or whose quarters are none or in the wrong order."""
     countries = {str(key[0]) for key in tables["countries"]}
     for cells, place in tables["offers"].values():
+        name = str(cells["offer_id"])
+        if set(name) & set("/#"):
+            reason = "holds a sign that the ids of indicative offers and of steps are made with"
+            yield Problem(f"{place} column offer_id", name, reason, "Leave out / and #")
         origin = str(cells["origin_country_iso3"])
         if origin not in countries:
             where = f"{place} column origin_country_iso3"

@@ -69,7 +69,7 @@ def add_order_columns(model: Model, problem: PurchaseProblem) -> Columns:
     for line in problem.lines:
         offer = problem.offers[line.offer]
         k, q = problem.classes[line.demand_class], line.quarter
-        upper = _largest_base_cost(problem, line)
+        upper = problem.largest_order(line)
         lines.append(model.add_column(f"y[{offer.offer_id},{k},{q}]", upper=upper))
     chord: dict[tuple[int, int], list[int]] = {}
     for m in problem.purchasable_items:
@@ -113,12 +113,6 @@ def add_loss_columns(
         name = f"theta[{problem.materials[m]},{problem.classes[k]}]"
         out.append(model.add_column(name, cost=1.0, upper=usd / unit_usd))
     return out
-
-
-def _largest_base_cost(problem: PurchaseProblem, line: Line) -> float:
-    """Return the largest base cost that capacity and requirement leave to a line, in the unit of the model."""
-    limit = float(problem.limit_t[line.item, line.demand_class])
-    return min(problem.available_t(line), limit) * _price(problem, line)
 
 
 def _price(problem: PurchaseProblem, line: Line) -> float:
@@ -270,7 +264,7 @@ def add_order_rows(
         if not allowed[i]:
             continue
         smallest = problem.smallest_order(line)
-        largest = _largest_base_cost(problem, line)
+        largest = problem.largest_order(line)
         z = model.add_column(f"z[{model.names[columns.line[i]][2:-1]}]", upper=1.0, integer=True)
         model.add_row(f"smallest[{i}]", {columns.line[i]: 1.0, z: -smallest}, lower=0.0)
         model.add_row(f"most[{i}]", {columns.line[i]: 1.0, z: -largest}, upper=0.0)

@@ -36,6 +36,9 @@ _SETTLE = 60
 _SEARCH = 8e-3
 """Gap of rounded orders above which branch and bound looks for better ones."""
 
+_SEARCHES = 4
+"""Largest number of searches: each knows the tangents at the orders that the one before found."""
+
 _ATTEMPTS = 60
 """Largest number of times that orders are made to fit the money at the prices that they reach."""
 
@@ -188,7 +191,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
     flat = np.ones((len(problem.materials), problem.quarters))
     multiple = price_multiples(problem, relaxed.tonnes) if integers else flat
     ordered: list[bool] | None = None
-    searched = False
+    searches = 0
     for _ in range(_ATTEMPTS):
         if integers and ordered is None:
             ordered = round_orders(relaxed.make(multiple), relaxed.tonnes)
@@ -207,12 +210,12 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
             continue
         loss = float(pool.try_orders(tonnes)[0])
         gap = (loss - bound) / max(pool.no_plan_usd - bound, 1e-300)
-        if not integers or gap <= _SEARCH or searched:
+        if not integers or gap <= _SEARCH or searches == _SEARCHES:
             return _optimum(relaxed, tonnes, min(bound, loss), multiple)
         assert ordered is not None
         near = 0.5 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd
         ordered, better = search_orders(relaxed.make(flat), ordered, near)
-        bound, searched = max(bound, better), True
+        bound, searches = max(bound, better), searches + 1
     reason = f"orders do not settle within the money in {_ATTEMPTS} attempts"
     raise PlanError(Problem("plan", "", reason, "Change --budget a little, or plan with --no-integers"))
 

@@ -5,7 +5,7 @@ Items, demand classes, offers and quarters are positions in tuples; arrays are i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log2
 from typing import Any
@@ -64,6 +64,7 @@ class PurchaseProblem:
     exchange_usd : spending limit on metals traded on an exchange, USD
     exchange_items : names of the items whose metal is traded on an exchange
     offer_terms : conditions that all indicative offers share
+    too_small : items that have possible orders, of which none can reach the smallest order
     """
 
     materials: tuple[str, ...]
@@ -78,6 +79,7 @@ class PurchaseProblem:
     exchange_usd: float
     exchange_items: frozenset[str]
     offer_terms: OfferTerms
+    too_small: frozenset[int] = frozenset()
 
     def market(self, item: int) -> Market:
         """Return the market of an item that has offers.
@@ -184,6 +186,23 @@ class PurchaseProblem:
         """
         own = self.offers[offer].smallest_usd
         return self.offer_terms.smallest_order_usd if own is None else own
+
+    def largest_order(self, line: Line) -> float:
+        """Return the largest base cost that capacity and requirement leave to a line, in the unit of the model.
+
+        Parameters
+        ----------
+        line : the possible order
+        """
+        own = self.offers[line.offer].price_usd_per_t
+        price = self.base_price(line.item) if own is None else own / self.unit_usd
+        return min(self.available_t(line), float(self.limit_t[line.item, line.demand_class])) * price
+
+    def in_whole_orders(self) -> PurchaseProblem:
+        """Return the problem without lines that cannot reach the smallest order: they only loosen the bound."""
+        lines = tuple(x for x in self.lines if self.smallest_order(x) <= self.largest_order(x) * (1 + 1e-9))
+        left = {x.item for x in lines}
+        return replace(self, lines=lines, too_small=frozenset({x.item for x in self.lines} - left))
 
     def available_t(self, line: Line) -> float:
         """Return the tonnes that an offer has made available by a line's quarter.

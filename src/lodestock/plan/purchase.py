@@ -123,6 +123,8 @@ def purchase_plan(
     """
     budget = read_budget(dataset, budget_usd)
     problem, lacking, left_out = build_problem(dataset, card, need, budget)
+    if integers and not extensive:
+        problem = problem.in_whole_orders()
     stages = (source.open(problem.cells, draws) for draws in _stages(source.draws))
     scenarios = _scenarios(problem, source) if extensive or write_mps else []
     optimum = optimise(
@@ -133,12 +135,12 @@ def purchase_plan(
         integers=integers and not extensive,
         tell=tell,
     )
-    if write_mps:
-        reserves = optimum.oracle.reserves
-        write_model(mps_model(Extensive(problem, optimum.duty_multiple, reserves, scenarios)), write_mps)
     lines = buy_table(problem, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
     before, after = (_spread(problem, optimum, tonnes) for tonnes in (0.0 * optimum.tonnes, optimum.tonnes))
     certificate = _certify(problem, optimum, after, integers)
+    if write_mps:
+        reserves = optimum.oracle.reserves
+        write_model(mps_model(Extensive(problem, optimum.duty_multiple, reserves, scenarios)), write_mps)
     spent = sum(round(c * 100) for c in lines["ceiling_usd"].to_list()) / 100
     return Plan(
         mode="requirement",

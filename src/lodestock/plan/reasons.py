@@ -51,6 +51,9 @@ def unspent_reasons(
             out[name] = Reason("held")
         elif name in lacking:
             out[name] = lacking[name]
+        elif m in problem.too_small:
+            enough = wanted * problem.market(m).price_usd_per_t >= problem.offer_terms.smallest_order_usd
+            out[name] = Reason("no_order") if enough else Reason("less_than_an_order", amounts)
         elif m not in problem.purchasable_items:
             out[name] = Reason("no_value")
         elif bought >= wanted * (1 - _NEAR):
@@ -91,8 +94,10 @@ def _explain_remainder(
     """Return the reason why an item's orders stay below the requirement."""
     market, terms = problem.market(m), problem.offer_terms
     cap = terms.market_cap * market.tonnes_per_quarter * problem.quarters
-    mine = {x.offer: x for x in problem.lines if x.item == m}  # the last line of each offer
-    offered = sum(problem.available_t(x) for x in mine.values())
+    mine = [o for o, offer in enumerate(problem.offers) if offer.material == problem.materials[m]]
+    offered = sum(
+        problem.offers[o].capacity_t * len(problem.offers[o].quarters(problem.quarters)) for o in mine
+    )
     amounts: dict[str, float | str] = {"bought_t": bought, "wanted_t": wanted}
     least = min(problem.smallest_usd(o) for o in mine)
     if wanted * market.price_usd_per_t < least / (1 + terms.freight):

@@ -28,6 +28,9 @@ _SLACK = 1e-9
 _THRIFT = 1e-3
 """Loss that one dollar of cost counts for while orders are rounded: cost decides where losses are alike."""
 
+_NOTHING = 1e-9
+"""Order, in the unit of the model, below which nothing is bought though an offer asks for no smallest order."""
+
 _PASSES = 400
 """Largest number of linear models in which orders are rounded; each settles at least one line."""
 
@@ -59,19 +62,21 @@ def round_orders(master: Orders, tonnes: Floats) -> list[bool]:
     problem, model, columns = master.problem, master.model, master.columns
     _price_cost(master)
     line = np.array(columns.line, dtype=np.int64)
-    smallest = np.array([problem.smallest_order(x) for x in problem.lines])
+    smallest = np.maximum([problem.smallest_order(x) for x in problem.lines], _NOTHING)
     open_lines = np.array(_used_lines(problem, tonnes), dtype=bool)
-    fixed = np.zeros(len(line), dtype=bool)
+    fixed, part = np.zeros(len(line), dtype=bool), np.zeros(len(line))
     for _ in range(_PASSES):
         for i, j in enumerate(line.tolist()):
             model.lower[j] = float(smallest[i]) if fixed[i] else 0.0
             if not open_lines[i]:
                 model.upper[j] = 0.0
         try:
-            part = master.solve().values[line] / smallest
+            part = _solve_again(master).values[line] / smallest
         except PlanError:  # the last orders that were raised do not fit together
-            raised = np.flatnonzero(fixed & (smallest > 0))
-            last = raised[-1] if not len(raised) else raised[np.argmin(part[raised])]
+            raised = np.flatnonzero(fixed)
+            if not len(raised):
+                raise
+            last = raised[np.argmin(part[raised])]
             fixed[last] = open_lines[last] = False
             continue
         large = open_lines & (part >= 1.0 - 1e-9)

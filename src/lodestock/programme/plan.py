@@ -182,7 +182,7 @@ def _missing(plan: Plan) -> dict[str, str]:
     out = {f"plan.{k}": NOT_YET for k in later}
     frames = plan.frames()
     if plan.fresh is None:
-        out["plan.fresh"] = "the card leaves nothing to chance"
+        out["plan.fresh"] = "the card leaves nothing to chance, or the plan is made on one draw"
     for key, frame, column, why in _NULLS:
         if frames[frame][column].null_count():
             out[f"plan.{key}[].{column}"] = why

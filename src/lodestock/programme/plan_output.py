@@ -40,6 +40,12 @@ MODE = "requirement"
 METHODS = ("cuts", "extensive")
 """Ways to solve the linear programme: by tangents, or whole."""
 
+_LARGEST_GAP = 1e-2
+"""Largest gap of a plan that is published."""
+
+_MOST_DRAWS = 2_000_000
+"""Most draws of a plan."""
+
 _FINE = 1e-5
 """Gap below which the linear programme is what is asked for."""
 
@@ -75,6 +81,18 @@ class PlanOptions:
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise InputError(Problem("--method", self.method, "is no method", nearest(self.method, METHODS)))
+        if not 0.0 <= self.gap <= _LARGEST_GAP:
+            reason = (
+                f"is no part of the benefit from 0 to {_LARGEST_GAP:g}, the largest gap that is published"
+            )
+            raise InputError(Problem("--gap", str(self.gap), reason, "Give 1e-3"))
+        if self.draws is not None and self.draws > _MOST_DRAWS:
+            reason = "is more than a plan keeps in memory"
+            raise InputError(Problem("--draws", str(self.draws), reason, f"Give at most {_MOST_DRAWS:,}"))
+        path = self.write_mps
+        if path is not None and (path.suffix != ".mps" or path.is_dir() or not path.parent.is_dir()):
+            reason = "is no file ending in .mps in a folder that is there"
+            raise InputError(Problem("--write-mps", str(path), reason, "Give one, such as plan.mps"))
         if self.mode != MODE:
             known = f"Give {MODE}; insurance, which buys only what saves more than it costs, is not there yet"
             raise InputError(Problem("--mode", self.mode, "is no mode", known))
