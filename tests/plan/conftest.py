@@ -11,7 +11,7 @@ import pytest
 from lodestock.engine import Serial
 from lodestock.plan.offer_terms import OfferTerms
 from lodestock.plan.offers import Market, Offer
-from lodestock.plan.optimise import Optimum, price_multiples
+from lodestock.plan.optimum import Optimum, price_multiples
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.records.dataset import Dataset
 from lodestock.records.frames import FrameSpec

@@ -12,8 +12,10 @@ import pytest
 from lodestock.data import load_card
 from lodestock.plan.extensive import Extensive, Scenario, mps_model
 from lodestock.plan.optimise import optimise
+from lodestock.plan.orders import Orders
+from lodestock.plan.pool import Pool
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Master, Orders, Pool, solve_relaxation
+from lodestock.plan.relaxation import Master, solve_relaxation
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_for_plan

@@ -10,7 +10,8 @@ import pytest
 from lodestock.plan.lines import buy_table, market_table, net_cost_usd, offer_table
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.programme.project import Case
-from lodestock.records.plan import LINES, MARKET, OFFERS, Plan
+from lodestock.records.plan import Plan
+from lodestock.records.plan_specs import LINES, MARKET, OFFERS
 from lodestock.size import Shortfalls
 from tests.plan.conftest import bought, two_items
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lodestock.plan.market import CHORD
-from lodestock.plan.optimise import price_multiples
+from lodestock.plan.optimum import price_multiples
 from lodestock.plan.problem import Line, PurchaseProblem
 from tests.plan.conftest import ordered, two_items
 

@@ -8,25 +8,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from lodestock.plan.pool import Pool
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Master, Pool, Relaxed, read_tonnes, solve_relaxation
-from lodestock.size import GapStore
-from tests.plan.conftest import oracle_of, ordered, two_items
+from lodestock.plan.relaxation import Master, Relaxed, solve_relaxation
+from tests.plan.conftest import oracle_of, two_items
 
 FLAT = np.ones((2, 2))
 
 
 def relaxed(problem: PurchaseProblem, tolerance: float = 1e-9, **draws: object) -> Relaxed:
     return solve_relaxation(Pool.start(problem, oracle_of(problem, **draws)), tolerance)  # type: ignore[arg-type]
-
-
-def test_the_loss_and_its_slopes_as_worked_by_hand(problem: PurchaseProblem, oracle: GapStore) -> None:
-    pool = Pool.start(problem, oracle)
-    assert pool.losses[0].tolist() == [24e6, 180e6, 40e6] and pool.no_plan_usd == 244e6
-    assert pool.try_orders(ordered(problem, {3: 40.0})).tolist() == [154e6]
-    # 40 t in the third quarter are more than the gaps after it: one more there saves nothing, one before does.
-    assert pool.slopes[1][0][1].tolist() == [-3e6, -3e6, 0, 0, 0, 0]
-    assert pool.slopes[1][0][0].tolist() == [-60_000.0] * 6
 
 
 def test_money_for_everything_leaves_what_nobody_sells() -> None:
@@ -79,15 +70,3 @@ def test_points_that_are_carried_to_more_draws_leave_little_to_do() -> None:
     warm = solve_relaxation(start, 1e-6)
     assert warm.bound_usd == pytest.approx(cold.bound_usd, rel=1e-5)
     assert len(warm.pool.points) - carried <= len(cold.pool.points) - 1
-
-
-def test_tonnes_are_base_cost_over_price_and_never_below_zero(
-    problem: PurchaseProblem, oracle: GapStore
-) -> None:
-    master = Master(Pool.start(problem, oracle), FLAT)
-    values, columns = np.zeros(len(master.model.names)), master.columns
-    base = 1.5e6 / problem.unit_usd
-    values[columns.line[0]], values[columns.line[2]], values[columns.line[4]] = base, base / 3, -1e-12
-    found = read_tonnes(problem, columns, values)
-    assert found[[0, 2]] == pytest.approx([150.0, 5.0]) and found.min() == 0.0
-    assert read_tonnes(replace(problem, lines=()), columns, values).shape == (0,)

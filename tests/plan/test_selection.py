@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from lodestock.plan.optimise import optimise
+from lodestock.plan.pool import Pool
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Master, Pool, solve_relaxation
+from lodestock.plan.relaxation import Master, solve_relaxation
 from lodestock.plan.selection import break_ties, round_orders, search_orders
 from lodestock.records.protocols import Floats
 from tests.plan.conftest import oracle_of, two_items

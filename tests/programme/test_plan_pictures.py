@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from lodestock.programme.plan import awards_beside, plan_case
+from lodestock.programme.beside import awards_beside
+from lodestock.programme.plan import plan_case
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_for_plan

@@ -17,8 +17,8 @@ import numpy as np
 
 from lodestock.plan.families import loss_unit_usd
 from lodestock.plan.model import Model
+from lodestock.plan.orders import Orders
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Orders
 from lodestock.records.protocols import Bools, Floats, Reserves
 
 __all__ = ["Extensive", "Scenario", "mps_model"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lodestock.plan.optimise import Optimum
+from lodestock.plan.optimum import Optimum
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.records.plan import LINES, MARKET, OFFERS, cut_to_cents
+from lodestock.records.plan import cut_to_cents
+from lodestock.records.plan_specs import LINES, MARKET, OFFERS
 from lodestock.records.protocols import Floats, Ints
 from lodestock.records.scenario import Card
 

@@ -9,44 +9,26 @@ from pathlib import Path
 import numpy as np
 
 from lodestock.plan.account import PURCHASE_ACCOUNT, find_open_quarters, list_account_uses, read_budget
-from lodestock.plan.check import recompute_losses, worst_break
+from lodestock.plan.certificate import certify, fresh_value, spread_losses, tail_mean
 from lodestock.plan.extensive import Extensive, Scenario, mps_model
 from lodestock.plan.lines import buy_table, market_table, offer_table
 from lodestock.plan.offer_terms import read_offer_terms
 from lodestock.plan.offers import build_offers, read_markets
-from lodestock.plan.optimise import Optimum, optimise
+from lodestock.plan.optimise import optimise
 from lodestock.plan.problem import Line, PurchaseProblem
 from lodestock.plan.reasons import binding_rules, unspent_reasons
 from lodestock.plan.solver import write_mps as write_model
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import InputError, NotCertifiedError, Problem
-from lodestock.records.plan import Certificate, FreshValue, Plan
+from lodestock.records.errors import InputError, Problem
+from lodestock.records.plan import Plan
 from lodestock.records.protocols import Floats, LossSource
 from lodestock.records.reasons import Reason
 from lodestock.records.scenario import CLASSES, Card
 
-__all__ = ["TAIL", "Need", "build_problem", "purchase_plan"]
-
-_LARGEST_GAP = 1e-2
-"""Largest solver gap of a plan that is published."""
-
-_LARGEST_BREAK = 1e-6
-"""Largest relative excess over a limit of a plan that is published."""
-
-TAIL = 0.95
-"""Part of the probability that lies below the tail whose mean loss is told."""
+__all__ = ["Need", "build_problem", "purchase_plan"]
 
 _WRITTEN_OUT = 1000
 """Largest number of draws of the extensive form."""
-
-_CHECKED = 200
-"""Draws of the tail, and as many others, whose losses are computed again."""
-
-_FRESH_DRAWS = 10_000
-"""Most draws, others than those of the plan, on which its value is told."""
-
-_NORMAL_90 = 1.6448536269514722
-"""Standard errors on both sides of a mean within which nine of ten means lie."""
 
 _EXCHANGE_GROUPS = {"base-metal", "platinum-group", "precious-metal"}
 """Groups of `materials` whose metal is traded on an exchange: aluminum, copper, nickel, tin, zinc; PGM; silver."""
@@ -136,8 +118,10 @@ def purchase_plan(
         tell=tell,
     )
     lines = buy_table(problem, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
-    before, after = (_spread(problem, optimum, tonnes) for tonnes in (0.0 * optimum.tonnes, optimum.tonnes))
-    certificate = _certify(problem, optimum, after, integers)
+    before, after = (
+        spread_losses(problem, optimum, tonnes) for tonnes in (0.0 * optimum.tonnes, optimum.tonnes)
+    )
+    certificate = certify(problem, optimum, after, integers)
     if write_mps:
         reserves = optimum.oracle.reserves
         write_model(mps_model(Extensive(problem, optimum.duty_multiple, reserves, scenarios)), write_mps)
@@ -154,8 +138,8 @@ def purchase_plan(
         loss_usd=optimum.after_usd,
         bound_usd=min(optimum.bound_usd, optimum.after_usd),
         no_plan_usd=optimum.before_usd,
-        tail_usd=(_tail_mean(optimum.oracle.weights, before), _tail_mean(optimum.oracle.weights, after)),
-        fresh=_fresh_value(problem, source, optimum.tonnes),
+        tail_usd=(tail_mean(optimum.oracle.weights, before), tail_mean(optimum.oracle.weights, after)),
+        fresh=fresh_value(problem, source, optimum.tonnes),
         certificate=certificate,
         accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar),
         unspent_reason=unspent_reasons(problem, optimum, need.gross_t.sum(axis=1), lacking),
@@ -178,36 +162,6 @@ def _scenarios(problem: PurchaseProblem, source: LossSource) -> list[Scenario]:
 def _stages(draws: int) -> list[int]:
     """Return numbers of draws that grow tenfold up to all of them; trial points are carried from one to the next."""
     return [n for n in (10_000 * 10**i for i in range(6)) if 2 * n < draws] + [draws]
-
-
-def _spread(problem: PurchaseProblem, optimum: Optimum, tonnes: Floats) -> Floats:
-    """Return (n,) the loss of each draw that some orders leave, USD."""
-    found = optimum.oracle.evaluate(problem.deliveries_t(tonnes)[None], by_draw=True).by_draw_usd
-    assert found is not None
-    return np.asarray(found[0])
-
-
-def _tail_mean(weights: Floats, losses: Floats) -> float:
-    """Return the mean of the largest losses that together have the probability 1 - `TAIL`; ties by position."""
-    order = np.argsort(-losses, kind="stable")
-    left = np.maximum(1.0 - TAIL - (np.cumsum(weights[order]) - weights[order]), 0.0)
-    part = np.minimum(weights[order], left)
-    return float(part @ losses[order] / part.sum())
-
-
-def _fresh_value(problem: PurchaseProblem, source: LossSource, tonnes: Floats) -> FreshValue | None:
-    """Return what some orders save on draws that did not choose them; None where nothing is left to chance."""
-    draws = min(source.draws, _FRESH_DRAWS)
-    oracle = source.fresh(problem.cells, draws)
-    if oracle is None:
-        return None
-    points = np.stack([problem.deliveries_t(0.0 * tonnes), problem.deliveries_t(tonnes)])
-    found = oracle.evaluate(points, by_draw=True).by_draw_usd
-    assert found is not None
-    saved = found[0] - found[1]
-    error = float(saved.std(ddof=1)) / draws**0.5 if draws > 1 else 0.0
-    mean = float(saved.mean())
-    return FreshValue(draws, mean, mean - _NORMAL_90 * error, mean + _NORMAL_90 * error)
 
 
 def build_problem(
@@ -261,47 +215,6 @@ def build_problem(
         offer_terms=offer_terms,
     )
     return problem, lacking, left_out
-
-
-def _certify(problem: PurchaseProblem, optimum: Optimum, losses: Floats, integers: bool) -> Certificate:
-    """Return the certificate; raise unless limits hold, the losses recompute and the solver gap is small."""
-    benefit = max(optimum.before_usd - optimum.bound_usd, 1.0)
-    ceilings = problem.ceilings_usd(optimum.tonnes, optimum.multiple)
-    draws = _checked_draws(losses)
-    again = recompute_losses(problem, optimum.oracle, optimum.tonnes, draws)
-    whole = float(optimum.oracle.weights @ losses)
-    largest = max(float(losses.max(initial=0.0)), benefit)
-    off = float(np.abs(again - losses[draws]).max())
-    distance = max(off, abs(whole - optimum.after_usd)) / largest
-    certificate = Certificate(
-        primal=worst_break(problem, optimum.tonnes, ceilings, smallest=integers),
-        dual=optimum.dual_residual / benefit,
-        solver_gap=optimum.solver_gap,
-        recomputed=float(again.mean()),
-        recomputed_draws=len(draws),
-        distance=distance,
-    )
-    gap, excess = certificate.solver_gap, certificate.primal
-    if gap <= _LARGEST_GAP and excess <= _LARGEST_BREAK and distance <= 1e-6:
-        return certificate
-    reason = (
-        f"gap {gap:.3g} (allowed {_LARGEST_GAP:g}), worst break of a limit {excess:.3g} "
-        f"(allowed {_LARGEST_BREAK:g}), loss recomputed {distance:.3g} away (allowed 1e-06)"
-    )
-    remedy = "Where smallest orders cost too much of the benefit, raise --budget or plan with --no-integers"
-    raise NotCertifiedError(Problem("plan", "", f"is not certified: {reason}", remedy))
-
-
-def _checked_draws(losses: Floats) -> list[int]:
-    """Return the draws of the largest losses, and others spread evenly over the rest."""
-    order = np.argsort(-losses, kind="stable")
-    tail, rest = order[:_CHECKED], order[_CHECKED:]
-    others = (
-        rest[np.unique(np.linspace(0, len(rest) - 1, min(_CHECKED, len(rest))).astype(int))]
-        if len(rest)
-        else rest
-    )
-    return sorted(int(n) for n in (*tail, *others))
 
 
 def _assumed_shares(dataset: Dataset, lines: list[dict[str, object]]) -> dict[str, float]:

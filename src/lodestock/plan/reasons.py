@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lodestock.plan.optimise import Optimum
+from lodestock.plan.optimum import Optimum
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.protocols import Floats
 from lodestock.records.reasons import Reason

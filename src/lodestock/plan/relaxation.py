@@ -13,148 +13,24 @@ cutting-plane and column generation algorithms, Networks 49 (in-out separation).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from lodestock.plan.families import (
-    Columns,
-    add_cut_rows,
-    add_loss_columns,
-    add_market_rows,
-    add_offer_rows,
-    add_order_columns,
-    add_requirement_rows,
-    loss_unit_usd,
-)
-from lodestock.plan.model import Model
-from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.solver import Solution, Solver
-from lodestock.plan.spending import add_money_rows, spending_coefficients
-from lodestock.records.protocols import Floats, LossOracle
+from lodestock.plan.families import add_cut_rows, add_loss_columns, loss_unit_usd
+from lodestock.plan.orders import Orders, read_tonnes
+from lodestock.plan.pool import Pool
+from lodestock.plan.solver import Solution
+from lodestock.records.protocols import Floats
 
-__all__ = ["Master", "Orders", "Pool", "Relaxed", "read_tonnes", "solve_relaxation"]
+__all__ = ["Master", "Relaxed", "solve_relaxation"]
 
 _ROUNDS = 100
 """Largest number of rounds of tangents."""
 
 _STEP = 0.7
 """Part of the way from the best orders so far to the optimum of the tangents at which a trial point lies."""
-
-
-@dataclass(slots=True, eq=False)
-class Pool:
-    """Trial points with the tangents at them. Axes: c reserve, t quarter.
-
-    Attributes
-    ----------
-    problem : what the plan chooses from
-    oracle : gives losses and tangents
-    points : (2, c, t) deliveries, tonnes; the first is that of no orders
-    losses : (c,) loss at each, USD
-    slopes : (2, c, t) slope at each, USD per tonne
-    other_usd : loss that no order changes
-    """
-
-    problem: PurchaseProblem
-    oracle: LossOracle
-    points: list[Floats] = field(default_factory=list)
-    losses: list[Floats] = field(default_factory=list)
-    slopes: list[Floats] = field(default_factory=list)
-    other_usd: float = 0.0
-
-    @classmethod
-    def start(cls, problem: PurchaseProblem, oracle: LossOracle, points: Sequence[Floats] = ()) -> Pool:
-        """Return a pool that holds no orders, and some points.
-
-        Parameters
-        ----------
-        problem : what the plan chooses from
-        oracle : gives losses and tangents
-        points : (2, c, t) tonnes
-        """
-        found = cls(problem, oracle)
-        found.try_points([np.zeros((2, len(problem.cells), problem.horizon)), *points])
-        return found
-
-    def try_orders(self, *tonnes: Floats) -> Floats:
-        """Add the tangents at some orders, and return the loss that each leaves, USD.
-
-        Parameters
-        ----------
-        tonnes : (line,) tonnes ordered
-        """
-        return self.try_points([self.problem.deliveries_t(t) for t in tonnes])
-
-    def try_points(self, points: Sequence[Floats]) -> Floats:
-        """Add the tangents at some deliveries, and return the loss that each leaves, USD.
-
-        Parameters
-        ----------
-        points : (2, c, t) tonnes
-        """
-        cuts = self.oracle.evaluate(np.stack(points))
-        self.other_usd = cuts.other_usd
-        self.points += list(points)
-        self.losses += list(cuts.loss_usd)
-        self.slopes += list(cuts.slope_usd_per_t)
-        return np.asarray(cuts.loss_usd.sum(axis=1) + cuts.other_usd)
-
-    @property
-    def no_plan_usd(self) -> float:
-        """Loss without orders, USD."""
-        return float(self.losses[0].sum()) + self.other_usd
-
-
-class Orders:
-    """A linear model of the orders alone, kept alive; what loss they leave is added by those that extend it.
-
-    Parameters
-    ----------
-    problem : what the plan chooses from
-    multiple : (m, q) price over the undisturbed price at which duty is counted
-
-    Attributes
-    ----------
-    model, columns : the model, and the positions of the orders in it
-    spending : column -> spending per unit
-    loss_terms : column -> units of loss per unit
-    loss_unit_usd : USD in a unit of loss
-    offset_usd : loss that the columns do not hold, USD
-    """
-
-    def __init__(self, problem: PurchaseProblem, multiple: Floats) -> None:
-        self.problem, self.model = problem, Model()
-        self.columns = add_order_columns(self.model, problem)
-        self.spending = spending_coefficients(problem, self.columns, multiple)
-        add_market_rows(self.model, problem, self.columns)
-        add_offer_rows(self.model, problem, self.columns)
-        add_requirement_rows(self.model, problem, self.columns)
-        add_money_rows(self.model, problem, self.columns, self.spending)
-        self.loss_terms: dict[int, float] = {}
-        self.loss_unit_usd, self.offset_usd = 1.0, 0.0
-        self._solver: Solver | None = None
-
-    def solve(self, *, afresh: bool = False) -> Solution:
-        """Return the optimum, see `lodestock.plan.solver.Solver.solve`.
-
-        Parameters
-        ----------
-        afresh : begins without the basis of the last optimum
-        """
-        if self._solver is None or afresh:
-            self._solver = Solver(self.model)
-        return self._solver.solve()
-
-    def bound_usd(self, solution: Solution) -> float:
-        """Return a lower bound on the loss, USD, from row multipliers by weak duality.
-
-        Parameters
-        ----------
-        solution : gives the multipliers
-        """
-        return self.model.bound(solution.duals) * self.loss_unit_usd + self.offset_usd
 
 
 class Master(Orders):
@@ -219,24 +95,6 @@ class Relaxed:
     model: Orders
     make: Callable[[Floats], Orders]
     used: Sequence[int] = ()
-
-
-def read_tonnes(problem: PurchaseProblem, columns: Columns, values: Floats) -> Floats:
-    """Return the tonnes ordered in a solution.
-
-    Parameters
-    ----------
-    problem : what the plan chooses from
-    columns : positions of the columns
-    values : (column,) solution, in the unit of the model
-
-    Returns
-    -------
-    (line,) tonnes, 0 or more
-    """
-    if not problem.lines:
-        return np.zeros(0)
-    return np.asarray(np.maximum(values[columns.line], 0.0) * problem.unit_usd / problem.line_price)
 
 
 def solve_relaxation(pool: Pool, tolerance: float, tell: Callable[[str], None] = lambda _: None) -> Relaxed:

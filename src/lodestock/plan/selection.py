@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 
 from lodestock.plan.families import add_order_rows
+from lodestock.plan.orders import Orders, read_tonnes
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.plan.relaxation import Orders, read_tonnes
 from lodestock.plan.solver import Solution, Solver
 from lodestock.records.errors import PlanError
 from lodestock.records.protocols import Floats

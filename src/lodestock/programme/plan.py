@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from lodestock.engine import Serial, local_engine
-from lodestock.plan import TAIL, Need, duty_rate, purchase_plan
+from lodestock.plan import TAIL, Need, purchase_plan
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.findings import plan_finding
 from lodestock.programme.project import Case
-from lodestock.programme.specs import AWARDS, BARRED_OFFERS
-from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
+from lodestock.records.lookups import parameter
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Engine, Monitor, Silent
-from lodestock.records.reasons import Reason
 from lodestock.size import DrawnLosses, Shortfalls, read_keep_factors
 
-__all__ = ["GAP", "awards_beside", "barred_offers", "plan_case", "plan_document", "plan_object"]
+__all__ = ["GAP", "plan_case", "plan_document", "plan_object"]
 
 
 GAP = 1e-3
@@ -192,94 +188,3 @@ def _missing(plan: Plan) -> dict[str, str]:
         if a.next_dollar is None:
             out[f"plan.accounts[].next_dollar {a.account}"] = "the plan decides nothing with it"
     return out
-
-
-def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
-    """Return the buys named in October 2025 beside the plan.
-
-    The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation, and missing where one of
-    them is not known. In the form of `AWARDS`.
-    """
-    cited = [r["row_id"] for r in case.dataset.rows("case_facts") if r["table"] == "awards"]
-    rows: dict[str, dict[str, Any]] = {}
-    for award_id in dict.fromkeys(cited):
-        award = case.dataset.row("awards", award_id)
-        if award is None:
-            continue
-        row = rows.setdefault(str(award["material"]), {"award_ceiling_usd": 0.0, "vendors": []})
-        known = None not in (row["award_ceiling_usd"], award["ceiling_musd"])
-        row["award_ceiling_usd"] = row["award_ceiling_usd"] + award["ceiling_musd"] * 1e6 if known else None
-        row["vendors"].append(f"{award['vendor'] or 'undisclosed'} ({award['status']})")
-    spend = dict.fromkeys(rows, 0.0)
-    for line in plan.lines.iter_rows(named=True):
-        if line["material"] in spend:
-            spend[line["material"]] += line["ceiling_usd"]
-    need = dict(zip(short.inputs.materials, short.requirement_t.sum(axis=1), strict=True))
-    prices = dict(zip(short.inputs.materials, short.worth.price_usd_per_t, strict=True))
-    out = []
-    for m in sorted(rows):
-        held = case.dataset.row("stockpile_history", m) or {}
-        out.append(
-            {
-                "material": m,
-                "award_ceiling_usd": rows[m]["award_ceiling_usd"],
-                "vendors": "; ".join(rows[m]["vendors"]),
-                "plan_ceiling_usd": spend[m],
-                "requirement_usd": float(need[m] * prices[m])
-                if m in need and prices[m] == prices[m]
-                else None,
-                "plan_reason": str(plan.unspent_reason.get(m, Reason("no_item"))),
-                "ever_held": held.get("ever_held"),
-            }
-        )
-    return AWARDS.frame(out)
-
-
-def barred_offers(case: Case) -> pl.DataFrame:
-    """Return what a barred Chinese offer would cost, with and without each tariff.
-
-    One row per item and tariff, `none` first; the price is that outside China, market impact left out. In the form
-    of `BARRED_OFFERS`.
-    """
-    return BARRED_OFFERS.frame(_barred_rows(case))
-
-
-def _barred_rows(case: Case) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `barred_offers`."""
-    day = case.card.as_of.isoformat()
-    if "CHN" not in members(case.dataset, "covered", day):
-        return
-    prices, forms = prices_on(case.dataset, day), form_stages(case.dataset)
-    freight = parameter(case.dataset, "offer", "freight_fraction")
-    world = share_table(case.dataset, "global_supply_shares")
-    events = [
-        e
-        for e in case.dataset.rows("policy_events")
-        if e["instrument"] == "import_tariff"
-        and e["actor_country_iso3"] == "USA"
-        and str(e["announced"]) <= day
-        and e["rate_percent"] is not None
-        and not (e["suspended_or_ended"] and str(e["suspended_or_ended"]) <= day)
-        and {"ALL", "CHN"} & set(str(e["targets"]).split(";"))
-    ]
-    for m, price in sorted(prices.items()):
-        share = world.get((m, forms.get(m, "")), {}).get("CHN")
-        if share is None:
-            continue
-        hit = [e for e in events if {"all", m} & set(str(e["hits"] or "").split(";"))]
-        none = {"event_id": "none", "status": "", "rate_percent": 0.0}
-        in_force = {
-            "event_id": "all in force",
-            "status": "in force on the as-of date",
-            "rate_percent": 100 * duty_rate(case.dataset, m, "CHN", day),
-        }
-        for e in (none, in_force, *hit):
-            yield {
-                "material": m,
-                "stage": forms[m],
-                "world_share_pct": share,
-                "event_id": e["event_id"],
-                "status": str(e["status"]),
-                "rate_percent": float(e["rate_percent"]),
-                "landed_usd_per_t": price * (1.0 + freight + float(e["rate_percent"]) / 100),
-            }

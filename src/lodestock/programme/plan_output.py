@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from lodestock.engine import Serial
+from lodestock.programme.beside import awards_beside, barred_offers
 from lodestock.programme.facts import fact_table
-from lodestock.programme.plan import GAP, awards_beside, barred_offers, plan_case, plan_document
+from lodestock.programme.plan import GAP, plan_case, plan_document
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import polars as pl
 
 from lodestock.engine import Serial
-from lodestock.programme.plan import awards_beside
+from lodestock.programme.beside import awards_beside
 from lodestock.programme.project import Case
 from lodestock.programme.size import Engines
 from lodestock.programme.size_pictures import item_names, result_source, worst_waterfall

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lodestock.records.frames import Column, FrameSpec
-from lodestock.records.plan import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
+from lodestock.records.plan_specs import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
 
 __all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS"]

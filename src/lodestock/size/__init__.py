@@ -16,8 +16,9 @@ from lodestock.size.results.intervals import find_interval
 from lodestock.size.results.one_draw import draw_cells, draw_scene, explain_draw, quarter_frame, supply_frame
 from lodestock.size.results.reach import compare_reach
 from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
+from lodestock.size.results.source import DrawnLosses
 from lodestock.size.results.specs import CAUSES, SIZE_SPECS
-from lodestock.size.results.store import DrawnLosses, GapStore, keep_gaps
+from lodestock.size.results.store import GapStore, keep_gaps
 from lodestock.size.results.tally import EXACT_DRAWS
 from lodestock.size.results.waterfall import build_waterfall, build_waterfalls
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from lodestock.engine import Serial
 from lodestock.programme.project import Case
-from lodestock.size.results.store import draw_store
+from lodestock.size.results.source import draw_store
 from tests.size.conftest import Drawn
-from tests.size.results.test_store import wanted_by
+from tests.size.results.test_source import wanted_by
 
 
 def test_a_profile_holds_the_servable_gaps_of_its_draw_and_no_draw_is_missed(

@@ -22,7 +22,7 @@ def fill_profiles(h, wanted, start, stop, scene, cells, usual, raw, used, delive
     Parameters
     ----------
     h : hazard that draws are made from
-    wanted : see `lodestock.size.results.store.Wanted`
+    wanted : see `lodestock.size.results.source.Wanted`
     start, stop : first draw, and the one after the last
     scene, cells : room for a draw and an item
     usual : (m,) see `lodestock.size.draw.loops.usual_supply`
