@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from lodestock.data import load, load_card
 from lodestock.plan.offers import build_offers, duty_rate
-from lodestock.programme.plan import plan_case
-from lodestock.programme.project import Case
+from lodestock.programme.documents import dumps
+from lodestock.programme.plan import plan_case, plan_document
+from lodestock.programme.project import Case, new_project, open_case
 from lodestock.programme.size import size_for_plan
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import DataError
@@ -203,3 +206,18 @@ def test_an_odd_offer_spoils_no_plan(
     least = changes.get("minimum_usd", 1e5)
     mine = plan.lines.filter(plan.lines["offer_id"] == "yokohama-2026")
     assert mine.is_empty() or mine["ceiling_usd"].min() >= (250_000 if least == "" else float(str(least)))
+
+
+def test_rows_in_another_order_are_the_same_plan(tmp_path: Path) -> None:
+    rows = [OFFER, {**OFFER, "offer_id": "kobe-2026", "supplier": "Kobe", "price_usd_per_t": 310000}]
+    documents = []
+    for name, some in (("forth", rows), ("back", rows[::-1])):
+        folder = new_project(tmp_path / name)
+        with (folder / "overlays" / "offers.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(OFFER))
+            writer.writeheader()
+            writer.writerows(some)
+        case = open_case(folder)
+        plan = plan_case(case, size_for_plan(case), budget_usd=2e7)
+        documents.append(dumps(plan_document(case, plan)["plan"]))
+    assert documents[0] == documents[1] and "kobe-2026" in documents[0]
