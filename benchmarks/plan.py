@@ -64,7 +64,7 @@ def compare_passes(dataset: Dataset, draws: int) -> bool:
             short.worth.reference_usd_per_t,
             demand,
         )
-        problem, _ = build_problem(dataset, short.card, need, 1e9)
+        problem, *_ = build_problem(dataset, short.card, need, 1e9)
         if not len(problem.cells):
             print(f"{name:16} nothing is required")
             continue

@@ -164,7 +164,8 @@ def awards_title(rows: pl.DataFrame) -> str:
         math.fsum(rows.filter((pl.col("kind") == kind) & pl.col("usd").is_not_null())["usd"]) / 1e6
         for kind in ("real award ceiling", "plan ceiling")
     )
-    return f"Announced ceilings of USD {_short(real)} million; the plan spends USD {_short(ours)} million on these items"
+    spends = f"USD {_short(ours)} million" if ours else "nothing"
+    return f"Announced ceilings of USD {_short(real)} million; the plan spends {spends} on these items"
 
 
 def backtest_title(brier: float | None, unchanged: float | None) -> str:
