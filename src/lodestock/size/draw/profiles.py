@@ -116,17 +116,21 @@ def pass_profiles(profiles, weights, points, found, stock, out, lost, later):
                 continue
             first, begin, mask = profiles.first[e], profiles.start[e], profiles.mask[e]
             length = profiles.start[e + 1] - begin
-            before = first
-            if mask != 0:  # some deliveries come out of what users would have had: from the first quarter on
-                first, begin, length = 0, begin - before, length + before
+            early = mask & (
+                (2 << first) - 1
+            )  # quarters up to the first in which displacing deliveries count less
             for p in range(number):
                 stock[p] = points.kept[c, first, p]
-                if mask & 1 and first == 0:
-                    stock[p] -= points.displaced[c, 0, p]
                 lost[p] = 0.0
                 later[p] = 0.0
+            left = 1.0
+            for t in range(first, -1 if early != 0 else first, -1):
+                if (early >> t) & 1:
+                    for p in range(number):
+                        stock[p] -= left * points.displaced[c, t, p]
+                left *= keep
             for i in range(length):
-                short = profiles.gap[begin + i] if first + i >= before else 0.0
+                short = profiles.gap[begin + i]
                 if i > 0:
                     for p in range(number):
                         stock[p] = stock[p] * keep + points.delivered[c, first + i, p]
@@ -153,5 +157,9 @@ def pass_profiles(profiles, weights, points, found, stock, out, lost, later):
             for p in range(number):
                 later[p] = value if out[0, p] > 0.0 else keep * later[p]
                 found.before[c, first, p] -= weight * later[p]
-                if mask & 1 and first == 0:
-                    found.masked[c, 0, p] -= weight * later[p]
+            left = weight
+            for t in range(first, -1 if early != 0 else first, -1):
+                if (early >> t) & 1:
+                    for p in range(number):
+                        found.masked[c, t, p] -= left * later[p]
+                left *= keep

@@ -124,7 +124,7 @@ def read_cuts(reserves: Reserves, found: Found) -> Cuts:
     for t in range(slope.shape[1] - 1, -1, -1):
         before = before * reserves.keep[:, None] + found.before[:, t]
         slope[:, t] += before
-    displacing = slope - reserves.displacement * found.masked
+    displacing = np.minimum(slope - reserves.displacement * found.masked, 0.0)  # above 0 it is rounding
     by_draw = np.ascontiguousarray(found.total.T) if len(found.total) else None
     return Cuts(
         loss_usd=np.ascontiguousarray(found.loss.T),
