@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import astuple, replace
 from itertools import pairwise
 
@@ -206,3 +207,16 @@ def test_the_newsvendor_through_the_store(ratio: float) -> None:
     # The value of the next dollar is the chance of a larger gap times the value of what it buys.
     low, high = (50_000 * (gaps > bought + d).mean() / (1.03 * 10_000 * slope) for d in (1e-4, -1e-4))
     assert low * (1 - 1e-6) <= found.next_dollar <= high * (1 + 1e-6)
+
+
+def test_orders_are_cut_back_to_limits_that_the_solver_overran_a_little() -> None:
+    """100.01 t of civil and defence demand of 100 t, 50.005 of a market of 50 t in the first quarter, 20.002 of 20 t."""
+    p = two_items()
+    tonnes = np.zeros(10)
+    tonnes[[2, 4, 5]] = 20.002, 30.003, 10.001
+    found = sys.modules[optimise.__module__]._within_limits(p, tonnes)
+    assert worst_break(p, found, np.zeros(10), smallest=False) == 0.0
+    assert found[found > 0] == pytest.approx(tonnes[tonnes > 0], rel=2e-4)
+    tonnes[2] = 30.0  # ten tonnes too many are no rounding
+    assert sys.modules[optimise.__module__]._within_limits(p, tonnes)[2] > 20.1
+    assert sys.modules[optimise.__module__]._within_limits(replace(p, lines=()), np.zeros(0)).shape == (0,)

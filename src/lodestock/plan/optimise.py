@@ -12,6 +12,7 @@ docs/method/base-war.md, 'Plan'; docs/decisions/0002-duty-at-the-price-reached.m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,6 +46,9 @@ _ATTEMPTS = 60
 
 _TOLERANCE = 1e-6
 """Part of an amount of money by which the solver may miss a limit."""
+
+_OVERRUN = 1e-3
+"""Part of a limit by which the solver may overrun it where the limit is small; more is a mistake, and is not hidden."""
 
 _ROUNDINGS = 4
 """Times that small orders are raised to the smallest: the price that they reach rises with them."""
@@ -128,7 +132,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
             ordered = None  # what was chosen at lower prices does not fit together
             multiple = multiple * (1 + 1e-6)
             continue
-        tonnes = _to_cents(problem, tonnes, integers)
+        tonnes = _to_cents(problem, _within_limits(problem, tonnes), integers)
         reached = price_multiples(problem, tonnes)
         if not _is_affordable(problem, tonnes, reached):
             multiple = np.maximum(reached, multiple) * (1 + 1e-9)
@@ -184,6 +188,33 @@ def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float, multiple: Floats) -
         dual_residual=abs(solution.objective - shown) * unit,
         oracle=pool.oracle,
     )
+
+
+def _within_limits(problem: PurchaseProblem, tonnes: Floats) -> Floats:
+    """Return orders cut back to limits that the solver kept within its tolerance: of small markets it is a large part."""
+    if not problem.lines:
+        return tonnes
+    out = tonnes.copy()
+    offer = np.array([x.offer for x in problem.lines], dtype=np.int64)
+    groups = [
+        (problem.line_cell == c, float(problem.limit_t[m, k]))
+        for c, (m, k) in enumerate(problem.cells.tolist())
+    ]
+    for q in range(problem.quarters):
+        so_far = problem.line_quarter <= q
+        for o in sorted(set(offer.tolist())):
+            mine = so_far & (offer == o)
+            if mine.any():
+                first = problem.lines[int(np.flatnonzero(mine)[0])]
+                groups.append((mine, problem.available_t(replace(first, quarter=q))))
+        for m in problem.purchasable_items:
+            cap = problem.offer_terms.market_cap * problem.market(m).tonnes_per_quarter * (q + 1)
+            groups.append((so_far & (problem.line_item == m), cap))
+    for mine, limit in groups:
+        level = float(out[mine].sum())
+        if limit < level <= limit * (1 + _OVERRUN):
+            out[mine] *= limit / level
+    return out
 
 
 def _to_cents(problem: PurchaseProblem, tonnes: Floats, integers: bool) -> Floats:
