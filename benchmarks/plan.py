@@ -19,8 +19,8 @@ import numpy as np
 
 from lodestock.data import load, load_card
 from lodestock.engine import Serial
-from lodestock.plan.purchase import Need, build_problem
-from lodestock.programme.plan import plan_case
+from lodestock.plan.purchase import build_problem
+from lodestock.programme.plan import need_of, plan_case
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_for_plan
 from lodestock.records.dataset import Dataset
@@ -56,15 +56,7 @@ def compare_passes(dataset: Dataset, draws: int) -> bool:
         case = Case(dataset, load_card(name), None)
         short = size_for_plan(case, draws=1000)
         demand = short.inputs.demand_t
-        need = Need(
-            short.inputs.materials,
-            short.requirement_t,
-            short.net_t,
-            short.worth.value_usd_per_t,
-            short.worth.reference_usd_per_t,
-            demand,
-        )
-        problem, *_ = build_problem(dataset, short.card, need, 1e9)
+        problem, *_ = build_problem(dataset, short.card, need_of(short), 1e9)
         if not len(problem.cells):
             print(f"{name:16} nothing is required")
             continue

@@ -93,7 +93,6 @@ def bought(
         bound_usd=0.0,
         next_dollar=next_dollar,
         binding=tuple(binding),
-        primal_residual=0.0,
         dual_residual=0.0,
         oracle=oracle,
     )

@@ -28,7 +28,7 @@ def test_a_certificate_is_refused_where_the_gap_a_limit_or_a_loss_does_not_hold(
     p = two_items(2e7)
     oracle = oracle_of(p, times=(1.0, 0.4, 0.0), weights=(0.5, 0.3, 0.2))
     found = optimise(p, [oracle])
-    losses = spread_losses(p, found, found.tonnes)
+    losses = spread_losses(p, found.oracle, found.tonnes)[1]
     certificate = certify(p, found, losses, True)
     assert certificate.recomputed_draws == 3 and certificate.distance <= 1e-9
     assert certificate.recomputed == pytest.approx(losses.mean())
@@ -37,6 +37,6 @@ def test_a_certificate_is_refused_where_the_gap_a_limit_or_a_loss_does_not_hold(
         replace(found, tonnes=1.01 * found.tonnes),
     ):
         with pytest.raises(NotCertifiedError, match="is not certified"):
-            certify(p, wrong, spread_losses(p, wrong, wrong.tonnes), True)
+            certify(p, wrong, spread_losses(p, wrong.oracle, wrong.tonnes)[1], True)
     with pytest.raises(NotCertifiedError, match="loss recomputed"):
         certify(p, found, losses * 1.001, True)

@@ -26,7 +26,7 @@ from tests.plan.conftest import oracle_of, two_items
 
 def written_out(oracle: GapStore) -> list[Scenario]:
     weights = enumerate(oracle.weights.tolist())
-    return [Scenario(oracle.gaps(n), oracle.displacing(n), oracle.other_usd(n), w) for n, w in weights]
+    return [Scenario(oracle.one_draw(n), w) for n, w in weights]
 
 
 @pytest.mark.parametrize("budget", [3e5, 2e6, 8e6, 1e9])

@@ -9,7 +9,7 @@ from lodestock.plan.optimum import Optimum
 from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.errors import NotCertifiedError, Problem
 from lodestock.records.plan import Certificate, FreshValue
-from lodestock.records.protocols import Floats, LossSource
+from lodestock.records.protocols import Floats, LossOracle, LossSource
 
 __all__ = ["TAIL", "certify", "fresh_value", "spread_losses", "tail_mean"]
 
@@ -32,18 +32,19 @@ _NORMAL_90 = 1.6448536269514722
 """Standard errors on both sides of a mean within which nine of ten means lie."""
 
 
-def spread_losses(problem: PurchaseProblem, optimum: Optimum, tonnes: Floats) -> Floats:
-    """Return (n,) the loss of each draw that some orders leave, USD.
+def spread_losses(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats) -> Floats:
+    """Return (2, n) the loss of each draw, USD: without orders, and with some.
 
     Parameters
     ----------
     problem : what the plan chose from
-    optimum : gives the draws
+    oracle : gives the draws
     tonnes : (line,) tonnes ordered
     """
-    found = optimum.oracle.evaluate(problem.deliveries_t(tonnes)[None], by_draw=True).by_draw_usd
+    points = np.stack([problem.deliveries_t(0.0 * tonnes), problem.deliveries_t(tonnes)])
+    found = oracle.evaluate(points, by_draw=True).by_draw_usd
     assert found is not None
-    return np.asarray(found[0])
+    return found
 
 
 def tail_mean(weights: Floats, losses: Floats) -> float:
@@ -72,10 +73,8 @@ def fresh_value(problem: PurchaseProblem, source: LossSource, tonnes: Floats) ->
     oracle = source.fresh(problem.cells, draws)
     if oracle is None:
         return None
-    points = np.stack([problem.deliveries_t(0.0 * tonnes), problem.deliveries_t(tonnes)])
-    found = oracle.evaluate(points, by_draw=True).by_draw_usd
-    assert found is not None
-    saved = found[0] - found[1]
+    before, after = spread_losses(problem, oracle, tonnes)
+    saved = before - after
     error = float(saved.std(ddof=1)) / draws**0.5 if draws > 1 else 0.0
     mean = float(saved.mean())
     return FreshValue(draws, mean, mean - _NORMAL_90 * error, mean + _NORMAL_90 * error)

@@ -58,8 +58,7 @@ def measure_limits(
                 quarters_open = q - max(offer.first, 0) + 1
                 yield f"offer {offer.offer_id} quarter {q}", float(level), offer.capacity_t * quarters_open
     yield "budget", float(ceilings.sum()), problem.budget_usd
-    on_exchange = [problem.materials[line.item] in problem.exchange_items for line in problem.lines]
-    yield "exchange metals", float(ceilings[on_exchange].sum()), problem.exchange_usd
+    yield "exchange metals", float(ceilings[problem.line_on_exchange].sum()), problem.exchange_usd
 
 
 def worst_break(problem: PurchaseProblem, tonnes: Floats, ceilings: Floats, *, smallest: bool) -> float:
@@ -125,9 +124,10 @@ def recompute_losses(
         model, columns = Model(), []
         losses = []
         for draw in some:
-            gaps = oracle.gaps(draw)
-            arrive = plain + displacing * np.where(oracle.displacing(draw), 1.0 - reserves.displacement, 1.0)
-            losses.append(oracle.other_usd(draw) + float(gaps.sum(axis=1) @ reserves.value_usd_per_t))
+            drawn = oracle.one_draw(draw)
+            gaps = drawn.gaps_t
+            arrive = plain + displacing * np.where(drawn.displacing, 1.0 - reserves.displacement, 1.0)
+            losses.append(drawn.other_usd + float(gaps.sum(axis=1) @ reserves.value_usd_per_t))
             mine: list[int] = []
             for c in stocked[gaps[stocked].any(axis=1)].tolist():
                 # Tonnes are counted in units of value, so that columns of all reserves are of similar size.

@@ -19,26 +19,16 @@ from lodestock.plan.families import loss_unit_usd
 from lodestock.plan.model import Model
 from lodestock.plan.orders import Orders
 from lodestock.plan.problem import PurchaseProblem
-from lodestock.records.protocols import Bools, Floats, Reserves
+from lodestock.records.protocols import Drawn, Floats, Reserves
 
 __all__ = ["Extensive", "Scenario", "mps_model"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """One draw.
+    """One draw and its probability."""
 
-    Attributes
-    ----------
-    gaps_t : (c, t) gaps that stock may serve, tonnes
-    displacing : (c, t) whether deliveries that displace users count less
-    other_usd : loss that no delivery changes, USD
-    weight : probability
-    """
-
-    gaps_t: Floats
-    displacing: Bools
-    other_usd: float
+    drawn: Drawn
     weight: float
 
 
@@ -61,11 +51,11 @@ class Extensive(Orders):
         super().__init__(problem, multiple)
         value = reserves.value_usd_per_t
         self.offset_usd = sum(
-            s.weight * (s.other_usd + float(s.gaps_t.sum(axis=1) @ value)) for s in scenarios
+            s.weight * (s.drawn.other_usd + float(s.drawn.gaps_t.sum(axis=1) @ value)) for s in scenarios
         )
         self.loss_unit_usd = loss_unit_usd(self.offset_usd)
         for n, scenario in enumerate(scenarios):
-            for c in np.flatnonzero(scenario.gaps_t.any(axis=1) & (value > 0)).tolist():
+            for c in np.flatnonzero(scenario.drawn.gaps_t.any(axis=1) & (value > 0)).tolist():
                 self._add_store(f"{c},{n}", c, scenario, reserves)
         self.model.cost = [self.loss_terms.get(j, 0.0) for j in range(len(self.model.names))]
 
@@ -74,7 +64,7 @@ class Extensive(Orders):
         problem, model = self.problem, self.model
         unit = float(reserves.value_usd_per_t[c]) / self.loss_unit_usd
         keep, held = float(reserves.keep[c]), float(reserves.held_t[c])
-        gaps = scenario.gaps_t[c]
+        gaps = scenario.drawn.gaps_t[c]
         m, k = problem.cells[c]
         most = (float(problem.limit_t[m, k]) + held) * unit
         mine = [(i, int(problem.line_arrival[i])) for i in np.flatnonzero(problem.line_cell == c).tolist()]
@@ -88,7 +78,7 @@ class Extensive(Orders):
             for i, arrival in mine:
                 if arrival == t:
                     tonnes = problem.unit_usd / float(problem.line_price[i])
-                    masked = problem.line_displaces[i] and scenario.displacing[c, t]
+                    masked = problem.line_displaces[i] and scenario.drawn.displacing[c, t]
                     usable = 1.0 - reserves.displacement if masked else 1.0
                     row[self.columns.line[i]] = -tonnes * unit * usable
             arrived = held * unit if t == 0 else 0.0

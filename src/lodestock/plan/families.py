@@ -21,7 +21,7 @@ import numpy as np
 
 from lodestock.plan.market import CHORD
 from lodestock.plan.model import Model
-from lodestock.plan.problem import Line, PurchaseProblem
+from lodestock.plan.problem import PurchaseProblem
 from lodestock.records.protocols import Floats
 
 __all__ = [
@@ -115,12 +115,6 @@ def add_loss_columns(
     return out
 
 
-def _price(problem: PurchaseProblem, line: Line) -> float:
-    """Return the price of a line in the unit of the model."""
-    own = problem.offers[line.offer].price_usd_per_t
-    return problem.base_price(line.item) if own is None else own / problem.unit_usd
-
-
 def add_market_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> None:
     """Move the orders of an item and quarter along its price curve, up to the market cap.
 
@@ -141,7 +135,7 @@ def add_market_rows(model: Model, problem: PurchaseProblem, columns: Columns) ->
         if problem.line_floats[i]:
             by_quarter[key][columns.line[i]] = 1.0
         else:
-            fixed[key][columns.line[i]] = problem.base_price(line.item) / _price(problem, line)
+            fixed[key][columns.line[i]] = problem.base_price(line.item) / problem.own_price(line)
     for (m, q), coefficients in by_quarter.items():
         name = f"{problem.materials[m]},{q}"
         curve = {**coefficients, **dict.fromkeys(columns.chord[m, q], -1.0)}
@@ -169,7 +163,7 @@ def add_offer_rows(model: Model, problem: PurchaseProblem, columns: Columns) -> 
         by_offer.setdefault(line.offer, []).append(i)
     for o, members in by_offer.items():
         offer = problem.offers[o]
-        price = _price(problem, problem.lines[members[0]])
+        price = problem.own_price(problem.lines[members[0]])
         for q in range(problem.quarters):
             coefficients = {columns.line[i]: 1.0 for i in members if problem.lines[i].quarter <= q}
             if coefficients:
@@ -188,7 +182,7 @@ def add_requirement_rows(model: Model, problem: PurchaseProblem, columns: Column
     """
     by_class: dict[tuple[int, int], dict[int, float]] = {}
     for i, line in enumerate(problem.lines):
-        tonnes = problem.base_price(line.item) / _price(problem, line)
+        tonnes = problem.base_price(line.item) / problem.own_price(line)
         by_class.setdefault((line.item, line.demand_class), {})[columns.line[i]] = tonnes
     for (m, k), coefficients in by_class.items():
         name = f"requirement[{problem.materials[m]},{problem.classes[k]}]"

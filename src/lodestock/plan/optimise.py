@@ -96,7 +96,8 @@ def optimise(
     flat = np.ones((len(problem.materials), problem.quarters))
     smallest = min((problem.smallest_usd(x.offer) for x in problem.lines), default=0.0)
     if integers and problem.budget_usd < smallest:
-        return _optimum(relaxed, np.zeros(len(problem.lines)), relaxed.pool.no_plan_usd, flat)
+        nothing = np.zeros(len(problem.lines))
+        return _optimum(relaxed, nothing, relaxed.pool.losses[0], relaxed.pool.no_plan_usd, flat)
     return _settle(relaxed, tolerance, integers)
 
 
@@ -140,7 +141,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
         loss = float(pool.try_orders(tonnes)[0])
         gap = (loss - bound) / max(pool.no_plan_usd - bound, 1e-300)
         if not integers or gap <= _SEARCH or searches == _SEARCHES:
-            return _optimum(relaxed, tonnes, min(bound, loss), multiple)
+            return _optimum(relaxed, tonnes, pool.losses[-1], min(bound, loss), multiple)
         assert ordered is not None
         near = 0.5 * _SEARCH * (pool.no_plan_usd - bound) / pool.no_plan_usd
         ordered, better = search_orders(relaxed.make(flat), ordered, near)
@@ -165,11 +166,10 @@ def _break_ties(
     return best
 
 
-def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float, multiple: Floats) -> Optimum:
-    """Return what certifies some orders."""
+def _optimum(relaxed: Relaxed, tonnes: Floats, loss: Floats, bound: float, multiple: Floats) -> Optimum:
+    """Return what certifies some orders, of which the loss of each reserve is known."""
     pool, problem, solution = relaxed.pool, relaxed.pool.problem, relaxed.solution
     model, unit = relaxed.model.model, relaxed.model.loss_unit_usd
-    after = pool.oracle.evaluate(problem.deliveries_t(tonnes)[None])
     rows = len(solution.duals)
     names = model.row_names[:rows]
     budget = names.index("budget")
@@ -179,12 +179,11 @@ def _optimum(relaxed: Relaxed, tonnes: Floats, bound: float, multiple: Floats) -
         multiple=price_multiples(problem, tonnes),
         duty_multiple=multiple,
         no_plan_usd=pool.losses[0],
-        loss_usd=after.loss_usd[0],
+        loss_usd=loss,
         other_usd=pool.other_usd,
         bound_usd=bound,
         next_dollar=max(0.0, -float(solution.duals[budget])) * unit / problem.unit_usd,
         binding=tuple(n for n, y in zip(names, solution.duals, strict=True) if y < _BINDING),
-        primal_residual=model.primal_residual(solution.values),
         dual_residual=abs(solution.objective - shown) * unit,
         oracle=pool.oracle,
     )
@@ -244,7 +243,5 @@ def _cents(ceilings: Floats) -> int:
 def _is_affordable(problem: PurchaseProblem, tonnes: Floats, multiple: Floats) -> bool:
     """Return whether the ceilings at the prices reached stay within the budget and the exchange cap, to the cent."""
     ceilings = problem.ceilings_usd(tonnes, multiple)
-    on_exchange = [problem.materials[line.item] in problem.exchange_items for line in problem.lines]
-    on_exchange_usd = ceilings[np.array(on_exchange, dtype=bool)]
-    spent = ((ceilings, problem.budget_usd), (on_exchange_usd, problem.exchange_usd))
+    spent = ((ceilings, problem.budget_usd), (ceilings[problem.line_on_exchange], problem.exchange_usd))
     return all(_cents(some) <= limit * 100 + 1e-4 for some, limit in spent)

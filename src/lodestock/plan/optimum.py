@@ -27,7 +27,6 @@ class Optimum:
     bound_usd : lower bound on the total loss, USD
     next_dollar : loss that one more dollar of budget would save in the relaxation, USD per USD
     binding : names of the rows that hold the relaxation back
-    primal_residual : largest excess of the relaxation's solution over a bound, in units of the model
     dual_residual : distance between the relaxation's objective and its bound, USD
     oracle : gives the loss on the draws that the plan was made on
     """
@@ -41,7 +40,6 @@ class Optimum:
     bound_usd: float
     next_dollar: float
     binding: tuple[str, ...]
-    primal_residual: float
     dual_residual: float
     oracle: LossOracle
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log2
-from typing import Any
 
 import numpy as np
 
 from lodestock.plan.market import CHORD, chord_slopes
 from lodestock.plan.offer_terms import OfferTerms
 from lodestock.plan.offers import Market, Offer
-from lodestock.records.protocols import Floats, Ints
+from lodestock.records.protocols import Bools, Floats, Ints
 
 __all__ = ["Line", "PurchaseProblem"]
 
@@ -113,6 +112,20 @@ class PurchaseProblem:
         """
         return self.market(item).price_usd_per_t / self.unit_usd
 
+    def own_price(self, line: Line) -> float:
+        """Return the price of a line before its orders raise it: that offered, else that of the market.
+
+        Parameters
+        ----------
+        line : the possible order
+
+        Returns
+        -------
+        price per tonne in the unit of the columns of the model, see `unit_usd`
+        """
+        own = self.offers[line.offer].price_usd_per_t
+        return self.base_price(line.item) if own is None else own / self.unit_usd
+
     @cached_property
     def unit_usd(self) -> float:
         """Money in which the model counts, USD: the power of two nearest to a thousandth of the budget.
@@ -153,9 +166,14 @@ class PurchaseProblem:
         return np.array(prices, dtype=np.float64)
 
     @cached_property
-    def line_floats(self) -> Any:
+    def line_floats(self) -> Bools:
         """(line,) whether the line pays the price of the market, which orders raise; else it pays the price offered."""
         return np.array([self.offers[x.offer].price_usd_per_t is None for x in self.lines], dtype=bool)
+
+    @cached_property
+    def line_on_exchange(self) -> Bools:
+        """(line,) whether the metal of the line is traded on an exchange."""
+        return np.array([self.materials[x.item] in self.exchange_items for x in self.lines], dtype=bool)
 
     @cached_property
     def line_displaces(self) -> Ints:
@@ -194,9 +212,8 @@ class PurchaseProblem:
         ----------
         line : the possible order
         """
-        own = self.offers[line.offer].price_usd_per_t
-        price = self.base_price(line.item) if own is None else own / self.unit_usd
-        return min(self.available_t(line), float(self.limit_t[line.item, line.demand_class])) * price
+        most = min(self.available_t(line), float(self.limit_t[line.item, line.demand_class]))
+        return most * self.own_price(line)
 
     def in_whole_orders(self) -> PurchaseProblem:
         """Return the problem without lines that cannot reach the smallest order: they only loosen the bound."""

@@ -118,9 +118,7 @@ def purchase_plan(
         tell=tell,
     )
     lines = buy_table(problem, optimum, card, need.reference_usd_per_t, PURCHASE_ACCOUNT)
-    before, after = (
-        spread_losses(problem, optimum, tonnes) for tonnes in (0.0 * optimum.tonnes, optimum.tonnes)
-    )
+    before, after = spread_losses(problem, optimum.oracle, optimum.tonnes)
     certificate = certify(problem, optimum, after, integers)
     if write_mps:
         reserves = optimum.oracle.reserves
@@ -155,8 +153,7 @@ def _scenarios(problem: PurchaseProblem, source: LossSource) -> list[Scenario]:
         reason = f"is more than the whole programme can be written out for ({_WRITTEN_OUT})"
         remedy = "Give fewer draws, or plan with --method cuts and without --write-mps"
         raise InputError(Problem("--draws", str(source.draws), reason, remedy))
-    drawn = (source.redraw(problem.cells, n) for n in range(source.draws))
-    return [Scenario(gaps, masked, other, 1.0 / source.draws) for gaps, masked, other in drawn]
+    return [Scenario(source.redraw(problem.cells, n), 1.0 / source.draws) for n in range(source.draws)]
 
 
 def _stages(draws: int) -> list[int]:

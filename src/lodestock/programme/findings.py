@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lodestock.report import three_digits
+
 __all__ = ["backtest_finding", "ended_together", "plan_finding", "size_finding"]
 
 _LARGEST = 3
@@ -105,6 +107,5 @@ def ended_together(document: Mapping[str, Any]) -> str:
 
 
 def _millions(usd: float) -> str:
-    """Write USD in millions, with three digits or more."""
-    million = usd / 1e6
-    return f"{million:,.0f}" if million >= 100 else f"{million:.3g}"
+    """Write USD in millions."""
+    return three_digits(usd / 1e6)

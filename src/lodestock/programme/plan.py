@@ -19,7 +19,7 @@ from lodestock.records.plan import Plan
 from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.size import DrawnLosses, Shortfalls, read_keep_factors
 
-__all__ = ["GAP", "plan_case", "plan_document", "plan_object"]
+__all__ = ["GAP", "need_of", "plan_case", "plan_document", "plan_object"]
 
 
 GAP = 1e-3
@@ -47,25 +47,34 @@ def plan_case(
     draws : number of draws to plan on; as many as those of `short` where None
     """
     engine, monitor = engine or Serial(), monitor or Silent()
-    need = Need(
-        short.inputs.materials,
-        short.requirement_t,
-        short.net_t,
-        short.worth.value_usd_per_t,
-        short.worth.reference_usd_per_t,
-        short.inputs.demand_t,
-    )
     return purchase_plan(
         case.dataset,
         short.card,
         _losses(case, short, engine, draws or short.draws, monitor),
-        need,
+        need_of(short),
         budget_usd=budget_usd,
         tolerance=gap,
         integers=integers,
         extensive=extensive,
         write_mps=write_mps,
         tell=monitor,
+    )
+
+
+def need_of(short: Shortfalls) -> Need:
+    """Return what a plan may buy for.
+
+    Parameters
+    ----------
+    short : what a case leaves us short of
+    """
+    return Need(
+        short.inputs.materials,
+        short.requirement_t,
+        short.net_t,
+        short.worth.value_usd_per_t,
+        short.worth.reference_usd_per_t,
+        short.inputs.demand_t,
     )
 
 

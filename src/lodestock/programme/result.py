@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
-from lodestock.programme.write import Answer, write_output
+from lodestock.programme.folders import prepare_folder
+from lodestock.programme.write import Answer, place_output
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.report import Block, Chart, write_html
 
@@ -93,10 +93,7 @@ class Result:
         InputError : see `lodestock.programme.folders.prepare_folder`
         """
         place = prepare_folder(Path(folder), force=force)
-        with temporary_folder_in(place) as made:
-            names = [p.relative_to(made) for p in write_output(made, self._output, self._index)]
-            move_into_place(made, place)
-        return [place / name for name in names]
+        return [place / name for name in place_output(place, self._output, self._index)]
 
     def __repr__(self) -> str:
         """Say in one line what it answers, and the finding."""

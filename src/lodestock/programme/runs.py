@@ -15,7 +15,7 @@ from typing import Any
 from lodestock.programme.documents import header, input_hash
 from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
 from lodestock.programme.project import Case
-from lodestock.programme.write import INDEX, Answer, Output, write_output
+from lodestock.programme.write import INDEX, Answer, Output, place_output, write_output
 from lodestock.records.errors import InputError, refused
 
 __all__ = [
@@ -134,10 +134,7 @@ def answer_question(
             if out is not None:
                 document["files"] = _copy(kept, out)
         elif out is not None:
-            with temporary_folder_in(out) as made:
-                paths = write_output(made, output, index)
-                document["files"] = [p.relative_to(made).as_posix() for p in paths]
-                move_into_place(made, out)
+            document["files"] = [p.as_posix() for p in place_output(out, output, index)]
     except OSError as error:
         raise InputError(refused(error, kept or out)) from None
     return document

@@ -7,6 +7,7 @@ import math
 import polars as pl
 
 from lodestock.records.frames import totals
+from lodestock.report import three_digits
 
 __all__ = [
     "awards_title",
@@ -36,7 +37,9 @@ def requirement_title(classes: pl.DataFrame) -> str:
         return "No emergency leaves a gap that stock may serve"
     total = math.fsum(value for _, value in items)
     name, most = items[0]
-    return f"Stock should cover USD {_short(total)} million, {name} USD {_short(most)} million of it"
+    return (
+        f"Stock should cover USD {three_digits(total)} million, {name} USD {three_digits(most)} million of it"
+    )
 
 
 def shortfall_title(classes: pl.DataFrame) -> str:
@@ -50,7 +53,7 @@ def shortfall_title(classes: pl.DataFrame) -> str:
     if not items or items[0][1] <= 0:
         return "No item is short over the horizon"
     name, years = items[0]
-    return f"{name} lacks most: {_short(years)} years of its demand over the horizon"
+    return f"{name} lacks most: {three_digits(years)} years of its demand over the horizon"
 
 
 def cards_title(gaps: pl.DataFrame) -> str:
@@ -67,7 +70,7 @@ def cards_title(gaps: pl.DataFrame) -> str:
         return "No card leaves a gap"
     first = known.row(0, named=True)
     worst = f"{first['material_name']} on {first['card']}"
-    return f"The largest gap is that of {worst}: {_short(first['years'])} years of demand"
+    return f"The largest gap is that of {worst}: {three_digits(first['years'])} years of demand"
 
 
 def fan_title(name: str, quantiles: pl.DataFrame) -> str:
@@ -81,7 +84,9 @@ def fan_title(name: str, quantiles: pl.DataFrame) -> str:
     if quantiles.is_empty() or not quantiles["mean"].max():
         return f"{name}: no gap in any quarter"
     top = quantiles.sort("mean", "quarter", descending=[True, False]).row(0, named=True)
-    return f"{name}: the mean gap is largest in {top['quarter']}, {_short(top['mean'])} t in the quarter"
+    return (
+        f"{name}: the mean gap is largest in {top['quarter']}, {three_digits(top['mean'])} t in the quarter"
+    )
 
 
 def waterfall_title(name: str, steps: pl.DataFrame) -> str:
@@ -99,7 +104,8 @@ def waterfall_title(name: str, steps: pl.DataFrame) -> str:
     if losses.is_empty() or usual.is_empty():
         return f"{name}: nothing is lost"
     first = losses.row(0, named=True)
-    return f"{name}: {first['step']} cost {_short(-first['tonnes'])} of {_short(usual['tonnes'][0])} t usual supply"
+    cost, of = three_digits(-first["tonnes"]), three_digits(usual["tonnes"][0])
+    return f"{name}: {first['step']} cost {cost} of {of} t usual supply"
 
 
 def coverage_title(classes: pl.DataFrame) -> str:
@@ -114,7 +120,7 @@ def coverage_title(classes: pl.DataFrame) -> str:
     )
     if required <= 0:
         return "Nothing is lacking"
-    covered = f"USD {_short(required - left)} of {_short(required)} million"
+    covered = f"USD {three_digits(required - left)} of {three_digits(required)} million"
     return f"The plan and stock cover {covered} that the emergency would lack"
 
 
@@ -145,10 +151,10 @@ def spending_title(spend: pl.DataFrame) -> str:
     total = math.fsum(spend["spend_usd"]) / 1e6
     used = spend.filter(pl.col("spend_usd") > 0)
     limit = used["limit_usd"][0]
-    of = "" if limit is None else f" of {_short(limit / 1e6)}"
+    of = "" if limit is None else f" of {three_digits(limit / 1e6)}"
     first = used.sort("spend_usd", "quarter", descending=[True, False]).row(0, named=True)
-    most = f"USD {_short(first['spend_usd'] / 1e6)} million of it in {first['quarter']}"
-    return f"USD {_short(total)}{of} million are obligated, {most}"
+    most = f"USD {three_digits(first['spend_usd'] / 1e6)} million of it in {first['quarter']}"
+    return f"USD {three_digits(total)}{of} million are obligated, {most}"
 
 
 def awards_title(rows: pl.DataFrame) -> str:
@@ -164,8 +170,8 @@ def awards_title(rows: pl.DataFrame) -> str:
         math.fsum(rows.filter((pl.col("kind") == kind) & pl.col("usd").is_not_null())["usd"]) / 1e6
         for kind in ("real award ceiling", "plan ceiling")
     )
-    spends = f"USD {_short(ours)} million" if ours else "nothing"
-    return f"Announced ceilings of USD {_short(real)} million; the plan spends {spends} on these items"
+    spends = f"USD {three_digits(ours)} million" if ours else "nothing"
+    return f"Announced ceilings of USD {three_digits(real)} million; the plan spends {spends} on these items"
 
 
 def backtest_title(brier: float | None, unchanged: float | None) -> str:
@@ -188,8 +194,3 @@ def _largest(classes: pl.DataFrame, column: str) -> list[tuple[str, float]]:
         (str(n), float(v))
         for n, v in found.sort([column, "material_name"], descending=[True, False]).iter_rows()
     ]
-
-
-def _short(value: float) -> str:
-    """Write a number with three digits, or whole from 100 on."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import polars as pl
 
 from lodestock.programme.documents import dumps
-from lodestock.programme.folders import write_frame
+from lodestock.programme.folders import move_into_place, temporary_folder_in, write_frame
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.records.frames import FrameSpec, table_schema
 from lodestock.report import Spec, write_chart
 
-__all__ = ["INDEX", "Answer", "Lazy", "Output", "same", "write_output"]
+__all__ = ["INDEX", "Answer", "Lazy", "Output", "place_output", "same", "write_output"]
 
 INDEX = "run.json"
 """Written last: a folder without it is not whole."""
@@ -126,6 +126,27 @@ def write_output(folder: Path, output: Output, index: Mapping[str, Any]) -> list
     }
     (folder / INDEX).write_text(dumps({**index, "files": files}, indent=1) + "\n", encoding="utf-8")
     return [*sorted(written), folder / INDEX]
+
+
+def place_output(folder: Path, output: Output, index: Mapping[str, Any]) -> list[Path]:
+    """Write what a command leaves into a folder that is there, so that each file appears whole.
+
+    Parameters
+    ----------
+    folder, output, index : see `write_output`
+
+    Returns
+    -------
+    the files, relative to the folder
+
+    Raises
+    ------
+    DataError : a frame that breaks its spec
+    """
+    with temporary_folder_in(folder) as made:
+        names = [p.relative_to(made) for p in write_output(made, output, index)]
+        move_into_place(made, folder)
+    return names
 
 
 def _spec_of(name: str, others: Mapping[str, FrameSpec]) -> FrameSpec:

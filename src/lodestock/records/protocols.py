@@ -21,6 +21,7 @@ else:
 __all__ = [
     "Bools",
     "Cuts",
+    "Drawn",
     "Engine",
     "Floats",
     "Ints",
@@ -76,6 +77,22 @@ class Cuts:
     by_draw_usd: Floats | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """One draw, as far as reserves can do something about it. Axes: c reserve, t quarter.
+
+    Attributes
+    ----------
+    gaps_t : (c, t) gaps that stock may serve, tonnes
+    displacing : (c, t) whether deliveries that displace users count less
+    other_usd : loss that no delivery changes, USD
+    """
+
+    gaps_t: Floats
+    displacing: Bools
+    other_usd: float
+
+
 class LossOracle(Protocol):
     """Says what is lost, and what a tonne more would save, given what is delivered when.
 
@@ -110,16 +127,8 @@ class LossOracle(Protocol):
         """
         ...
 
-    def gaps(self, draw: int) -> Floats:
-        """Return (c, t) the gaps of one draw that stock may serve, tonnes."""
-        ...
-
-    def displacing(self, draw: int) -> Bools:
-        """Return (c, t) whether deliveries that displace users count less in a draw."""
-        ...
-
-    def other_usd(self, draw: int) -> float:
-        """Return the loss of one draw that no delivery changes, USD."""
+    def one_draw(self, draw: int) -> Drawn:
+        """Return what is kept of a draw, counted from 0."""
         ...
 
 
@@ -141,8 +150,8 @@ class LossSource(Protocol):
         """
         ...
 
-    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, Bools, float]:
-        """Return (c, t) gaps of one draw, where displacing counts, and the loss that no delivery changes, drawn anew.
+    def redraw(self, cells: Ints, draw: int) -> Drawn:
+        """Return one draw, drawn anew.
 
         Parameters
         ----------

@@ -27,7 +27,7 @@ from lodestock.report.plan_views import (
 from lodestock.report.render import Chart, write_chart
 from lodestock.report.size_views import backtest_view, size_headline
 from lodestock.report.theme import Caption, start_spec
-from lodestock.report.views import Block, write_html
+from lodestock.report.views import Block, three_digits, write_html
 
 __all__ = [
     "Block",
@@ -50,6 +50,7 @@ __all__ = [
     "size_headline",
     "spending_chart",
     "start_spec",
+    "three_digits",
     "waterfall_chart",
     "write_chart",
     "write_html",

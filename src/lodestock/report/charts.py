@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, PALE, Caption, start_spec
+from lodestock.report.views import three_digits
 
 __all__ = [
     "Spec",
@@ -131,7 +132,7 @@ def _label(requirement: float, left: float) -> str:
         if left >= requirement * (1 - 1e-6)
         else ""
     )
-    return f"{_money(requirement)}{bought}"
+    return f"{three_digits(requirement)}{bought}"
 
 
 def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
@@ -150,11 +151,6 @@ def _classes_panel(parts: list[dict[str, Any]], y: Spec) -> Spec:
             "order": {"field": "place", "type": "quantitative"},
         },
     }  # fmt: skip
-
-
-def _money(musd: float) -> str:
-    """Return USD million as text with three significant figures."""
-    return f"{musd:,.0f}" if musd >= 100 else f"{musd:.3g}" if musd else "0"
 
 
 def control_chart(shares: pl.DataFrame, caption: Caption) -> Spec:
@@ -223,7 +219,7 @@ def spending_chart(spend: pl.DataFrame, caption: Caption) -> Spec:
         return empty_chart(caption, "No account is open in the window.")
     rows = [
         {"quarter": r["quarter"], "account": r["account_name"], "usd": r["spend_usd"] / _MILLION,
-         "label": _money(r["spend_usd"] / _MILLION) if r["spend_usd"] else ""}
+         "label": three_digits(r["spend_usd"] / _MILLION) if r["spend_usd"] else ""}
         for r in spend.iter_rows(named=True)
     ]  # fmt: skip
     accounts = sorted(
@@ -270,7 +266,7 @@ def _cumulative(rows: list[dict[str, Any]], account: str, quarters: list[str], l
     so_far, points = 0.0, []
     for q in quarters:
         so_far += sum(r["usd"] for r in rows if r["quarter"] == q and r["account"] == account)
-        points.append({"quarter": q, "usd": so_far, "label": _money(so_far)})
+        points.append({"quarter": q, "usd": so_far, "label": three_digits(so_far)})
     y = {
         "field": "usd",
         "type": "quantitative",
@@ -312,7 +308,7 @@ def awards_chart(rows: pl.DataFrame, caption: Caption) -> Spec:
             "item": r["material_name"],
             "kind": r["kind"],
             "usd": r["usd"] / _MILLION,
-            "label": _money(r["usd"] / _MILLION),
+            "label": three_digits(r["usd"] / _MILLION),
         }
         for r in rows.filter(pl.col("usd").is_not_null()).iter_rows(named=True)
     ]
@@ -320,7 +316,7 @@ def awards_chart(rows: pl.DataFrame, caption: Caption) -> Spec:
         if r["requirement_usd"] is not None:
             usd = r["requirement_usd"] / _MILLION
             values.append(
-                {"item": r["material_name"], "kind": "requirement", "usd": usd, "label": _money(usd)}
+                {"item": r["material_name"], "kind": "requirement", "usd": usd, "label": three_digits(usd)}
             )
     largest_usd = {v["item"]: max(w["usd"] for w in values if w["item"] == v["item"]) for v in values}
     order = sorted(largest_usd, key=lambda n: (-largest_usd[n], n))

@@ -117,6 +117,15 @@ def percent(value: float | None, digits: int = 1) -> str:
     return "-" if value is None else f"{value:.{digits}%}"
 
 
+def three_digits(value: float) -> str:
+    """Write a number with three digits, or whole from 100 on.
+
+    >>> three_digits(1234.5), three_digits(0.12345), three_digits(-0.0)
+    ('1,234', '0.123', '0')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if value else "0"
+
+
 def write_html(blocks: Iterable[Block]) -> str:
     """Return blocks as HTML for a notebook: text escaped, tables cut to their first rows.
 

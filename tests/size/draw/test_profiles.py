@@ -24,6 +24,6 @@ def test_a_profile_holds_the_servable_gaps_of_its_draw_and_no_draw_is_missed(
         servable = found.cells(draw)["servable"][m, k]
         total = servable.sum(axis=1)
         kept = np.where((total > 4e-9 * found.inputs.demand_t[m])[:, None], servable, 0.0)
-        assert np.array_equal(store.gaps(draw), kept)
+        assert np.array_equal(store.one_draw(draw).gaps_t, kept)
         served += bool(kept.any())
     assert 0 < served < 30

@@ -123,11 +123,11 @@ def test_weights_choose_draws_and_fresh_draws_are_others(case: Case, drawn: Call
         alone = store.evaluate(points, np.eye(20)[draw])
         other = draw_store(found.hazard, wanted, 1, Serial(), Serial(), first=draw)
         assert alone.loss_usd == pytest.approx(other.evaluate(points).loss_usd, rel=1e-12)
-        gaps = np.where(store.gaps(draw) > 0, found.cells(draw)["servable"][
+        gaps = np.where(store.one_draw(draw).gaps_t > 0, found.cells(draw)["servable"][
             store.reserves.item, store.reserves.demand_class
         ], 0.0)  # fmt: skip
-        assert np.array_equal(store.gaps(draw), gaps) and gaps.sum() > 0
-        assert store.other_usd(draw) == other.other_usd(0) == pytest.approx(alone.other_usd)
+        assert np.array_equal(store.one_draw(draw).gaps_t, gaps) and gaps.sum() > 0
+        assert store.one_draw(draw).other_usd == other.one_draw(0).other_usd == pytest.approx(alone.other_usd)
 
 
 def test_displacement_acts_where_a_control_is_in_force_and_stock_may_serve(
@@ -144,10 +144,10 @@ def test_displacement_acts_where_a_control_is_in_force_and_stock_may_serve(
     cells = np.stack([store.reserves.item, store.reserves.demand_class], axis=1)
     total, masks = 0.0, 0
     for draw in range(30):
-        gaps, masked, other = source.redraw(cells, draw)
-        kept = store.gaps(draw)
-        some = kept.any(axis=1)
-        assert np.array_equal(store.displacing(draw)[some], masked[some])
+        alone, kept = source.redraw(cells, draw), store.one_draw(draw)
+        gaps, masked, other = alone.gaps_t, alone.displacing, alone.other_usd
+        some = kept.gaps_t.any(axis=1)
+        assert np.array_equal(kept.displacing[some], masked[some])
         masks += int(masked[some].sum())
         arrive = point[0, 0] + point[0, 1] * np.where(masked, 0.25, 1.0)
         arrive[:, 0] += store.reserves.held_t

@@ -30,7 +30,7 @@ def test_a_delivery_that_displaces_users_counts_less_where_a_control_is_in_force
     assert cuts.loss_usd[:, 0].tolist() == [50.0, 40.0, 0.0]
     assert cuts.slope_usd_per_t[0, :, 0].tolist() == [[-10.0] * 4, [-10.0, -5.0, -5.0, -10.0]]
     assert not cuts.slope_usd_per_t[2].any()
-    assert np.array_equal(store.displacing(0), masked[0])
+    assert np.array_equal(store.one_draw(0).displacing, masked[0])
 
 
 def test_gaps_by_hand_are_served_until_the_stock_runs_out() -> None:
@@ -44,4 +44,8 @@ def test_gaps_by_hand_are_served_until_the_stock_runs_out() -> None:
     assert cuts.loss_usd[:, 0] == pytest.approx([0.25 * 10 * 1.75, 0.25 * 10 * 3.0])
     assert cuts.slope_usd_per_t[0, 0, 0] == pytest.approx([-0.25 * 10 * x for x in (0.125, 0.25, 0.5, 1.0)])
     assert cuts.slope_usd_per_t[1, 1, 0] == pytest.approx([-0.25 * 10 * x for x in (0.5, 1.0, 0.0, 0.0)])
-    assert np.array_equal(store.gaps(0), gaps[0]) and not store.gaps(1).any() and store.draws == 2
+    assert (
+        np.array_equal(store.one_draw(0).gaps_t, gaps[0])
+        and not store.one_draw(1).gaps_t.any()
+        and store.draws == 2
+    )

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodestock.records.protocols import Bools, Engine, Floats, Ints, Monitor, Reserves, Silent, cut_batches
+from lodestock.records.protocols import (
+    Bools,
+    Drawn,
+    Engine,
+    Floats,
+    Ints,
+    Monitor,
+    Reserves,
+    Silent,
+    cut_batches,
+)
 from lodestock.size.build.hazard import Hazard
 from lodestock.size.build.streams import whole
 from lodestock.size.draw.balance import empty_cells
@@ -134,8 +144,8 @@ class DrawnLosses:
         self._cells = cells.tobytes()
         return self._store
 
-    def redraw(self, cells: Ints, draw: int) -> tuple[Floats, Bools, float]:
-        """Return the gaps of one draw, item by item from a scene of its own, see `LossSource`.
+    def redraw(self, cells: Ints, draw: int) -> Drawn:
+        """Return one draw, item by item from a scene of its own, see `LossSource`.
 
         Parameters
         ----------
@@ -156,7 +166,7 @@ class DrawnLosses:
             served = np.minimum(stock, servable[:, :, t])
             stock -= served
             other += float((value * (servable[:, :, t] - served)).sum())
-        return gaps, self._masked(scene, cells), other
+        return Drawn(gaps, self._masked(scene, cells), other)
 
     def _masked(self, scene: Scene, cells: Ints) -> Bools:
         """Return (c, t) whether stock may serve the class and a control on the item is in force."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lodestock.records.protocols import Bools, Cuts, Engine, Floats, Reserves
+from lodestock.records.protocols import Bools, Cuts, Drawn, Engine, Floats, Reserves
 from lodestock.size.build.streams import Ints, whole
 from lodestock.size.results.passes import Profiles, merge_found, pass_batch, read_cuts, set_points
 
@@ -79,44 +79,22 @@ class GapStore:
 
         return read_cuts(self.reserves, merge_found(self.engine.map(work, self._spans())))
 
-    def gaps(self, draw: int) -> Floats:
-        """Return (c, t) the gaps of one draw that stock may serve, tonnes.
+    def one_draw(self, draw: int) -> Drawn:
+        """Return what is kept of a draw.
 
         Parameters
         ----------
         draw : from 0
         """
-        out = np.zeros((len(self.reserves.item), self.quarters))
+        shape = len(self.reserves.item), self.quarters
+        gaps, displacing = np.zeros(shape), np.zeros(shape, dtype=bool)
         span, part = next((s, p) for s, p in zip(self._spans(), self.parts, strict=True) if draw in s)
         for e in np.nonzero(part.draw == draw - span.start)[0]:
             c = int(np.searchsorted(part.of, e, side="right")) - 1
             gap = part.gap[part.start[e] : part.start[e + 1]].astype(np.float64)
-            out[c, part.first[e] : part.first[e] + len(gap)] = gap
-        return out
-
-    def displacing(self, draw: int) -> Bools:
-        """Return (c, t) whether deliveries that displace users count less in a draw.
-
-        Parameters
-        ----------
-        draw : from 0
-        """
-        out = np.zeros((len(self.reserves.item), self.quarters), dtype=bool)
-        span, part = next((s, p) for s, p in zip(self._spans(), self.parts, strict=True) if draw in s)
-        for e in np.nonzero(part.draw == draw - span.start)[0]:
-            c = int(np.searchsorted(part.of, e, side="right")) - 1
-            out[c] = (int(part.mask[e]) >> np.arange(self.quarters)) & 1
-        return out
-
-    def other_usd(self, draw: int) -> float:
-        """Return the loss of one draw that no purchase changes, USD.
-
-        Parameters
-        ----------
-        draw : from 0
-        """
-        span, part = next((s, p) for s, p in zip(self._spans(), self.parts, strict=True) if draw in s)
-        return float(part.other[draw - span.start])
+            gaps[c, part.first[e] : part.first[e] + len(gap)] = gap
+            displacing[c] = (int(part.mask[e]) >> np.arange(self.quarters)) & 1
+        return Drawn(gaps, displacing, float(part.other[draw - span.start]))
 
 
 def keep_gaps(
