@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,16 @@ from lodestock.programme.project import Case, new_project, open_case
 from lodestock.programme.size import size_for_plan
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
+from tests.postgres import Server, running_server
 
 Rows = list[dict[str, object]]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, one for each process of the tests."""
+    with running_server() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

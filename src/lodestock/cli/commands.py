@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from lodestock.cli.door import answer, door
+from lodestock.cli.ledger_reading import ledger_app
 
 __all__ = ["app"]
 
@@ -20,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(ledger_app, name="ledger")
 
 Folder = Annotated[
     Path | None,

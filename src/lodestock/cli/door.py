@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from lodestock.records.errors import LodestockError, refused
+from lodestock.records.errors import LodestockError, RuleError, refused
 
 __all__ = ["Progress", "answer", "door"]
 
@@ -59,13 +59,24 @@ class Progress:
 
 
 @contextlib.contextmanager
-def door() -> Iterator[Progress]:
-    """Turn what a user can mend into a message on stderr and an exit code."""
+def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
+    """Turn what a user can mend into a message on stderr and an exit code.
+
+    Parameters
+    ----------
+    command : words of a command that rules may refuse
+    as_json : prints such a refusal as a JSON object on stdout too
+    """
     progress = Progress()
     try:
         yield progress
     except LodestockError as error:
         progress.done()
+        if as_json and isinstance(error, RuleError):
+            from lodestock.programme.documents import dumps
+            from lodestock.programme.ledger import refused_document
+
+            typer.echo(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
         for problem in error.problems:
             typer.echo(f"lodestock: {problem}", err=True)
         raise typer.Exit(error.exit_code) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from lodestock.report import three_digits
 
-__all__ = ["backtest_finding", "ended_together", "plan_finding", "size_finding"]
+__all__ = ["backtest_finding", "ended_together", "ledger_finding", "plan_finding", "size_finding"]
 
 _LARGEST = 3
 
@@ -109,3 +110,27 @@ def ended_together(document: Mapping[str, Any]) -> str:
 def _millions(usd: float) -> str:
     """Write USD in millions."""
     return three_digits(usd / 1e6)
+
+
+def ledger_finding(rows: Mapping[str, Any]) -> str:
+    """Return what is obligated of what was appropriated, and how much more the ceilings allow.
+
+    Parameters
+    ----------
+    rows : accounts, awards and solicitations of `lodestock ledger status`
+    """
+    whole = [a for a in rows["accounts"] if a["within"] is None]
+    if not whole:
+        return "No account yet: nothing can be promised."
+    given, bound, paid = (
+        math.fsum(a[k] for a in whole) for k in ("appropriated_usd", "obligated_usd", "expended_usd")
+    )
+    ceilings = math.fsum(a["ceiling_usd"] for a in rows["awards"])
+    asked = math.fsum(s["ceiling_usd"] or 0 for s in rows["solicitations"] if s["state"] == "open")
+    words = f"USD {_millions(bound)} million obligated and {_millions(paid)} paid of {_millions(given)} appropriated"
+    if not ceilings + asked:
+        return f"{words}."
+    return (
+        f"{words}; ceilings of awards ({_millions(ceilings)}) and open solicitations ({_millions(asked)}) together "
+        f"allow up to {_millions(ceilings + asked)}, which is not money until it is ordered."
+    )

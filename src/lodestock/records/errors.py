@@ -15,6 +15,7 @@ __all__ = [
     "NotCertifiedError",
     "PlanError",
     "Problem",
+    "RuleError",
     "nearest",
     "refused",
 ]
@@ -71,6 +72,33 @@ class NotCertifiedError(LodestockError):
     """A plan that failed its own check and is therefore not published."""
 
     exit_code = 5
+
+
+class RuleError(LodestockError):
+    """What was asked is against a rule; nothing was written.
+
+    Parameters
+    ----------
+    problem : place, value, reason and remedy
+    rule : short name of the rule
+    cite : law or standard that it follows
+    asked_cents, available_cents : what was asked for, and what there was; None where it is not about money
+    """
+
+    exit_code = 4
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        rule: str,
+        cite: str,
+        asked_cents: int | None = None,
+        available_cents: int | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.rule, self.cite = rule, cite
+        self.asked_cents, self.available_cents = asked_cents, available_cents
 
 
 class CancelledError(LodestockError):

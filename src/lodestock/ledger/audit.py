@@ -1,0 +1,173 @@
+"""The audit: whether the journal is as it was written, and whether everything beside it follows from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lodestock.ledger.book import Book, answer_of, fund_changes
+from lodestock.ledger.entries import GENESIS, Entry, canonical, open_entry
+from lodestock.ledger.heads import Head, verify_head
+from lodestock.records.journal import AnswerRow, JournalRow
+
+__all__ = ["FirstBad", "Verdict", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBad:
+    """The first thing that is not as it was written.
+
+    Attributes
+    ----------
+    seq : place of the entry; 0 where it concerns the form of the database
+    reason : what is wrong
+    """
+
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an audit finds: number of entries, hash of the last one, and the first fault."""
+
+    events: int
+    head: str
+    book: Book
+    first_bad: FirstBad | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.first_bad is None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known while the journal is read."""
+
+    book: Book
+    funds: dict[str, list[int]]
+    touched: dict[str, int]
+    answers: dict[str, list[Entry]]
+    hashes: dict[int, str]
+    signed: list[int]
+
+
+def audit(
+    rows: Iterable[JournalRow],
+    funds: Mapping[str, tuple[int, ...]],
+    answers: Iterable[AnswerRow],
+    signatures: Mapping[int, str],
+    *,
+    faults: Iterable[str] = (),
+    head: Head | None = None,
+) -> Verdict:
+    """Check chain, fold, fund rows, kept answers and signatures.
+
+    Parameters
+    ----------
+    rows : the journal, by seq
+    funds : account -> six cumulative amounts in cents, as the database holds them
+    answers : kept for idempotency keys
+    signatures : seq -> signature, hex
+    faults : what is wrong with the form of the database
+    head : signed earlier and kept elsewhere; the journal must hold it
+
+    Returns
+    -------
+    the verdict; its first fault is the one with the lowest seq
+    """
+    walk = _Walk(Book(), {}, {}, {}, {}, [])
+    bad = [FirstBad(0, f) for f in faults]
+    for row in rows:
+        reason = _step(walk, row)
+        if reason:
+            bad.append(FirstBad(walk.book.seq + 1, reason))
+            break
+    else:
+        bad += _beside(walk, funds, list(answers), signatures)
+    if head is not None:
+        bad += _against(walk, head)
+    return Verdict(walk.book.seq, walk.book.head, walk.book, min(bad, key=lambda b: b.seq, default=None))
+
+
+def _step(walk: _Walk, row: JournalRow) -> str:
+    """Check and fold the next row; return what is wrong with it."""
+    book = walk.book
+    if row.seq != book.seq + 1:
+        return f"the entry is missing: {row.seq} follows {book.seq}"
+    if hashlib.sha256(row.body.encode(errors="surrogatepass")).hexdigest() != row.hash:
+        return "the hash is not that of the content"
+    try:
+        entry = open_entry(row.body, row.hash)
+        event = entry.event
+        said = (event.seq, event.stream, event.version, entry.prev)
+        if said != (row.seq, row.stream, row.version, row.prev):
+            return "the content says another place than its row"
+        if entry.prev != book.head:
+            return "the entry does not follow the one before it"
+        if event.version != book.versions.get(event.stream, 0) + 1:
+            return f"version {event.version} of {event.stream} does not follow"
+        before = fund_changes(book.state, event)
+        book.add(entry)
+        if any(min(book.state.accounts[a].balances) < 0 for a in before if a in book.state.accounts):
+            return "an account would be overspent"
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        return f"the content cannot be read: {type(error).__name__} {error}"
+    for account, change in before.items():
+        now = walk.funds.get(account, [0] * 6)
+        walk.funds[account] = [a + b for a, b in zip(now, change, strict=True)]
+        walk.touched[account] = event.seq
+    if event.key is not None:
+        walk.answers.setdefault(event.key, []).append(entry)
+    walk.hashes[event.seq] = entry.hash
+    if event.name == "head_signed":
+        walk.signed.append(event.seq)
+    return ""
+
+
+def _beside(
+    walk: _Walk, funds: Mapping[str, tuple[int, ...]], answers: list[AnswerRow], signatures: Mapping[int, str]
+) -> list[FirstBad]:
+    """Return what does not follow from the journal."""
+    bad = []
+    for account in sorted({*funds, *walk.funds}):
+        if account not in walk.funds:
+            bad.append(FirstBad(0, f"the journal knows no account of the fund row {account}"))
+        elif tuple(walk.funds[account]) != funds.get(account):
+            reason = f"the fund row of {account} is not what the journal adds up to"
+            bad.append(FirstBad(walk.touched[account], reason))
+    kept = {a.key: a for a in answers}
+    for key in sorted({*kept, *walk.answers}):
+        entries = walk.answers.get(key)
+        if entries is None:
+            bad.append(FirstBad(0, f"the journal knows no idempotency key {key!r}"))
+            continue
+        last = entries[-1].event
+        wanted = (str(last.content), last.seq, canonical(answer_of(entries)))
+        found = kept.get(key)
+        if found is None or (found.content, found.seq, found.answer) != wanted:
+            bad.append(FirstBad(last.seq, f"the answer kept for key {key!r} is not the one given"))
+    key = walk.book.state.public_key
+    for seq in sorted({*signatures, *walk.signed}):
+        head = Head(seq, walk.hashes.get(seq, GENESIS), key, signatures.get(seq, ""))
+        if seq not in walk.signed or not verify_head(head):
+            bad.append(FirstBad(seq, "the signature is missing or wrong"))
+    return bad
+
+
+def _against(walk: _Walk, head: Head) -> list[FirstBad]:
+    """Return where the journal is not the one whose head was signed."""
+    if not verify_head(head):
+        return [FirstBad(head.seq, "the signature of the head file is wrong")]
+    if head.public_key != walk.book.state.public_key:
+        return [FirstBad(1, "the head file was signed with a key that is not this journal's")]
+    if head.seq > walk.book.seq:
+        return [
+            FirstBad(walk.book.seq + 1, f"the journal ends before entry {head.seq}, whose head was signed")
+        ]
+    if walk.hashes[head.seq] != head.hash:
+        return [FirstBad(head.seq, "the entry is not the one whose head was signed")]
+    return []

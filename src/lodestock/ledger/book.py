@@ -1,0 +1,162 @@
+"""The book: a journal folded so far, and what the next entry must follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lodestock.ledger.command import Ask
+from lodestock.ledger.decide import apply
+from lodestock.ledger.entries import GENESIS, Entry, Event, seal
+from lodestock.ledger.money import ALLOTTED, OUTSIDE, moves
+from lodestock.ledger.rules import refusal
+from lodestock.ledger.state import State
+
+__all__ = ["Book", "answer_of", "fold_on", "fund_changes"]
+
+
+@dataclass(slots=True)
+class Book:
+    """A journal folded so far.
+
+    Attributes
+    ----------
+    state : what the events leave
+    seq, head : place and hash of the last entry
+    versions : stream -> number of its events
+    """
+
+    state: State = field(default_factory=State)
+    seq: int = 0
+    head: str = GENESIS
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        """Fold the next entry.
+
+        Raises
+        ------
+        LookupError, TypeError, ValueError : the event does not fit the state
+        """
+        apply(self.state, entry.event)
+        self.seq, self.head = entry.event.seq, entry.hash
+        self.versions[entry.event.stream] = entry.event.version
+
+    def seal(self, ask: Ask, drafts: Iterable[Event]) -> list[Entry]:
+        """Return events as the entries that follow.
+
+        Parameters
+        ----------
+        ask : gives person, days, note and key
+        drafts : what the command makes
+
+        Raises
+        ------
+        RuleError : the thing has changed since the version that the person saw
+        """
+        entries: list[Entry] = []
+        seq, head, versions = self.seq, self.head, dict[str, int]()
+        for draft in drafts:
+            now = versions.get(draft.stream, self.versions.get(draft.stream, 0))
+            if ask.expected is not None and not entries and now != ask.expected:
+                why = f"has changed: it is at version {now}, not {ask.expected}"
+                remedy = f"Look at it again with `lodestock ledger history {draft.id}`"
+                raise refusal("conflict", "version", draft.stream, why, remedy)
+            seq, versions[draft.stream] = seq + 1, now + 1
+            event = replace(
+                draft,
+                seq=seq,
+                version=now + 1,
+                by=ask.by,
+                on=ask.on,
+                at=ask.at,
+                note=ask.note,
+                key=ask.key,
+                content=None if ask.key is None else ask.content,
+            )
+            entries.append(seal(event, head))
+            head = entries[-1].hash
+        return entries
+
+
+def fund_changes(state: State, event: Event) -> dict[str, list[int]]:
+    """Return how an event changes the cumulative amounts of accounts, from appropriated to expended.
+
+    Parameters
+    ----------
+    state : knows which account lies within which, before or after the event
+
+    Returns
+    -------
+    account -> six changes in cents
+    """
+    out: dict[str, list[int]] = {}
+    for move in moves(event):
+        rolls = min(move.source, move.target) >= ALLOTTED
+        for name in state.chain(move.account) if rolls else (move.account,):
+            change = out.setdefault(name, [0] * 6)
+            up = move.target > move.source
+            low, high = sorted((move.source, move.target))
+            for level in range(max(low + 1, OUTSIDE + 1), high + 1):
+                change[level - 1] += move.cents if up else -move.cents
+    return out
+
+
+def answer_of(entries: list[Entry]) -> dict[str, Any]:
+    """Return what a command that was carried out answers.
+
+    Parameters
+    ----------
+    entries : that it made, at least one
+    """
+    made: list[dict[str, Any]] = [
+        {"seq": e.event.seq, "event": e.event.name, "hash": e.hash, "id": e.event.id} for e in entries
+    ]
+    return {**made[-1], "events": made} if len(made) > 1 else made[-1]
+
+
+def fold_on(entries: Iterable[Entry], day: str) -> Book:
+    """Return the book of what counted for a day or before it.
+
+    An event counts from its own day, or from that of the latest of the things that it rests on; one that undoes another
+    counts from the day of the last thing that happened there.
+
+    Parameters
+    ----------
+    entries : the whole journal, in its order
+    day : ISO date
+    """
+    book, since, last = Book(), dict[str, str](), dict[str, str]()
+    for entry in entries:
+        event = entry.event
+        names = _named(event)
+        days = [(last if event.name == "reversed" else since).get(n, "") for n in names]
+        counts = max(event.on, *days)
+        for name in names:
+            since.setdefault(name, counts)
+            last[name] = max(last.get(name, ""), counts)
+        if counts <= day:
+            book.add(entry)
+        else:
+            book.seq, book.head = event.seq, entry.hash
+    return book
+
+
+_THINGS = {
+    "within": "account",
+    "account": "account",
+    "certificate": "certificate",
+    "solicitation": "solicitation",
+}
+
+
+def _named(event: Event) -> list[str]:
+    """Return the streams of the things that an event names, its own first, and the invoice if there is one."""
+    data: Mapping[str, Any] = event.data["data"] if event.name == "reversed" else event.data
+    named = [event.stream, *(f"{kind}/{data[key]}" for key, kind in _THINGS.items() if data.get(key))]
+    if event.stream.startswith("lot/") and "award" in data:
+        named.append(f"award/{data['award']}")
+    if "number" in data:
+        named.append(f"invoice/{event.id}/{data['number']}")
+    return named

@@ -1,0 +1,59 @@
+"""The rules that the ledger holds people to, each with the law or standard that it follows."""
+
+from __future__ import annotations
+
+from lodestock.records.errors import Problem, RuleError
+
+__all__ = ["CITES", "refusal"]
+
+_DUTIES = "GAO-14-704G principle 10; NIST SP 800-53 AC-5"
+_FUNDS = "31 USC 1341(a)(1)(A), 1517(a)"
+
+CITES = {
+    "exists": "an id names one thing for ever",
+    "conflict": "a key or a version names one content",
+    "role": "NIST SP 800-53 AC-6",
+    "own_role": _DUTIES,
+    "duties": _DUTIES,
+    "appropriation": _FUNDS,
+    "apportionment": "31 USC 1517(a)(1)",
+    "allotment": "31 USC 1517(a)(2)",
+    "certificate": "FAR 32.702",
+    "ceiling": "FAR 16.504(a)(1)",
+    "obligation": "31 USC 1501(a)",
+    "invoice": "31 USC 3901-3907",
+    "lot": "FAR 46.501, 32.905",
+    "period": "31 USC 1502(a), 1553(a)",
+    "closed": "31 USC 1552(a)",
+    "purpose": "31 USC 1301(a)",
+    "receipts": "50 USC 98h(b)(4)",
+    "justification": "FAR 6.303-1",
+    "state": "steps of an award follow each other",
+    "whole": "a correction undoes what nothing rests on",
+}
+"""Law or standard behind each rule, by its name. Sections of the Code are those that the guide to the rules cites."""
+
+
+def refusal(
+    rule: str,
+    place: str,
+    value: str,
+    why: str,
+    remedy: str,
+    *,
+    asked: int | None = None,
+    available: int | None = None,
+) -> RuleError:
+    """Return a refusal, to be raised.
+
+    Parameters
+    ----------
+    rule : a name in `CITES`
+    place, value : what was asked, and of what
+    why, remedy : words for the person
+    asked, available : cents
+    """
+    if asked is not None and available is not None:
+        why = f"{why}: asked USD {asked / 100:,.2f}, available USD {available / 100:,.2f}"
+    problem = Problem(place, value, why, remedy)
+    return RuleError(problem, rule=rule, cite=CITES[rule], asked_cents=asked, available_cents=available)

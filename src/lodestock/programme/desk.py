@@ -1,0 +1,289 @@
+"""The desk of the ledger: commands of people are carried out in one transaction each."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lodestock.ledger.amounts import read_date
+from lodestock.ledger.audit import Verdict, audit
+from lodestock.ledger.book import Book, answer_of, fold_on, fund_changes
+from lodestock.ledger.command import Ask, Command
+from lodestock.ledger.decide import SignHead, decide, open_ledger
+from lodestock.ledger.entries import Entry, Event, canonical, open_entry
+from lodestock.ledger.heads import Head, public_of, sign_head
+from lodestock.ledger.people import ADMIN
+from lodestock.ledger.rules import refusal
+from lodestock.records.errors import InputError, Problem
+from lodestock.records.journal import AnswerRow, JournalRow
+from lodestock.store.journal import Journal, Transaction
+
+__all__ = ["DATABASE", "Answer", "Desk", "find_journal", "open_desk"]
+
+DATABASE = "ledger.db"
+"""File of a project's ledger."""
+
+_URL = "LODESTOCK_DATABASE_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command that was carried out answers, and the signed head if it made one."""
+
+    said: dict[str, Any]
+    head: Head | None = None
+
+
+def find_journal(folder: Path | None, database: str | None) -> Journal:
+    """Return the journal that a command works on: by its address, or in a project.
+
+    Parameters
+    ----------
+    folder : a project; None: the current folder
+    database : address of a PostgreSQL database; None: what `LODESTOCK_DATABASE_URL` says, else the project's file
+
+    Raises
+    ------
+    InputError : the folder is no project, or the address none
+    """
+    address = database or os.environ.get(_URL)
+    if address:
+        return Journal(address)
+    home = folder or Path.cwd()
+    if not (home / "scenario.yaml").is_file():
+        remedy = f"Make a project with `lodestock new {home if folder else 'DIR'}`, or give -C DIR or --database URL"
+        raise InputError(Problem(str(home), "", "is not a project: it has no scenario.yaml", remedy))
+    return Journal(home / DATABASE)
+
+
+def open_desk(folder: Path | None, database: str | None) -> Desk:
+    """Return the desk of a ledger that is there.
+
+    Raises
+    ------
+    InputError : there is none
+    """
+    journal = find_journal(folder, database)
+    desk = Desk(journal)
+    if not journal.exists() or not desk.is_open():
+        raise InputError(
+            Problem(journal.name, "", "holds no ledger", "Make one with `lodestock ledger init`")
+        )
+    return desk
+
+
+@dataclass(slots=True)
+class Desk:
+    """Carries out commands on a journal, and folds it.
+
+    Attributes
+    ----------
+    journal : where entries are kept
+    book : the journal folded so far; it catches up when a command comes
+    """
+
+    journal: Journal
+    book: Book = field(default_factory=Book)
+
+    def is_open(self) -> bool:
+        """Say whether the ledger has its first entries."""
+        with self.journal.reading() as work:
+            return work.last() > 0
+
+    def open(self, private_key: str, *, at: str | None = None, as_of: str | None = None) -> dict[str, Any]:
+        """Make the ledger, or return what was answered when it was made and nothing followed.
+
+        Parameters
+        ----------
+        private_key : signs heads, hex
+        at : instant of the first entries, UTC; now where None
+        as_of : day on which a demo stands still
+
+        Raises
+        ------
+        RuleError : there is a ledger in which something happened
+        """
+        self.journal.make()
+        at = at or _now()
+        ask = Ask(Command(), ADMIN, as_of or at[:10], at)
+
+        def work(transaction: Transaction) -> list[Entry]:
+            drafts = open_ledger(public_of(private_key), as_of)
+            last = transaction.last()
+            if last > len(drafts):
+                remedy = "Go on with it, or make a ledger in another project"
+                raise refusal("exists", "ledger", self.journal.name, "is there already", remedy)
+            if last:
+                return [_entry(r) for r in transaction.rows()]
+            entries = self.book.seal(ask, drafts)
+            transaction.append(map(_row, entries), {})
+            return entries
+
+        return answer_of(self.journal.write(work))
+
+    def day(self, on: str | None) -> str:
+        """Return a day that is asked about; the ledger's own where None: a demo stands still, else the calendar's.
+
+        Raises
+        ------
+        InputError : it is off the calendar, or after the ledger's day
+        """
+        self.catch_up()
+        return _day(on, self.book.state.as_of or _now()[:10])
+
+    def catch_up(self) -> None:
+        """Fold what was written since."""
+        with self.journal.reading() as work:
+            self._catch_up(work)
+
+    def _catch_up(self, work: Transaction) -> None:
+        for row in work.rows(self.book.seq):
+            try:
+                self.book.add(_entry(row))
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                reason = f"cannot be read: {type(error).__name__} {error}"
+                remedy = "Run `lodestock ledger verify`, and restore a backup"
+                raise InputError(Problem(self.journal.name, f"entry {row.seq}", reason, remedy)) from None
+
+    def carry_out(
+        self,
+        command: Command,
+        by: str,
+        *,
+        on: str | None = None,
+        at: str | None = None,
+        key: str | None = None,
+        note: str | None = None,
+        expected: int | None = None,
+        private_key: str | None = None,
+    ) -> Answer:
+        """Carry out a command, or answer again what its key was answered before.
+
+        Parameters
+        ----------
+        by : person
+        on : day for which it counts; the ledger's day where None
+        at : instant, UTC; now where None
+        key : idempotency key
+        note : words of the person
+        expected : version that the thing had when the person looked at it
+        private_key : signs the head, where the command is to sign it
+
+        Raises
+        ------
+        InputError : a word, day or id that cannot be used
+        RuleError : a rule refuses it; nothing was written
+        """
+        at = at or _now()
+
+        def work(transaction: Transaction) -> Answer:
+            ask = Ask(command, by, on or "", at, key, note, on, expected)
+            if key is not None:
+                kept = transaction.answer(key)
+                if kept is not None:
+                    return self._again(kept, ask)
+            self._catch_up(transaction)
+            today = self.book.state.as_of or at[:10]
+            ask = replace(ask, on=_day(on, today))
+            drafts = decide(self.book.state, ask, lambda seq: _find(transaction, seq))
+            entries = self.book.seal(ask, drafts)
+            return self._keep(transaction, ask, entries, private_key)
+
+        return self.journal.write(work)
+
+    def _again(self, kept: AnswerRow, ask: Ask) -> Answer:
+        """Return an answer that was given before."""
+        if kept.content != ask.content:
+            why = f"was given with another content, recorded as entry {kept.seq}"
+            remedy = "Give a new key, or ask exactly what was asked before"
+            raise refusal("conflict", "--key", kept.key, why, remedy)
+        return Answer(json.loads(kept.answer))
+
+    def _keep(self, work: Transaction, ask: Ask, entries: list[Entry], private_key: str | None) -> Answer:
+        """Write entries and what follows from them; return the answer."""
+        said = answer_of(entries)
+        changes: dict[str, list[int]] = {}
+        for entry in entries:
+            for account, change in fund_changes(self.book.state, entry.event).items():
+                changes[account] = [a + b for a, b in zip(changes.get(account, [0] * 6), change, strict=True)]
+        head = None
+        if isinstance(ask.command, SignHead) and private_key is not None:
+            head = sign_head(private_key, entries[-1].event.seq, entries[-1].hash)
+            if head.public_key != self.book.state.public_key:
+                remedy = "Give the key that was made with the ledger"
+                raise InputError(Problem("signing key", head.public_key, "is not the ledger's", remedy))
+        kept = None
+        if ask.key is not None:
+            kept = AnswerRow(ask.key, ask.content, entries[-1].event.seq, canonical(said))
+        signature = None if head is None else (head.seq, head.signature)
+        work.append(map(_row, entries), changes, kept, signature)
+        return Answer(said, head)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the whole journal."""
+        with self.journal.reading() as work:
+            yield from map(_entry, work.rows())
+
+    def book_on(self, day: str | None) -> Book:
+        """Return the book of what counted for a day or before; of everything where None."""
+        if day is not None:
+            return fold_on(self.entries(), day)
+        self.catch_up()
+        return self.book
+
+    def signed_head(self, seq: int) -> Head:
+        """Return a head that was signed."""
+        with self.journal.reading() as work:
+            row, signature = work.row(seq), work.signatures()[seq]
+        self.catch_up()
+        return Head(seq, "" if row is None else row.hash, self.book.state.public_key, signature)
+
+    def verify(self, head: Head | None = None) -> Verdict:
+        """Return what an audit of the database finds.
+
+        Parameters
+        ----------
+        head : signed earlier and kept elsewhere
+        """
+        with self.journal.reading() as work:
+            return audit(
+                work.rows(), work.funds(), work.answers(), work.signatures(), faults=work.faults(), head=head
+            )
+
+
+def _find(work: Transaction, seq: int) -> Event | None:
+    row = work.row(seq)
+    return None if row is None else _entry(row).event
+
+
+def _entry(row: JournalRow) -> Entry:
+    return open_entry(row.body, row.hash)
+
+
+def _row(entry: Entry) -> JournalRow:
+    e = entry.event
+    return JournalRow(e.seq, e.stream, e.version, entry.prev, entry.hash, entry.body)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _day(on: str | None, today: str) -> str:
+    """Return the day for which a command counts.
+
+    Raises
+    ------
+    InputError : it is off the calendar, or after today
+    """
+    if on is None:
+        return today
+    day = read_date("--on", on)
+    if day > today:
+        raise InputError(Problem("--on", on, f"is after the ledger's day {today}", "Give a day up to it"))
+    return day

@@ -1,0 +1,361 @@
+"""The use case LEDGER: what a person asks, and what the ledger answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from lodestock.data import load
+from lodestock.ledger.amounts import usd
+from lodestock.ledger.command import Command
+from lodestock.ledger.decide import SignHead
+from lodestock.ledger.heads import Head, new_key, public_of, read_head
+from lodestock.ledger.people import ADMIN
+from lodestock.ledger.status import status_rows
+from lodestock.programme.desk import Desk, find_journal, open_desk
+from lodestock.programme.findings import ledger_finding
+from lodestock.records.errors import InputError, Problem, RuleError, nearest, refused
+from lodestock.records.version import __version__
+
+__all__ = [
+    "Place",
+    "Words",
+    "carry_out",
+    "find_material",
+    "find_origin",
+    "head_document",
+    "history_document",
+    "init_ledger",
+    "refused_document",
+    "status_document",
+    "verify_document",
+]
+
+KEY = "ledger.key"
+"""File of a project that holds the private key which signs heads, until its owner moves it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ledger lies: in a project, or in a database by its address."""
+
+    folder: Path | None = None
+    database: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person says beside a command.
+
+    Attributes
+    ----------
+    by : person, else `LODESTOCK_USER`
+    on : day for which it counts
+    key : idempotency key
+    note : his words
+    expected : version that the thing had when he looked at it
+    """
+
+    by: str | None = None
+    on: str | None = None
+    key: str | None = None
+    note: str | None = None
+    expected: int | None = None
+
+    def person(self) -> str:
+        """Return the person.
+
+        Raises
+        ------
+        InputError : nobody says who it is
+        """
+        by = self.by or os.environ.get("LODESTOCK_USER")
+        if not by:
+            raise InputError(
+                Problem("--by", "", "is missing: nobody says who asks", "Give --by, or set LODESTOCK_USER")
+            )
+        return by
+
+
+def _head(command: str) -> dict[str, Any]:
+    return {"command": f"ledger {command}", "version": __version__, "seconds": None}
+
+
+def refused_document(command: str, error: RuleError) -> dict[str, Any]:
+    """Return the JSON object of a refusal."""
+    problem = error.problems[0]
+    asked, available = error.asked_cents, error.available_cents
+    said = {
+        "rule": error.rule,
+        "cite": error.cite,
+        "why": f"{problem.place} {problem.value}: {problem.reason}",
+        "asked_usd": None if asked is None else usd(asked),
+        "available_usd": None if available is None else usd(available),
+        "remedy": problem.remedy,
+    }
+    missing = {f"refused.{k}": "the rule is not about an amount" for k, v in said.items() if v is None}
+    return {**_head(command), "refused": said, "missing": missing}
+
+
+def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[str, Any]:
+    """Make the ledger of a project; return the JSON object of `lodestock ledger init`.
+
+    Parameters
+    ----------
+    signing_key : file with the private key, which is made where there is none; else ``ledger.key`` of the project
+
+    Raises
+    ------
+    InputError : no project; the first person is not `admin`; no place for the key
+    RuleError : there is a ledger in which something happened
+    """
+    by = words.by or ADMIN
+    if by != ADMIN:
+        raise InputError(Problem("--by", by, f"is not {ADMIN}, the first person of a ledger", "Leave it out"))
+    journal = find_journal(place.folder, place.database)
+    return {**_head("init"), **Desk(journal).open(_key(place, signing_key, make=True))}
+
+
+def _key(place: Place, signing_key: Path | None, *, make: bool = False) -> str:
+    """Return the private key that signs heads.
+
+    Raises
+    ------
+    InputError : there is none, or it cannot be read
+    """
+    named = signing_key or (Path(p) if (p := os.environ.get("LODESTOCK_SIGNING_KEY")) else None)
+    path = named or (place.folder or Path.cwd()) / KEY
+    try:
+        if make and not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(new_key() + "\n")
+        found = path.read_text(encoding="ascii").strip()
+        public_of(found)
+    except FileNotFoundError:
+        remedy = "Give --signing-key FILE, or set LODESTOCK_SIGNING_KEY"
+        raise InputError(Problem("signing key", str(path), "is not there", remedy)) from None
+    except OSError as error:
+        raise InputError(refused(error, path)) from None
+    except ValueError:
+        remedy = "Give the file that `lodestock ledger init` made: 64 hexadecimal digits"
+        raise InputError(Problem("signing key", str(path), "holds no Ed25519 key", remedy)) from None
+    return found
+
+
+def carry_out(place: Place, words: Words, command: Command) -> dict[str, Any]:
+    """Carry out a command; return its JSON object.
+
+    Raises
+    ------
+    InputError, RuleError : see `lodestock.programme.desk.Desk.carry_out`
+    """
+    by = words.person()
+    desk = open_desk(place.folder, place.database)
+    answer = desk.carry_out(command, by, on=words.on, key=words.key, note=words.note, expected=words.expected)
+    return {**_head(command.word), **answer.said}
+
+
+def head_document(place: Place, words: Words, sign: Path | None, signing_key: Path | None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock ledger head`; sign the head into a file where one is named.
+
+    Parameters
+    ----------
+    sign : file that gets the signed head
+    signing_key : file with the private key
+
+    Raises
+    ------
+    InputError : the file or the key cannot be used
+    RuleError : the person is no auditor
+    """
+    if sign is None:
+        desk = open_desk(place.folder, place.database)
+        desk.catch_up()
+        return {**_head("head"), "head": desk.book.head, "events": desk.book.seq}
+    by = words.person()
+    desk = open_desk(place.folder, place.database)
+    if not sign.parent.is_dir():
+        raise InputError(
+            Problem("--sign", str(sign), "is in a folder that is not there", "Make the folder first")
+        )
+    key = _key(place, signing_key)
+    answer = desk.carry_out(
+        SignHead(), by, on=words.on, key=words.key, note=words.note, expected=words.expected, private_key=key
+    )
+    head = answer.head or desk.signed_head(int(answer.said["seq"]))
+    try:
+        sign.write_text(json.dumps(asdict(head), indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(refused(error, sign)) from None
+    return {**_head("head --sign"), **answer.said, "file": str(sign)}
+
+
+def _read_head(path: Path) -> Head:
+    """Return the signed head of a file.
+
+    Raises
+    ------
+    InputError : it holds none
+    """
+    try:
+        return read_head(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(refused(error, path)) from None
+    except (LookupError, TypeError, ValueError, RecursionError):
+        remedy = "Give the file that `lodestock ledger head --sign FILE` wrote"
+        raise InputError(Problem("--head", str(path), "holds no signed head", remedy)) from None
+
+
+def verify_document(place: Place, head: Path | None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock ledger verify`.
+
+    Parameters
+    ----------
+    head : file with a head that was signed earlier
+    """
+    signed = None if head is None else _read_head(head)
+    verdict = open_desk(place.folder, place.database).verify(signed)
+    bad = verdict.first_bad
+    return {
+        **_head("verify"),
+        "ok": verdict.ok,
+        "events": verdict.events,
+        "head": verdict.head,
+        "first_bad": None if bad is None else asdict(bad),
+        "against_head": None if signed is None else signed.seq,
+        "missing": {"first_bad": "nothing is wrong"} if bad is None else {},
+    }
+
+
+def status_document(place: Place, on: str | None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock ledger status`.
+
+    Parameters
+    ----------
+    on : day on which it was so; None: all that is recorded, on the ledger's day
+    """
+    desk = open_desk(place.folder, place.database)
+    day = desk.day(on)
+    book = desk.book_on(None if on is None else day)
+    rows = status_rows(book, day)
+    return {
+        **_head("status"),
+        "as_of": day,
+        "finding": ledger_finding(rows),
+        **rows,
+        "head": book.head,
+        "events": book.seq,
+        "missing": _missing(rows),
+    }
+
+
+_WHY = {
+    ("accounts", "within"): "no ceiling inside another account",
+    ("accounts", "target"): "no target date was given",
+    ("accounts", "last"): "available until expended",
+    ("accounts", "principal_limit_usd"): "no limit of loans was given",
+    ("awards", "minimum_usd"): "no guaranteed minimum was stated",
+    ("awards", "solicitation_id"): "awarded without a solicitation",
+    ("awards", "ordered_kg"): "orders state no mass",
+    ("solicitations", "ceiling_usd"): "not stated",
+    ("solicitations", "tonnes"): "not stated",
+    ("solicitations", "offers"): "not yet",
+    ("solicitations", "award_id"): "no award yet",
+    ("lots", "form"): "not yet",
+    ("lots", "contained_kg"): "not accepted",
+    ("lots", "on_hand_kg"): "not accepted",
+    ("lots", "content"): "no assay yet",
+}
+
+
+def _missing(rows: dict[str, Any]) -> dict[str, str]:
+    """Return why values are null."""
+    return {f"{t}[].{k}": why for (t, k), why in _WHY.items() if any(r[k] is None for r in rows[t])}
+
+
+def history_document(place: Place, thing: str | None, on: str | None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock ledger history`.
+
+    Parameters
+    ----------
+    thing : id of an account, award, certificate, person ...; None: everything
+    on : last day that counts
+
+    Raises
+    ------
+    InputError : nothing in the journal has that id
+    """
+    desk = open_desk(place.folder, place.database)
+    day = None if on is None else desk.day(on)
+    found = []
+    for entry in desk.entries():
+        event = entry.event
+        if thing is not None and thing not in (event.id, *_names(event.data)):
+            continue
+        if day is None or event.on <= day:
+            found.append(
+                {
+                    "seq": event.seq,
+                    "event": event.name,
+                    "id": event.id,
+                    "stream": event.stream,
+                    "stream_version": event.version,
+                    "on": event.on,
+                    "at": event.at,
+                    "by": event.by,
+                    "note": event.note,
+                    "key": event.key,
+                    "data": dict(event.data),
+                    "hash": entry.hash,
+                }
+            )
+    if thing is not None and not found:
+        desk.catch_up()
+        known = {s.partition("/")[2] for s in desk.book.versions}
+        raise InputError(Problem("id", thing, "is not in the journal", nearest(thing, known)))
+    return {**_head("history"), "id": thing, "history": found, "missing": {}}
+
+
+def _names(data: Any) -> list[str]:
+    """Return the ids that an event's data name."""
+    keys = ("account", "within", "certificate", "solicitation", "award")
+    inner = data.get("data") if isinstance(data.get("data"), dict) else data
+    return [str(inner[k]) for k in keys if inner.get(k)]
+
+
+def find_material(place: Place, name: str) -> str:
+    """Return an item of the tables.
+
+    Raises
+    ------
+    InputError : there is none of that name
+    """
+    known = {str(r["material"]) for r in load(_overlays(place)).rows("materials")}
+    if name not in known:
+        raise InputError(Problem("--material", name, "is no item", nearest(name, known)))
+    return name
+
+
+def find_origin(place: Place, text: str) -> tuple[str, str]:
+    """Return stage and country of an origin, from ``STAGE=ISO3``.
+
+    Raises
+    ------
+    InputError : it is not of that form, or the tables know no such country
+    """
+    stage, sign, code = text.partition("=")
+    if not sign:
+        raise InputError(Problem("--origin", text, "is not STAGE=ISO3", "Write it as refined=CAN"))
+    known = {str(r["iso3"]) for r in load(_overlays(place)).rows("countries")}
+    if code not in known:
+        raise InputError(Problem("--origin", text, "names no country's ISO3 code", nearest(code, known)))
+    return stage, code
+
+
+def _overlays(place: Place) -> Path | None:
+    """Return the overlays of a project."""
+    folder = (place.folder or Path.cwd()) / "overlays"
+    return folder if folder.exists() and (folder.parent / "scenario.yaml").is_file() else None

@@ -1,0 +1,161 @@
+"""Views of the ledger."""
+
+from __future__ import annotations
+
+from lodestock.report.views import Block, Document, Head, Table, Words
+
+__all__ = ["answer_view", "head_view", "history_view", "status_view", "verify_view"]
+
+
+def answer_view(document: Document) -> list[Block]:
+    """Return what a command did."""
+    made = document.get("events") or [document]
+    words = [f"entry {e['seq']}: {e['event'].replace('_', ' ')} {e['id']}" for e in made]
+    if "file" in document:
+        words.append(f"wrote {document['file']}")
+    return [*(Words(w) for w in words), Words(f"head {document['hash']}", "note")]
+
+
+def head_view(document: Document) -> list[Block]:
+    """Return the end of the journal."""
+    if "file" in document:
+        return answer_view(document)
+    return [Words(f"{document['events']} entries, head {document['head']}")]
+
+
+def verify_view(document: Document) -> list[Block]:
+    """Return what an audit found."""
+    bad = document["first_bad"]
+    if bad is not None:
+        where = f"entry {bad['seq']}" if bad["seq"] else "the database"
+        return [Words(f"NOT as it was written: {where}: {bad['reason']}", "finding")]
+    against = (
+        ""
+        if document["against_head"] is None
+        else f", and holds the head signed at entry {document['against_head']}"
+    )
+    return [
+        Words(f"{document['events']} entries are as they were written{against}", "finding"),
+        Words(f"head {document['head']}", "note"),
+    ]
+
+
+def status_view(document: Document) -> list[Block]:
+    """Return accounts, awards, solicitations and lots."""
+    amounts = ("appropriated", "apportioned", "allotted", "committed", "obligated", "expended")
+    blocks: list[Block] = [Words(document["finding"] + "\n", "finding")]
+    if document["accounts"]:
+        blocks.append(_accounts(document, amounts))
+    if document["awards"]:
+        blocks.append(_awards(document))
+    if document["solicitations"]:
+        rows = tuple(
+            (
+                s["solicitation_id"],
+                s["material"],
+                s["state"],
+                _millions(s["ceiling_usd"]),
+                "-" if s["tonnes"] is None else f"{s['tonnes']:,.0f}",
+            )
+            for s in document["solicitations"]
+        )
+        heads = (
+            Head("solicitation", False),
+            Head("item", False),
+            Head("state", False),
+            Head("ceiling"),
+            Head("t"),
+        )
+        blocks.append(Table("\nSolicitations, USD million", heads, rows, cut=False))
+    if document["lots"]:
+        rows = tuple(
+            (
+                x["lot_id"],
+                x["material"],
+                x["state"],
+                *("-" if x[k] is None else f"{x[k]:,.3f}" for k in ("gross_kg", "contained_kg")),
+            )
+            for x in document["lots"]
+        )
+        heads = (
+            Head("lot", False),
+            Head("item", False),
+            Head("state", False),
+            Head("gross kg"),
+            Head("contained kg"),
+        )
+        blocks.append(Table("\nLots", heads, rows))
+    foot = f"\n{document['events']} entries on {document['as_of']}, head {document['head']}"
+    return [*blocks, Words(foot, "note")]
+
+
+def _accounts(document: Document, amounts: tuple[str, ...]) -> Table:
+    """Return the accounts; one that is a ceiling inside another stands under it, indented."""
+    heads = (
+        Head("account", False), *(Head(a) for a in amounts), Head("left"), Head("state", False), Head("until", False),
+    )  # fmt: skip
+    inside: dict[str | None, list[Document]] = {}
+    for a in document["accounts"]:
+        inside.setdefault(a["within"], []).append(a)
+
+    def lines(around: str | None, depth: int) -> list[tuple[str, ...]]:
+        out = []
+        for a in inside.get(around, []):
+            name = "  " * depth + ("within: " if depth else "") + a["account"]
+            money = (_millions(a[f"{k}_usd"]) for k in amounts)
+            out.append((name, *money, _millions(a["left_usd"]), a["state"], a["last"] or "spent"))
+            out += lines(a["account"], depth + 1)
+        return out
+
+    return Table("Accounts, USD million", heads, tuple(lines(None, 0)), cut=False)
+
+
+def _awards(document: Document) -> Table:
+    """Return the awards with their four amounts."""
+    heads = (
+        Head("award", False), Head("item", False), Head("vendors", False), Head("ceiling"), Head("minimum"),
+        Head("obligated"), Head("outlay"), Head("account", False),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            a["award_id"],
+            a["material"],
+            "; ".join(a["vendors"]),
+            *(_millions(a[f"{k}_usd"]) for k in ("ceiling", "minimum", "obligated", "outlay")),
+            a["account"],
+        )
+        for a in document["awards"]
+    )
+    return Table(
+        "\nAwards, USD million: four amounts that are never added to each other", heads, rows, cut=False
+    )
+
+
+def history_view(document: Document) -> list[Block]:
+    """Return the entries of the journal."""
+    heads = (
+        Head("entry"), Head("day", False), Head("who", False), Head("what", False), Head("of", False),
+        Head("version"), Head("data", False), Head("note", False),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            str(h["seq"]),
+            h["on"],
+            h["by"],
+            h["event"].replace("_", " "),
+            h["id"],
+            str(h["stream_version"]),
+            "; ".join(f"{k} {v}" for k, v in h["data"].items() if v not in (None, [], {})),
+            h["note"] or "",
+        )
+        for h in document["history"]
+    )
+    return [Table("", heads, rows, cut=False)]
+
+
+def _millions(value: float | None) -> str:
+    """Write USD in millions to the cent, without zeros behind the second decimal; what is missing as a dash."""
+    if value is None:
+        return "-"
+    whole, _, rest = f"{round(value * 100) / 1e8:,.8f}".partition(".")
+    return f"{whole}.{rest.rstrip('0').ljust(2, '0')}"

@@ -1,0 +1,214 @@
+"""The repository of the journal: one transaction a command, read back in order."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from lodestock.records.errors import InputError, Problem
+from lodestock.records.journal import AnswerRow, JournalRow
+from lodestock.store.database import SCHEMA, WRITES, faults_of, migrate, open_engine, schema_of
+from lodestock.store.tables import AMOUNTS, ANSWERS, FUNDS, JOURNAL, SIGNATURES
+
+__all__ = ["Journal", "Transaction"]
+
+T = TypeVar("T")
+
+_TRIES = 10
+_AGAIN = ("40001", "40P01")
+"""What PostgreSQL says when a transaction shall be tried again: serialization failure, deadlock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open transaction."""
+
+    connection: Connection
+
+    def rows(self, after: int = 0) -> Iterator[JournalRow]:
+        """Yield the entries behind a place, in order."""
+        found = self.connection.execute(_ROWS, {"after": after})
+        for chunk in found.partitions(1000):
+            for row in chunk:
+                yield JournalRow(*row)
+
+    def row(self, seq: int) -> JournalRow | None:
+        """Return an entry."""
+        found = self.connection.execute(select(JOURNAL).where(JOURNAL.c.seq == seq)).first()
+        return None if found is None else JournalRow(*found)
+
+    def answer(self, key: str) -> AnswerRow | None:
+        """Return what was answered to a key."""
+        found = self.connection.execute(_ANSWER, {"asked": key}).first()
+        return None if found is None else AnswerRow(*found)
+
+    def answers(self) -> list[AnswerRow]:
+        """Return all kept answers, by key."""
+        return [AnswerRow(*r) for r in self.connection.execute(select(ANSWERS).order_by(ANSWERS.c.key))]
+
+    def funds(self) -> dict[str, tuple[int, ...]]:
+        """Return account -> six cumulative amounts in cents."""
+        return {r[0]: tuple(r[1:]) for r in self.connection.execute(select(FUNDS))}
+
+    def signatures(self) -> dict[int, str]:
+        """Return seq -> signature, hex."""
+        return {r[0]: r[1] for r in self.connection.execute(select(SIGNATURES))}
+
+    def last(self) -> int:
+        """Return the place of the last entry, 0 where there is none."""
+        return int(self.connection.execute(select(func.coalesce(func.max(JOURNAL.c.seq), 0))).scalar_one())
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the form of the database."""
+        version = schema_of(self.connection)
+        wrong = [] if version == SCHEMA else [f"the database says it is at migration {version}, not {SCHEMA}"]
+        return [*wrong, *faults_of(self.connection)]
+
+    def append(
+        self,
+        rows: Iterable[JournalRow],
+        changes: Mapping[str, Iterable[int]],
+        answer: AnswerRow | None = None,
+        signature: tuple[int, str] | None = None,
+    ) -> None:
+        """Write entries and what follows from them.
+
+        Parameters
+        ----------
+        rows : in order, from behind the last one
+        changes : account -> six changes of its cumulative amounts, in cents
+        answer : kept for an idempotency key
+        signature : place and signature of a head
+        """
+        self.connection.execute(
+            JOURNAL.insert(), [{c.name: getattr(r, c.name) for c in JOURNAL.columns} for r in rows]
+        )
+        for account, amounts in changes.items():
+            self._change(account, dict(zip(AMOUNTS, amounts, strict=True)))
+        if answer is not None:
+            row = {c.name: getattr(answer, c.name) for c in ANSWERS.columns}
+            self.connection.execute(ANSWERS.insert(), row)
+        if signature is not None:
+            self.connection.execute(SIGNATURES.insert(), {"seq": signature[0], "signature": signature[1]})
+
+    def _change(self, account: str, amounts: Mapping[str, int]) -> None:
+        """Change a fund row by differences, so that the database itself adds up; a new account's row is made."""
+        done = self.connection.execute(
+            _CHANGE, {"which": account, **{f"d_{k}": v for k, v in amounts.items()}}
+        )
+        if done.rowcount == 0:
+            self.connection.execute(FUNDS.insert(), {"account": account, **amounts})
+
+
+_ROWS = select(JOURNAL).where(JOURNAL.c.seq > bindparam("after")).order_by(JOURNAL.c.seq)
+_ANSWER = select(ANSWERS).where(ANSWERS.c.key == bindparam("asked"))
+_CHANGE = (
+    FUNDS.update()
+    .where(FUNDS.c.account == bindparam("which"))
+    .values({name: FUNDS.c[name] + bindparam(f"d_{name}") for name in AMOUNTS})
+)
+
+
+class Journal:
+    """A journal in a database.
+
+    Parameters
+    ----------
+    address : file of SQLite, or URL of PostgreSQL
+    """
+
+    def __init__(self, address: str | Path) -> None:
+        self.address = address
+        self._engine: Engine = open_engine(address)
+
+    def make(self) -> None:
+        """Make the tables, or bring them to their newest form."""
+        with self._writing() as connection:
+            migrate(connection)
+
+    def exists(self) -> bool:
+        """Say whether the tables are there.
+
+        Raises
+        ------
+        InputError : the database cannot be reached, or is of a newer or older form
+        """
+        if isinstance(self.address, Path) and not self.address.is_file():
+            return False
+        with self._place(), self._engine.connect() as connection:
+            found = schema_of(connection)
+        if found is not None and found != SCHEMA:
+            remedy = "Use the version of lodestock that wrote it, or a newer one"
+            raise InputError(Problem(self.name, found, f"is of another form than {SCHEMA}", remedy))
+        return found is not None
+
+    @property
+    def name(self) -> str:
+        """Where it lies, without a password."""
+        if isinstance(self.address, Path):
+            return str(self.address)
+        return self._engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Yield a transaction that sees one state of the database and writes nothing."""
+        with self._place(), self._engine.connect() as connection, connection.begin():
+            yield Transaction(connection)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do work in one transaction that nobody writes beside, and return its result.
+
+        Where PostgreSQL asks for another try, the work is done again, at most ten times.
+
+        Parameters
+        ----------
+        work : gets the transaction; what it raises undoes everything
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._writing() as connection:
+                    if connection.dialect.name == "postgresql":
+                        # Before the first statement that reads: the snapshot is then taken behind the lock.
+                        connection.exec_driver_sql("LOCK TABLE funds IN EXCLUSIVE MODE")
+                    return work(Transaction(connection))
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _AGAIN or left == 0:
+                    raise
+                time.sleep(random.uniform(0.005, 0.05))
+        raise AssertionError("the last try returns or raises")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction that writes."""
+        connect = self._engine.connect().execution_options(**WRITES)
+        with self._place(), connect as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Tell a database that cannot be used from a fault of ours."""
+        try:
+            yield
+        except OperationalError as error:
+            reason = f"cannot be used: {str(error.orig).strip().splitlines()[0]}"
+            remedy = "Check that the database runs, is not locked, and that you may write it"
+            if getattr(error.orig, "sqlstate", None) in _AGAIN:
+                raise
+            raise InputError(Problem(self.name, "", reason, remedy)) from error
+        except DBAPIError as error:
+            if "not a database" not in str(error.orig) and "malformed" not in str(error.orig):
+                raise
+            remedy = "Restore a backup with `lodestock ledger restore`"
+            raise InputError(Problem(self.name, "", f"cannot be read: {error.orig}", remedy)) from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lodestock.ledger.accounts import Fund
+from lodestock.ledger.people import CERTIFIER, NamePerson
+from lodestock.programme.desk import Desk, find_journal, open_desk
+from lodestock.programme.project import new_project
+from lodestock.records.errors import InputError, RuleError
+from lodestock.store.journal import Journal
+
+KEY = "22" * 32
+
+
+def test_a_ledger_is_opened_once(tmp_path: Path) -> None:
+    desk = Desk(Journal(tmp_path / "ledger.db"))
+    first = desk.open(KEY)
+    assert Desk(Journal(tmp_path / "ledger.db")).open("33" * 32) == first
+    desk.carry_out(NamePerson("certifier", (CERTIFIER,)), "admin")
+    with pytest.raises(RuleError, match="is there already"):
+        desk.open(KEY)
+
+
+def test_a_demo_stands_still(tmp_path: Path) -> None:
+    desk = Desk(Journal(tmp_path / "ledger.db"))
+    desk.open(KEY, at="2025-10-13T00:00:00Z", as_of="2025-10-13")
+    desk.carry_out(NamePerson("certifier", (CERTIFIER,)), "admin", at="2025-10-13T00:00:00Z")
+    assert [e.event.on for e in desk.entries()] == ["2025-10-13"] * 3 and desk.day(None) == "2025-10-13"
+    with pytest.raises(InputError, match="is after the ledger's day 2025-10-13"):
+        desk.carry_out(NamePerson("x", ("viewer",)), "admin", on="2025-10-14")
+
+
+def test_two_desks_see_each_other(tmp_path: Path) -> None:
+    one, two = (Desk(Journal(tmp_path / "ledger.db")) for _ in range(2))
+    one.open(KEY)
+    one.carry_out(NamePerson("certifier", (CERTIFIER,)), "admin")
+    two.carry_out(Fund("nds", 5, "stockpile", "2025-07-04", None), "certifier")
+    with pytest.raises(RuleError, match="is in the ledger already"):
+        one.carry_out(Fund("nds", 5, "stockpile", "2025-07-04", None), "certifier")
+    assert one.verify().ok and one.verify().events == 4
+
+
+def test_where_a_ledger_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LODESTOCK_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="is not a project"):
+        find_journal(None, None)
+    project = new_project(tmp_path / "p")
+    assert find_journal(project, None).address == project / "ledger.db"
+    assert find_journal(None, "postgresql://x/y").address == "postgresql://x/y"
+    monkeypatch.setenv("LODESTOCK_DATABASE_URL", "postgresql://x/z")
+    assert find_journal(project, None).address == "postgresql://x/z"
+    monkeypatch.delenv("LODESTOCK_DATABASE_URL")
+    (project / "ledger.db").unlink(missing_ok=True)
+    with pytest.raises(InputError, match="holds no ledger"):
+        open_desk(project, None)
