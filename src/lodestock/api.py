@@ -11,6 +11,7 @@ from lodestock import data
 from lodestock.programme.backtest import ask_backtest, backtest_index
 from lodestock.programme.compare import compare_document
 from lodestock.programme.explain import explain_document, scenario_document
+from lodestock.programme.left import find_left
 from lodestock.programme.plan import GAP
 from lodestock.programme.plan_output import PlanOptions, ask_plan, plan_index
 from lodestock.programme.project import Case, open_case, read_day
@@ -151,7 +152,7 @@ def plan(
     """
     case = _case(source, card, as_of)
     path = None if write_mps is None else Path(write_mps)
-    options = PlanOptions(draws, seed, budget, gap, integers, method, mode, path)
+    options = PlanOptions(draws, seed, budget, gap, integers, method, mode, path, find_left(case))
     answer = ask_plan(case, partial(use_engine, workers, cluster), options)
     return Result(answer, plan_headline, plan_index(case, options))
 

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lodestock.cli.commands import app
+from lodestock.cli.ledger import ledger_app
 from lodestock.data import load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -188,11 +189,12 @@ def test_a_broken_overlay_exits_2_and_changes_nothing(tmp_path: Path, name: str)
 
 def test_every_command_and_option_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
-    for command in app.registered_commands:
-        assert f"## {command.name}" in page
-        out, _ = call(str(command.name), "--help")
+    ledger = [("ledger", str(c.name)) for c in ledger_app.registered_commands]
+    for words in [*((str(c.name),) for c in app.registered_commands), *ledger]:
+        assert f"## {words[0]}" in page and (len(words) == 1 or f"`{words[1]}" in page)
+        command, (out, _) = words, call(*words, "--help")
         for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help", "-h"}:
-            assert f"`{option}" in page, (command.name, option)
+            assert (option if len(words) > 1 else f"`{option}") in page, (words, option)
 
 
 def test_new_answers_in_json_and_every_command_knows_its_short_help(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from lodestock.programme.demo import make_demo
+from lodestock.programme.desk import Desk
 from lodestock.records.errors import InputError
+from lodestock.store.journal import Journal
 
 LINE = [
     *(
@@ -66,6 +68,9 @@ def test_two_demos_give_the_same_bytes(twice: list[tuple[Path, dict]]) -> None:
     files = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
     assert files == sorted(p.relative_to(two) for p in two.rglob("*") if p.is_file())
     assert len(files) > 60
+    journals = [[e.body for e in Desk(Journal(folder / "ledger.db")).entries()] for folder in (one, two)]
+    assert journals[0] == journals[1] and len(journals[0]) == 23
+    files.remove(Path("ledger.db"))  # the database's own pages are not compared
     for name in files:
         if name.name == "run.json":  # holds the hash of demo.json
             found = [json.loads((folder / name).read_text()) for folder in (one, two)]

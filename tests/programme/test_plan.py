@@ -60,7 +60,12 @@ def test_a_plan_that_buys_nothing_is_a_document_too(case: Case, plan: Plan) -> N
     assert found["plan"]["lines"] == found["plan"]["market"] == found["plan"]["accounts"] == []
     later = ("fresh", "loss.simulated", "loss.clairvoyant", "robust_core", "flips", "regret")
     unknown = ("unspent[].bought_t", "unspent[].wanted_t", "binding_rules[].materials")
-    assert set(found["missing"]) == {*(f"plan.{k}" for k in (*later, *unknown)), "insurance", "baselines"}
+    assert set(found["missing"]) == {
+        *(f"plan.{k}" for k in (*later, *unknown)),
+        "insurance",
+        "baselines",
+        "ledger",
+    }
 
 
 def test_each_account_that_is_not_known_has_its_own_reason(case: Case, plan: Plan) -> None:

@@ -190,6 +190,16 @@ def test_a_demo_tells_facts_that_are_not_there() -> None:
         "dataset": data,
         "project": "p",
         "facts_missing": ["awards/x"],
+        "ledger": {
+            "finding": "No account yet",
+            "accounts": [],
+            "awards": [],
+            "solicitations": [],
+            "lots": [],
+            "events": 2,
+            "as_of": "2025-10-13",
+            "head": "ab",
+        },
     }
     out = lines(plan_views.demo_view(document))
     assert "fact not found: awards/x" in out and any(

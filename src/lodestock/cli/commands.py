@@ -97,14 +97,16 @@ def new_command(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Make an empty project: scenario.yaml, overlays/, runs/."""
+    """Make an empty project: scenario.yaml, overlays/, runs/, ledger.db."""
     with door() as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.documents import header
+        from lodestock.programme.ledger import open_ledger_in
         from lodestock.programme.project import new_project, open_case
         from lodestock.report.plan_views import new_view
 
         made = new_project(folder, force=force)
+        open_ledger_in(made)
         document = {**header("new", open_case(made)), "project": str(made), "missing": {}}
         answer(document, progress, as_json=as_json, show=show_document(new_view, foot=False))
 
@@ -213,6 +215,7 @@ def plan_command(
     """Plan purchases for the emergency, under law, markets and money."""
     with door() as progress:
         from lodestock.cli.show import show_document
+        from lodestock.programme.left import find_left
         from lodestock.programme.plan_output import PlanOptions, ask_plan, plan_index
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question
@@ -220,7 +223,8 @@ def plan_command(
         from lodestock.report.plan_views import plan_view
 
         case = open_case(folder, card, as_of)
-        options = PlanOptions(draws, seed, budget, gap, integers, method, mode, write_mps)
+        left = find_left(case)
+        options = PlanOptions(draws, seed, budget, gap, integers, method, mode, write_mps, left)
         engines = partial(use_engine, workers, cluster)
         index = plan_index(case, options)
         ask = partial(ask_plan, case, engines, options, monitor=progress)

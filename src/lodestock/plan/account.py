@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lodestock.records.dataset import Dataset
@@ -16,13 +18,16 @@ PURCHASE_ACCOUNT = "programme-2025"
 """Id of the account that pays for purchases: a ceiling inside its parent account."""
 
 
-def read_budget(dataset: Dataset, budget_usd: float | None) -> float:
+def read_budget(
+    dataset: Dataset, budget_usd: float | None, left_usd: Mapping[str, float] | None = None
+) -> float:
     """Return the spending limit of the plan, never more than the parent account holds.
 
     Parameters
     ----------
     dataset : holds the table ``appropriations``
     budget_usd : limit asked for, USD; the amount of `PURCHASE_ACCOUNT` where None
+    left_usd : account -> what a ledger leaves of it, USD, in place of its amount in the table
 
     Returns
     -------
@@ -37,15 +42,19 @@ def read_budget(dataset: Dataset, budget_usd: float | None) -> float:
     if row is None:
         reason, remedy = "is not in the tables", "Add it to overlays/appropriations.csv"
         raise InputError(Problem(f"appropriations {PURCHASE_ACCOUNT}", "", reason, remedy))
-    if budget_usd is None and row["amount_usd"] is None:
+    left_usd = left_usd or {}
+    amount = left_usd.get(PURCHASE_ACCOUNT, row["amount_usd"])
+    if budget_usd is None and amount is None:
         reason, remedy = "is missing: nothing says how much may be spent", "Fill the cell, or give --budget"
         raise InputError(Problem(f"appropriations {PURCHASE_ACCOUNT} column amount_usd", "", reason, remedy))
     if budget_usd is not None and not (np.isfinite(budget_usd) and budget_usd >= 0):
         reason = "is not an amount of money"
         raise InputError(Problem("--budget", str(budget_usd), reason, "Give USD, such as 1e9"))
-    parent = dataset.row("appropriations", str(row["parent_account_id"]))
-    limit = float(str(parent["amount_usd"])) if parent and parent["amount_usd"] is not None else np.inf
-    return float(min(float(str(row["amount_usd"])) if budget_usd is None else budget_usd, limit))
+    name = str(row["parent_account_id"])
+    parent = dataset.row("appropriations", name)
+    around = left_usd.get(name, parent["amount_usd"] if parent else None)
+    limit = np.inf if around is None else float(str(around))
+    return float(min(float(str(amount)) if budget_usd is None else budget_usd, limit))
 
 
 def find_open_quarters(dataset: Dataset, card: Card) -> list[int]:
@@ -83,7 +92,11 @@ def find_open_quarters(dataset: Dataset, card: Card) -> list[int]:
 
 
 def list_account_uses(
-    dataset: Dataset, budget_usd: float, spent_usd: float, next_dollar: float
+    dataset: Dataset,
+    budget_usd: float,
+    spent_usd: float,
+    next_dollar: float,
+    left_usd: Mapping[str, float] | None = None,
 ) -> tuple[AccountUse, ...]:
     """Return the limit and use of each account; an account that the plan cannot use says why.
 
@@ -93,6 +106,7 @@ def list_account_uses(
     budget_usd : spending limit of the plan, USD
     spent_usd : sum of the ceilings of the orders, USD
     next_dollar : loss that one more dollar of budget would save, USD per USD
+    left_usd : account -> what a ledger leaves of it, USD, in place of its amount in the table
 
     Returns
     -------
@@ -107,12 +121,13 @@ def list_account_uses(
     out = []
     for r in dataset.rows("appropriations"):
         name = r["account_id"]
+        limit = (left_usd or {}).get(name, r["amount_usd"])
         if name == PURCHASE_ACCOUNT:
             out.append(AccountUse(name, budget_usd, spent_usd, next_dollar, Reason("pays")))
         elif name == parent:
             reason = Reason("holds", {"account": PURCHASE_ACCOUNT})
-            out.append(AccountUse(name, r["amount_usd"], spent_usd, None, reason))
+            out.append(AccountUse(name, limit, spent_usd, None, reason))
         else:
             reason = Reason(codes.get(str(r["purpose"]), "not_ours"))
-            out.append(AccountUse(name, r["amount_usd"], 0.0, None, reason))
+            out.append(AccountUse(name, limit, 0.0, None, reason))
     return tuple(out)

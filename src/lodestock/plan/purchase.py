@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,12 +66,12 @@ def purchase_plan(
     integers: bool = True,
     extensive: bool = False,
     write_mps: Path | None = None,
+    left_usd: Mapping[str, float] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """Return the orders of least servable loss that law, markets and money allow.
 
-    Mode ``requirement``: purchases for a class are at most its net requirement. Money that was obligated
-    before the as-of date is not deducted from the account.
+    Mode ``requirement``: purchases for a class are at most its net requirement.
 
     Parameters
     ----------
@@ -84,6 +84,7 @@ def purchase_plan(
     integers : whether each line is zero or at least the smallest order; not with the extensive form
     extensive : solves the whole programme in one, of draws made anew, in place of tangents
     write_mps : file for the whole programme
+    left_usd : account -> what a ledger leaves of it on the as-of date, USD; its amount in the table where it has none
     tell : is called with one line of text at each step
 
     Returns
@@ -103,7 +104,7 @@ def purchase_plan(
     ----------
     docs/method/base-war.md, 'Plan' and 'Certificate'.
     """
-    budget = read_budget(dataset, budget_usd)
+    budget = read_budget(dataset, budget_usd, left_usd)
     problem, lacking, left_out = build_problem(dataset, card, need, budget)
     if integers and not extensive:
         problem = problem.in_whole_orders()
@@ -139,7 +140,7 @@ def purchase_plan(
         tail_usd=(tail_mean(optimum.oracle.weights, before), tail_mean(optimum.oracle.weights, after)),
         fresh=fresh_value(problem, source, optimum.tonnes),
         certificate=certificate,
-        accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar),
+        accounts=list_account_uses(dataset, budget, spent, optimum.next_dollar, left_usd),
         unspent_reason=unspent_reasons(problem, optimum, need.gross_t.sum(axis=1), lacking),
         binding=binding_rules(problem, optimum),
         left_out=left_out,

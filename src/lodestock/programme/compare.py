@@ -13,6 +13,7 @@ import numpy as np
 
 from lodestock.data import card_names
 from lodestock.programme.documents import header
+from lodestock.programme.left import find_left
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, open_case
 from lodestock.programme.runs import list_runs
@@ -136,7 +137,9 @@ def _side(
     try:
         monitor(f"planning {word}")
         given_war = size_for_plan(case, engine, draws=draws, seed=seed, monitor=monitor)
-        plan = plan_case(case, given_war, engine, draws=size_draws(case, draws), monitor=monitor)
+        plan = plan_case(
+            case, given_war, engine, draws=size_draws(case, draws), left=find_left(case), monitor=monitor
+        )
     except LodestockError as error:
         return _Side(head, case, requirement, None, None, str(error))
     lines = {str(r["line_id"]): float(r["ceiling_usd"]) for r in plan.lines.iter_rows(named=True)}

@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from lodestock.plan import PURCHASE_ACCOUNT
+from lodestock.programme.desk import DATABASE, Desk
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.facts import fact_table
 from lodestock.programme.folders import move_into_place, temporary_folder_in
+from lodestock.programme.ledger import status_of
+from lodestock.programme.left import Left, find_left
 from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.plan_output import plan_output
 from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.programme.runs import find_run, place_run, run_id, run_index
+from lodestock.programme.sample_ledger import write_sample
 from lodestock.programme.size import size_for_plan
 from lodestock.programme.write import INDEX, Output, write_output
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.protocols import Monitor, Silent
+from lodestock.store.journal import Journal
 
 __all__ = ["make_demo"]
 
@@ -35,7 +40,7 @@ def make_demo(
     seconds: Callable[[], float] = lambda: 0.0,
     monitor: Monitor | None = None,
 ) -> dict[str, Any]:
-    """Make a project, size the base war, plan the programme of October 2025, and put the run on top of it.
+    """Make a project, record the programme of October 2025, size the base war, plan, and put the run on top.
 
     The run is written apart and moved into place when it is whole; one that answers already is taken from there.
 
@@ -60,12 +65,19 @@ def make_demo(
             project = new_project(made / "project")
             monitor("reading the tables")
             case = open_case(out if (out / "scenario.yaml").exists() else project)
-            index = {**run_index(case, "demo", {}, seed=0, draws=1), "account": PURCHASE_ACCOUNT}
+            monitor("writing the ledger")
+            ledger = out / DATABASE
+            if not ledger.exists():
+                write_sample(project, case.dataset, case.card.as_of.isoformat())
+                ledger = project / DATABASE
+            left = find_left(case, ledger)
+            options = {"ledger": left.document} if left else {}
+            index = {**run_index(case, "demo", options, seed=0, draws=1), "account": PURCHASE_ACCOUNT}
             kept = out / "runs" / run_id(index)
             found = None if fresh else find_run(kept, index)
             run = found.folder if found else made / "run"
             if found is None:
-                write_output(run, _ask(case, seconds, monitor), index)
+                write_output(run, _ask(case, left, ledger, seconds, monitor), index)
             _put_on_top(project, run)
             _keep_users_files(project, out)
             move_into_place(project, out)
@@ -74,20 +86,32 @@ def make_demo(
     except OSError as error:
         raise InputError(refused(error, out)) from None
     document = dict(json.loads((kept / "demo.json").read_text(encoding="utf-8")))
-    files = [*_ON_TOP[:-1], *(f"runs/{kept.name}/{p}" for p in sorted(_written(kept / INDEX)))]
+    files = [*_ON_TOP[:-1], DATABASE, *(f"runs/{kept.name}/{p}" for p in sorted(_written(kept / INDEX)))]
     return {**document, "project": str(out), "files": [*files, f"runs/{kept.name}/{INDEX}"]}
 
 
-def _ask(case: Case, seconds: Callable[[], float], monitor: Monitor) -> Output:
+def _ask(
+    case: Case, left: Left | None, ledger: Path, seconds: Callable[[], float], monitor: Monitor
+) -> Output:
     """Compute what a demo leaves in its run."""
     monitor("sizing the base war")
     short = size_for_plan(case)
-    plan = plan_case(case, short, monitor=monitor)
+    plan = plan_case(case, short, left=left, monitor=monitor)
     monitor("writing frames and pictures")
-    planned = plan_document(case, plan)
-    document = _document(case, planned)
+    planned = plan_document(case, plan, left=left)
+    document = _document(case, planned, ledger)
     document["seconds"] = round(seconds(), 3)
     return plan_output(case, short, plan, {"plan": planned, "demo": document})
+
+
+def _status(ledger: Path, day: str) -> dict[str, Any]:
+    """Return what the ledger says on the as-of date."""
+    journal = Journal(ledger)
+    try:
+        status = status_of(Desk(journal), day)
+    finally:
+        journal.close()
+    return {k: v for k, v in status.items() if k not in ("command", "version", "seconds")}
 
 
 def _put_on_top(project: Path, run: Path) -> None:
@@ -106,7 +130,7 @@ def _keep_users_files(made: Path, out: Path) -> None:
     for path in sorted(p for p in made.rglob("*") if p.is_file()):
         name = path.relative_to(made)
         there = out / name
-        if name.parts[0] in ("scenario.yaml", "overlays") and there.exists():
+        if name.parts[0] in ("scenario.yaml", "overlays", "ledger.key") and there.exists():
             path.unlink()
         elif name.parts[0] != "runs" and there.exists() and not _ours(there, name.as_posix(), ours):
             reason = "was not written by demo, or was changed since"
@@ -129,9 +153,11 @@ def _written(index: Path) -> dict[str, str]:
         return {}
 
 
-def _document(case: Case, planned: dict[str, Any]) -> dict[str, Any]:
+def _document(case: Case, planned: dict[str, Any], ledger: Path) -> dict[str, Any]:
     """Return the JSON object of `lodestock demo`, but for what follows from the folder."""
     _, lacking = fact_table(case.dataset)
+    status = _status(ledger, case.card.as_of.isoformat())
+    nulls = {f"ledger.{k}": why for k, why in status.pop("missing").items()}
     frames = case.dataset.frames
     grades = [q for f in frames.values() if "quality" in f.columns for q in f["quality"].to_list()]
     return {
@@ -144,6 +170,7 @@ def _document(case: Case, planned: dict[str, Any]) -> dict[str, Any]:
         "finding": planned["finding"],
         "plan": planned["plan"],
         "baselines": None,
+        "ledger": status,
         "facts_missing": lacking,
-        "missing": {**planned["missing"], "baselines": NOT_YET},
+        "missing": {**planned["missing"], "baselines": NOT_YET, **nulls},
     }

@@ -15,10 +15,11 @@ from lodestock.ledger.decide import SignHead
 from lodestock.ledger.heads import Head, new_key, public_of, read_head
 from lodestock.ledger.people import ADMIN
 from lodestock.ledger.status import status_rows
-from lodestock.programme.desk import Desk, find_journal, open_desk
+from lodestock.programme.desk import DATABASE, Desk, find_journal, open_desk
 from lodestock.programme.findings import ledger_finding
 from lodestock.records.errors import InputError, Problem, RuleError, nearest, refused
 from lodestock.records.version import __version__
+from lodestock.store.journal import Journal
 
 __all__ = [
     "Place",
@@ -29,9 +30,12 @@ __all__ = [
     "head_document",
     "history_document",
     "init_ledger",
+    "open_ledger_in",
     "refused_document",
     "status_document",
+    "status_of",
     "verify_document",
+    "write_key",
 ]
 
 KEY = "ledger.key"
@@ -130,8 +134,7 @@ def _key(place: Place, signing_key: Path | None, *, make: bool = False) -> str:
     path = named or (place.folder or Path.cwd()) / KEY
     try:
         if make and not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(new_key() + "\n")
+            _write_key(path, new_key())
         found = path.read_text(encoding="ascii").strip()
         public_of(found)
     except FileNotFoundError:
@@ -143,6 +146,32 @@ def _key(place: Place, signing_key: Path | None, *, make: bool = False) -> str:
         remedy = "Give the file that `lodestock ledger init` made: 64 hexadecimal digits"
         raise InputError(Problem("signing key", str(path), "holds no Ed25519 key", remedy)) from None
     return found
+
+
+def open_ledger_in(folder: Path) -> None:
+    """Make the ledger of a new project, with a key of its own; one that is there stays.
+
+    Raises
+    ------
+    InputError : the file cannot be written
+    """
+    journal = Journal(folder / DATABASE)
+    try:
+        if not journal.exists():
+            Desk(journal).open(_key(Place(folder), folder / KEY, make=True))
+    finally:
+        journal.close()
+
+
+def write_key(folder: Path, key: str) -> None:
+    """Write the private key of a project's ledger, for its owner alone; one that is there stays."""
+    if not (folder / KEY).exists():
+        _write_key(folder / KEY, key)
+
+
+def _write_key(path: Path, key: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key + "\n")
 
 
 def carry_out(place: Place, words: Words, command: Command) -> dict[str, Any]:
@@ -237,7 +266,16 @@ def status_document(place: Place, on: str | None) -> dict[str, Any]:
     ----------
     on : day on which it was so; None: all that is recorded, on the ledger's day
     """
-    desk = open_desk(place.folder, place.database)
+    return status_of(open_desk(place.folder, place.database), on)
+
+
+def status_of(desk: Desk, on: str | None = None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock ledger status` for a desk.
+
+    Parameters
+    ----------
+    on : see `status_document`
+    """
     day = desk.day(on)
     book = desk.book_on(None if on is None else day)
     rows = status_rows(book, day)

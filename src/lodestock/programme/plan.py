@@ -13,6 +13,7 @@ from lodestock.engine import Serial, local_engine
 from lodestock.plan import TAIL, Need, purchase_plan
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.findings import plan_finding
+from lodestock.programme.left import Left
 from lodestock.programme.project import Case
 from lodestock.records.lookups import parameter
 from lodestock.records.plan import Plan
@@ -37,6 +38,7 @@ def plan_case(
     integers: bool = True,
     extensive: bool = False,
     write_mps: Path | None = None,
+    left: Left | None = None,
     monitor: Monitor | None = None,
 ) -> Plan:
     """Return the purchase plan of a case, see `lodestock.plan.purchase_plan`.
@@ -45,6 +47,7 @@ def plan_case(
     ----------
     short : what the case leaves us short of, see `lodestock.programme.size.size_for_plan`
     draws : number of draws to plan on; as many as those of `short` where None
+    left : what the project's ledger leaves of the accounts
     """
     engine, monitor = engine or Serial(), monitor or Silent()
     return purchase_plan(
@@ -57,6 +60,7 @@ def plan_case(
         integers=integers,
         extensive=extensive,
         write_mps=write_mps,
+        left_usd=None if left is None else left.usd,
         tell=monitor,
     )
 
@@ -155,16 +159,18 @@ def plan_object(plan: Plan) -> dict[str, Any]:
     }
 
 
-def plan_document(case: Case, plan: Plan, *, seed: int = 0) -> dict[str, Any]:
+def plan_document(case: Case, plan: Plan, *, seed: int = 0, left: Left | None = None) -> dict[str, Any]:
     """Return the JSON object of `lodestock plan` but for `seconds`."""
     planned = plan_object(plan)
+    lacking = {} if left else {"ledger": "the project has no ledger, or no account in it on the as-of date"}
     return {
         **header("plan", case, seed=seed, draws=plan.draws),
         "finding": plan_finding(planned),
         "plan": planned,
         "insurance": None,
         "baselines": None,
-        "missing": {**_missing(plan), "insurance": NOT_YET, "baselines": NOT_YET},
+        "ledger": None if left is None else left.document,
+        "missing": {**_missing(plan), "insurance": NOT_YET, "baselines": NOT_YET, **lacking},
     }
 
 

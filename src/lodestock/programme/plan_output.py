@@ -14,6 +14,7 @@ import polars as pl
 from lodestock.engine import Serial
 from lodestock.programme.beside import awards_beside, barred_offers
 from lodestock.programme.facts import fact_table
+from lodestock.programme.left import Left
 from lodestock.programme.plan import GAP, plan_case, plan_document
 from lodestock.programme.plan_pictures import plan_pictures
 from lodestock.programme.project import Case
@@ -68,6 +69,7 @@ class PlanOptions:
     method : one of `METHODS`
     mode : ``requirement``: purchases for a class are at most its requirement
     write_mps : file for the whole programme
+    left : what the project's ledger leaves of the accounts
     """
 
     draws: int | None = None
@@ -78,6 +80,7 @@ class PlanOptions:
     method: str = METHODS[0]
     mode: str = MODE
     write_mps: Path | None = None
+    left: Left | None = None
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -126,6 +129,7 @@ def plan_index(case: Case, options: PlanOptions) -> dict[str, Any]:
         "integers": options.whole,
         "method": options.method,
         "mode": options.mode,
+        **({"ledger": options.left.document} if options.left else {}),
     }
     return run_index(case, "plan", asked, seed=options.seed, draws=size_draws(case, options.draws))
 
@@ -154,9 +158,10 @@ def ask_plan(case: Case, engines: Engines, options: PlanOptions, *, monitor: Mon
             integers=options.whole,
             extensive=options.extensive,
             write_mps=options.write_mps,
+            left=options.left,
             monitor=monitor,
         )
-    document = plan_document(case, plan, seed=options.seed)
+    document = plan_document(case, plan, seed=options.seed, left=options.left)
     return Answer(document, plan_output(case, short, plan, {"plan": document}, engines), plan)
 
 

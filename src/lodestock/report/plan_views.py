@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lodestock.report.ledger_views import status_view
 from lodestock.report.views import SERVED, Block, Document, Head, Table, Words, millions, percent, tonnes
 
 __all__ = [
@@ -110,19 +111,21 @@ def _odds(probability: float) -> str:
 
 
 def demo_view(document: Document) -> list[Block]:
-    """Return the finding, the plan, and where the project lies."""
+    """Return the finding, the plan, the ledger, and where the project lies."""
     data = document["dataset"]
     where = (
         f"\n{data['materials']} items, {data['rows']} rows, {percent(data['assumed_share'], 0)} of them of grade D. "
-        f"The project is in {document['project']}: open pictures/, plan.csv, facts.csv; all frames are in runs/."
+        f"The project is in {document['project']}: open pictures/, plan.csv, facts.csv; all frames are in runs/; "
+        f"`lodestock ledger -h` runs the programme."
     )
     lacking = (Words(f"fact not found: {place}", "finding") for place in document["facts_missing"])
-    return [*plan_view(document), Words(where), *lacking]
+    ledger = [Words("\nThe ledger", "finding"), *status_view(document["ledger"])]
+    return [*plan_view(document), *ledger, Words(where), *lacking]
 
 
 def new_view(document: Document) -> list[Block]:
     """Return where a project lies and what to do in it."""
-    words = "Edit scenario.yaml, put figures of your own into overlays/, then `lodestock -h`."
+    words = "Edit scenario.yaml, put figures of your own into overlays/, name people of the ledger, then `lodestock -h`."
     return [Words(f"Made {document['project']}. {words}")]
 
 

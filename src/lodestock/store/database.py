@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from lodestock.records.errors import InputError, Problem
 from lodestock.store.tables import METADATA, TRIGGERS
@@ -59,7 +60,7 @@ def open_engine(address: str | Path) -> Engine:
 
 def _sqlite(path: Path) -> Engine:
     """Return an engine for a file; each transaction that writes takes the write lock as it begins."""
-    engine = create_engine("sqlite://", creator=lambda: _connect(path))
+    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
