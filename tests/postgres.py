@@ -85,11 +85,12 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql://{_USER}@/{database}?host={self.folder}"
 
-    def new_database(self) -> str:
-        """Return the address of an empty database."""
+    def new_database(self, like: str | None = None) -> str:
+        """Return the address of an empty database, or of a copy of another."""
         self.databases += 1
         name = f"t{self.databases}"
-        self._run(str(self.programs / "createdb"), "-h", str(self.folder), "-U", _USER, name)
+        template = [] if like is None else ["-T", like.split("@/")[1].split("?")[0]]
+        self._run(str(self.programs / "createdb"), "-h", str(self.folder), "-U", _USER, *template, name)
         return self.url(name)
 
 

@@ -192,7 +192,7 @@ def test_every_command_and_option_is_documented() -> None:
     ledger = [("ledger", str(c.name)) for c in ledger_app.registered_commands]
     for words in [*((str(c.name),) for c in app.registered_commands), *ledger]:
         assert f"## {words[0]}" in page and (len(words) == 1 or f"`{words[1]}" in page)
-        command, (out, _) = words, call(*words, "--help")
+        out, _ = call(*words, "--help")
         for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help", "-h"}:
             assert (option if len(words) > 1 else f"`{option}") in page, (words, option)
 

@@ -13,7 +13,22 @@ from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import Account, State
 from lodestock.records.errors import InputError, Problem
 
-__all__ = ["COMMANDS", "KINDS", "PURPOSES", "Allot", "Apportion", "Fund", "check_period", "check_room"]
+__all__ = [
+    "ADJUST",
+    "COMMANDS",
+    "KINDS",
+    "OBLIGATE",
+    "PURPOSES",
+    "RELEASE",
+    "Allot",
+    "Apportion",
+    "Fund",
+    "check_period",
+    "check_room",
+]
+
+OBLIGATE, ADJUST, RELEASE = ("open",), ("open", "expired"), ("not yet open", "open")
+"""States of an account in which it may be obligated, adjusted and paid from, and released."""
 
 PURPOSES = ("stockpile", "investment", "credit_subsidy", "restricted_receipts")
 """Colours of money: purchases, supply-chain investment, subsidy of credit, receipts that buy replacement only."""
@@ -52,12 +67,12 @@ class Allot(Command):
     cents: int
 
 
-def check_period(state: State, account: str, day: str, *, adjust: bool = False) -> None:
+def check_period(state: State, account: str, day: str, may: tuple[str, ...] = OBLIGATE) -> None:
     """Check that an account, and those around it, may be used on a day.
 
     Parameters
     ----------
-    adjust : what is asked adjusts or pays an obligation, which an expired account may
+    may : states of an account in which it may do what is asked: `OBLIGATE`, `ADJUST` or `RELEASE`
 
     Raises
     ------
@@ -66,7 +81,7 @@ def check_period(state: State, account: str, day: str, *, adjust: bool = False) 
     for name in state.chain(account):
         found = state.accounts[name]
         is_now = found.state_on(day)
-        if is_now == "open" or (adjust and is_now == "expired"):
+        if is_now in may:
             continue
         if is_now == "closed":
             remedy = "Pay from an account that is open for the same purpose"
@@ -137,8 +152,8 @@ def _allot(state: State, ask: Ask, c: Allot) -> list[Event]:
 
 def _release(state: State, ask: Ask, c: Apportion | Allot, level: int, rule: str, event: str) -> list[Event]:
     """Let money of an account pass to the level after one."""
-    if state.account(c.account).state_on(ask.on) != "not yet open":
-        check_period(state, c.account, ask.on)
+    state.account(c.account)
+    check_period(state, c.account, ask.on, RELEASE)
     check_room(state, c.account, level, c.cents, rule=rule, act=f"what shall be {event}")
     return [Event(event, f"account/{c.account}", {"account": c.account, "cents": c.cents})]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from lodestock.ledger.accounts import check_period
+from lodestock.ledger.accounts import ADJUST, check_period
 from lodestock.ledger.certificates import cancel_certificate, restore, use, use_certificate
 from lodestock.ledger.command import Ask, Command, Kind, Step, check_choice, check_new_id, check_text
 from lodestock.ledger.entries import Event
@@ -200,7 +200,7 @@ def _check_ceiling(name: str, award: Award, cents: int) -> None:
 
 def _modify(state: State, ask: Ask, c: Modify) -> list[Event]:
     award = state.award(c.award)
-    check_period(state, award.account, ask.on, adjust=True)
+    check_period(state, award.account, ask.on, ADJUST)
     _check_vendors(c.vendors)
     if c.ceiling_cents is None and not c.vendors:
         raise InputError(Problem("modify", c.award, "changes nothing", "Give --ceiling-usd or --vendor"))
@@ -219,7 +219,7 @@ def _modify(state: State, ask: Ask, c: Modify) -> list[Event]:
 
 def _deobligate(state: State, ask: Ask, c: Deobligate) -> list[Event]:
     award = state.award(c.award)
-    check_period(state, award.account, ask.on, adjust=True)
+    check_period(state, award.account, ask.on, ADJUST)
     there = award.obligated_cents - award.outlay_cents
     if c.cents > there:
         why, remedy = "has less obligated and not paid", "Take back what is not paid"
@@ -292,10 +292,12 @@ def _rests_certificate(state: State, data: Any) -> str:
 
 def _apply_order(state: State, event: Event) -> None:
     _change_order(state, event, 1)
+    use(state, event.data["certificate"], event.data["cents"])
 
 
 def _undo_order(state: State, event: Event) -> None:
     _change_order(state, event, -1)
+    restore(state, event.data["certificate"], event.data["cents"])
 
 
 def _change_order(state: State, event: Event, sign: int) -> None:
@@ -303,7 +305,6 @@ def _change_order(state: State, event: Event, sign: int) -> None:
     award.obligated_cents += sign * d["cents"]
     award.orders += sign
     award.grams += sign * (d["grams"] or 0)
-    use(state, d["certificate"], sign * d["cents"])
 
 
 def _rests_order(state: State, event: Event) -> str:

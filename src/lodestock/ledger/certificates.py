@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lodestock.ledger.accounts import check_period, check_room
+from lodestock.ledger.accounts import ADJUST, check_period, check_room
 from lodestock.ledger.command import Ask, Command, Kind, Step, check_new_id
 from lodestock.ledger.entries import Event
 from lodestock.ledger.money import ALLOTTED
@@ -48,7 +48,7 @@ def cancel_certificate(state: State, ask: Ask, name: str) -> list[Event]:
     if not found.is_open or not found.left_cents:
         remedy = "Nothing is to be done: none of its money is committed"
         raise refusal("state", "certificate", name, "is used up or cancelled", remedy)
-    check_period(state, found.account, ask.on, adjust=True)
+    check_period(state, found.account, ask.on, ADJUST)
     data = {"account": found.account, "cents": found.left_cents, "award": found.award}
     return [Event("certificate_cancelled", f"certificate/{name}", data)]
 
@@ -89,13 +89,15 @@ def use_certificate(
 
 
 def use(state: State, name: str, cents: int) -> None:
-    """Take cents from a certificate."""
-    state.certificates[name].left_cents -= cents
+    """Let an award or order draw cents on a certificate."""
+    found = state.certificates[name]
+    found.left_cents, found.uses = found.left_cents - cents, found.uses + 1
 
 
 def restore(state: State, name: str, cents: int) -> None:
-    """Give cents back to a certificate."""
-    state.certificates[name].left_cents += cents
+    """Undo what `use` did."""
+    found = state.certificates[name]
+    found.left_cents, found.uses = found.left_cents + cents, found.uses - 1
 
 
 def _apply(state: State, event: Event) -> None:
@@ -110,8 +112,7 @@ def _undo(state: State, event: Event) -> None:
 
 def _rests(state: State, event: Event) -> str:
     found = state.certificates[event.id]
-    whole = found.is_open and found.left_cents == event.data["cents"]
-    return "" if whole else "the certificate was used or cancelled"
+    return "" if found.is_open and not found.uses else "the certificate was used or cancelled"
 
 
 def _apply_cancel(state: State, event: Event) -> None:

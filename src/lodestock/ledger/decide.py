@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lodestock.ledger import accounts, awards, certificates, lots, payments, people
-from lodestock.ledger.accounts import check_period
+from lodestock.ledger.accounts import ADJUST, RELEASE, check_period
 from lodestock.ledger.command import Ask, Command, Kind, Step, check_text
 from lodestock.ledger.entries import Event
 from lodestock.ledger.money import moves
@@ -126,8 +126,7 @@ def _reverse(state: State, ask: Ask, c: Reverse, find: Callable[[int], Event | N
     if rests:
         raise refusal("whole", place, value, f"cannot be undone: {rests}", "Undo first what rests on it")
     for move in moves(event):
-        if state.accounts[move.account].state_on(ask.on) == "closed":
-            check_period(state, move.account, ask.on)
+        check_period(state, move.account, ask.on, (*RELEASE, *ADJUST))
     data = {"seq": c.seq, "event": event.name, "data": dict(event.data), "reason": c.reason}
     return [Event("reversed", event.stream, data)]
 

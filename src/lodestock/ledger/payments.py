@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lodestock.ledger.accounts import check_period
+from lodestock.ledger.accounts import ADJUST, check_period
 from lodestock.ledger.command import Ask, Command, Kind, Step, check_text
 from lodestock.ledger.entries import Event
 from lodestock.ledger.people import CERTIFIER, OFFICER
@@ -42,7 +42,7 @@ def _invoice(state: State, ask: Ask, c: RecordInvoice) -> list[Event]:
     if c.number in award.invoices:
         why = f"of award {c.award} is recorded already"
         raise refusal("exists", "invoice", c.number, why, "Give the number that the vendor wrote")
-    check_period(state, award.account, ask.on, adjust=True)
+    check_period(state, award.account, ask.on, ADJUST)
     return [Event("invoiced", f"award/{c.award}", {"number": c.number, "cents": c.cents})]
 
 
@@ -54,7 +54,7 @@ def _pay(state: State, ask: Ask, c: Pay) -> list[Event]:
             nearest(c.number, award.invoices) if award.invoices else f"Award {c.award} has no invoice yet"
         )
         raise InputError(Problem("invoice", c.number, "is not in the ledger", remedy))
-    check_period(state, award.account, ask.on, adjust=True)
+    check_period(state, award.account, ask.on, ADJUST)
     _check_lots(state, ask, c.award, award)
     for rule, there, why in (
         ("invoice", invoice.cents - invoice.paid_cents, f"is more than is open of invoice {c.number}"),

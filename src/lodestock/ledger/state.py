@@ -64,13 +64,14 @@ class Account:
 
 @dataclass(slots=True)
 class Certificate:
-    """Funds certified for an award: an account's money that is committed."""
+    """Funds certified for an award: an account's money that is committed; `uses` counts what draws on it."""
 
     account: str
     award: str
     by: str
     left_cents: int
     is_open: bool = True
+    uses: int = 0
 
 
 @dataclass(slots=True)
