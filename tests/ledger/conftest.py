@@ -68,8 +68,8 @@ class Ledger:
 
 
 @pytest.fixture
-def new_ledger(address: str | Path) -> Callable[[], Ledger]:
-    def make() -> Ledger:
+def new_ledger_at() -> Callable[[str | Path], Ledger]:
+    def make(address: str | Path) -> Ledger:
         ledger = Ledger(Desk(Journal(address)))
         ledger.desk.open(KEY)
         for person, role in (
@@ -82,8 +82,8 @@ def new_ledger(address: str | Path) -> Callable[[], Ledger]:
 
 
 @pytest.fixture
-def ledger(new_ledger: Callable[[], Ledger]) -> Ledger:
-    return new_ledger()
+def ledger(new_ledger_at: Callable[[str | Path], Ledger], address: str | Path) -> Ledger:
+    return new_ledger_at(address)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

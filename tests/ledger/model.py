@@ -67,9 +67,14 @@ class Model:
             for level in levels:
                 self.accounts[n].amount[level] += cents
 
+    def would_break(self, op: str, **a: Any) -> set[str]:
+        """Return the rules that an operation would break."""
+        broken: set[str] = getattr(self, f"may_{op}")(**a)
+        return broken
+
     def try_(self, op: str, seq: int = 0, **a: Any) -> set[str]:
         """Return the rules that an operation would break; carry it out where there are none."""
-        broken: set[str] = getattr(self, f"may_{op}")(**a)
+        broken = self.would_break(op, **a)
         if not broken:
             getattr(self, f"do_{op}")(**a)
             self.done.append((seq, op, a))

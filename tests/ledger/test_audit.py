@@ -32,7 +32,7 @@ def test_the_first_fault_is_named(ledger: Ledger) -> None:
     found = audit(rows, {"nds": (100, 100, 99, 0, 0, 0)}, [], signatures).first_bad
     assert found is not None and found.seq == 9 and "fund row of nds" in found.reason
     found = audit(rows, {**funds, "x": (0,) * 6}, [], signatures).first_bad
-    assert found is not None and found.seq == 0
+    assert found is not None and found.seq == len(rows) + 1
     found = audit(rows, funds, [], {}).first_bad
     assert found is not None and found.seq == signed.seq
     cut = audit(rows[:-1], funds, [], {}, head=signed).first_bad

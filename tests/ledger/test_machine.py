@@ -88,7 +88,7 @@ def machine_on(new_journal: Callable[[], Journal], seen: Counter[str]) -> type[R
             try:
                 said = self.desk.carry_out(command, who, on=on, key=key).said
             except RuleError as error:
-                broken = self.model.copy().try_(op, **a)
+                broken = self.model.would_break(op, **a)
                 assert error.rule in broken, (command, error.rule, broken)
                 assert (
                     error.available_cents is None

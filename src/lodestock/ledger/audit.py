@@ -77,7 +77,7 @@ def audit(
 
     Returns
     -------
-    the verdict; its first fault is the one with the lowest seq
+    the verdict; its first fault is one of the form, else of the chain, else against the head, else of what lies beside
     """
     walk = _Walk(Book(), {}, {}, {}, {}, [])
     bad = [FirstBad(0, f) for f in faults]
@@ -86,11 +86,10 @@ def audit(
         if reason:
             bad.append(FirstBad(walk.book.seq + 1, reason))
             break
-    else:
-        bad += _beside(walk, funds, list(answers), signatures)
-    if head is not None:
-        bad += _against(walk, head)
-    return Verdict(walk.book.seq, walk.book.head, walk.book, min(bad, key=lambda b: b.seq, default=None))
+    if head is not None and not bad:
+        bad = _against(walk, head)
+    bad = bad or sorted(_beside(walk, funds, list(answers), signatures), key=lambda b: b.seq)
+    return Verdict(walk.book.seq, walk.book.head, walk.book, bad[0] if bad else None)
 
 
 def _step(walk: _Walk, row: JournalRow) -> str:
@@ -132,10 +131,10 @@ def _beside(
     walk: _Walk, funds: Mapping[str, tuple[int, ...]], answers: list[AnswerRow], signatures: Mapping[int, str]
 ) -> list[FirstBad]:
     """Return what does not follow from the journal."""
-    bad = []
+    bad, behind = [], walk.book.seq + 1
     for account in sorted({*funds, *walk.funds}):
         if account not in walk.funds:
-            bad.append(FirstBad(0, f"the journal knows no account of the fund row {account}"))
+            bad.append(FirstBad(behind, f"no entry made the fund row {account}"))
         elif tuple(walk.funds[account]) != funds.get(account):
             reason = f"the fund row of {account} is not what the journal adds up to"
             bad.append(FirstBad(walk.touched[account], reason))
@@ -143,18 +142,18 @@ def _beside(
     for key in sorted({*kept, *walk.answers}):
         entries = walk.answers.get(key)
         if entries is None:
-            bad.append(FirstBad(0, f"the journal knows no idempotency key {key!r}"))
+            bad.append(FirstBad(min(kept[key].seq, behind), f"no entry has the idempotency key {key!r}"))
             continue
         last = entries[-1].event
         wanted = (str(last.content), last.seq, canonical(answer_of(entries)))
         found = kept.get(key)
         if found is None or (found.content, found.seq, found.answer) != wanted:
             bad.append(FirstBad(last.seq, f"the answer kept for key {key!r} is not the one given"))
-    key = walk.book.state.public_key
+    public = walk.book.state.public_key
     for seq in sorted({*signatures, *walk.signed}):
-        head = Head(seq, walk.hashes.get(seq, GENESIS), key, signatures.get(seq, ""))
+        head = Head(seq, walk.hashes.get(seq, GENESIS), public, signatures.get(seq, ""))
         if seq not in walk.signed or not verify_head(head):
-            bad.append(FirstBad(seq, "the signature is missing or wrong"))
+            bad.append(FirstBad(min(seq, behind), "the signature is missing or wrong"))
     return bad
 
 

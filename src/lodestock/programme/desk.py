@@ -23,7 +23,7 @@ from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
 from lodestock.store.journal import Journal, Transaction
 
-__all__ = ["DATABASE", "Answer", "Desk", "find_journal", "open_desk"]
+__all__ = ["DATABASE", "Answer", "Desk", "find_journal", "open_desk", "verify_in"]
 
 DATABASE = "ledger.db"
 """File of a project's ledger."""
@@ -251,9 +251,19 @@ class Desk:
         head : signed earlier and kept elsewhere
         """
         with self.journal.reading() as work:
-            return audit(
-                work.rows(), work.funds(), work.answers(), work.signatures(), faults=work.faults(), head=head
-            )
+            return verify_in(work, head)
+
+
+def verify_in(work: Transaction, head: Head | None = None) -> Verdict:
+    """Return what an audit finds of what a transaction sees.
+
+    Parameters
+    ----------
+    head : signed earlier and kept elsewhere
+    """
+    return audit(
+        work.rows(), work.funds(), work.answers(), work.signatures(), faults=work.faults(), head=head
+    )
 
 
 def _find(work: Transaction, seq: int) -> Event | None:
