@@ -9,7 +9,7 @@ from lodestock.cli.ledger_options import ledger_app
 
 def test_every_command_that_writes_takes_the_same_options() -> None:
     ledger = typer.main.get_group(ledger_app)
-    reading = {"init", "head", "status", "history", "verify"}
+    reading = {"init", "head", "status", "history", "verify", "backup", "restore"}
     writing = set(ledger.commands) - reading
     assert len(writing) >= 18
     for name in writing:

@@ -25,7 +25,7 @@ def test_rows_are_read_back_in_order(address: str | Path) -> None:
     assert journal.exists()
     answer = AnswerRow("k", "c", 2, "{}")
     rows = [row(1), row(2, f"{1:064d}")]
-    journal.write(lambda work: work.append(rows, {"nds": [9, 5, 0, 0, 0, 0]}, answer, (2, "ab")))
+    journal.write(lambda work: work.append(rows, {"nds": [9, 5, 0, 0, 0, 0]}, [answer], {2: "ab"}))
     journal.write(lambda work: work.append([row(3, f"{2:064d}")], {"nds": [0, 4, 0, 0, 0, 0]}))
     with journal.reading() as work:
         assert list(work.rows(1)) == [rows[1], row(3, f"{2:064d}")] and work.last() == 3
@@ -41,7 +41,7 @@ def test_what_is_written_stays(address: str | Path, change: str) -> None:
     journal = Journal(address)
     journal.make()
     answer = AnswerRow("k", "c", 1, "{}")
-    journal.write(lambda work: work.append([row(1)], {"nds": [1, 0, 0, 0, 0, 0]}, answer, (1, "ab")))
+    journal.write(lambda work: work.append([row(1)], {"nds": [1, 0, 0, 0, 0, 0]}, [answer], {1: "ab"}))
     with pytest.raises(DBAPIError, match="what is written is not"):
         journal.write(lambda work: work.connection.execute(text(change)))
     if not isinstance(address, Path):

@@ -116,3 +116,40 @@ def verify_command(
         answer(document, progress, as_json=as_json, show=show_document(verify_view, foot=False))
         if not document["ok"]:
             raise typer.Exit(1)
+
+
+@ledger_app.command("backup")
+def backup_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    folder: Folder = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Write all of the ledger to a text file, the same for every database; the signing key is not in it."""
+    with door("backup", as_json=as_json) as progress:
+        from lodestock.cli.show import show_document
+        from lodestock.programme.ledger import Place
+        from lodestock.programme.ledger_files import backup_document
+        from lodestock.report.ledger_views import file_view
+
+        document = backup_document(Place(folder, database), file, force=force)
+        answer(document, progress, as_json=as_json, show=show_document(file_view, foot=False))
+
+
+@ledger_app.command("restore")
+def restore_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    folder: Folder = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Bring a ledger back from a backup, into a project or database in which nothing happened yet."""
+    with door("restore", as_json=as_json) as progress:
+        from lodestock.cli.show import show_document
+        from lodestock.programme.ledger import Place
+        from lodestock.programme.ledger_files import restore_document
+        from lodestock.report.ledger_views import file_view
+
+        document = restore_document(Place(folder, database), file)
+        answer(document, progress, as_json=as_json, show=show_document(file_view, foot=False))

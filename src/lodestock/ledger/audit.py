@@ -30,11 +30,20 @@ class FirstBad:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an audit finds: number of entries, hash of the last one, and the first fault."""
+    """What an audit finds.
+
+    Attributes
+    ----------
+    events, head : number of entries, hash of the last one
+    book : the journal folded
+    funds : account -> six cumulative amounts in cents that the journal adds up to
+    first_bad : the first fault
+    """
 
     events: int
     head: str
     book: Book
+    funds: Mapping[str, list[int]]
     first_bad: FirstBad | None
 
     @property
@@ -57,7 +66,7 @@ class _Walk:
 
 def audit(
     rows: Iterable[JournalRow],
-    funds: Mapping[str, tuple[int, ...]],
+    funds: Mapping[str, tuple[int, ...]] | None,
     answers: Iterable[AnswerRow],
     signatures: Mapping[int, str],
     *,
@@ -69,7 +78,7 @@ def audit(
     Parameters
     ----------
     rows : the journal, by seq
-    funds : account -> six cumulative amounts in cents, as the database holds them
+    funds : account -> six cumulative amounts in cents, as the database holds them; None where there are none to check
     answers : kept for idempotency keys
     signatures : seq -> signature, hex
     faults : what is wrong with the form of the database
@@ -89,7 +98,7 @@ def audit(
     if head is not None and not bad:
         bad = _against(walk, head)
     bad = bad or sorted(_beside(walk, funds, list(answers), signatures), key=lambda b: b.seq)
-    return Verdict(walk.book.seq, walk.book.head, walk.book, bad[0] if bad else None)
+    return Verdict(walk.book.seq, walk.book.head, walk.book, walk.funds, bad[0] if bad else None)
 
 
 def _step(walk: _Walk, row: JournalRow) -> str:
@@ -128,14 +137,19 @@ def _step(walk: _Walk, row: JournalRow) -> str:
 
 
 def _beside(
-    walk: _Walk, funds: Mapping[str, tuple[int, ...]], answers: list[AnswerRow], signatures: Mapping[int, str]
+    walk: _Walk,
+    funds: Mapping[str, tuple[int, ...]] | None,
+    answers: list[AnswerRow],
+    signatures: Mapping[int, str],
 ) -> list[FirstBad]:
     """Return what does not follow from the journal."""
     bad, behind = [], walk.book.seq + 1
-    for account in sorted({*funds, *walk.funds}):
-        if account not in walk.funds:
+    summed = {name: tuple(amounts) for name, amounts in walk.funds.items()}
+    found = summed if funds is None else funds
+    for account in sorted({*found, *summed}):
+        if account not in summed:
             bad.append(FirstBad(behind, f"no entry made the fund row {account}"))
-        elif tuple(walk.funds[account]) != funds.get(account):
+        elif summed[account] != found.get(account):
             reason = f"the fund row of {account} is not what the journal adds up to"
             bad.append(FirstBad(walk.touched[account], reason))
     kept = {a.key: a for a in answers}
@@ -146,8 +160,8 @@ def _beside(
             continue
         last = entries[-1].event
         wanted = (str(last.content), last.seq, canonical(answer_of(entries)))
-        found = kept.get(key)
-        if found is None or (found.content, found.seq, found.answer) != wanted:
+        row = kept.get(key)
+        if row is None or (row.content, row.seq, row.answer) != wanted:
             bad.append(FirstBad(last.seq, f"the answer kept for key {key!r} is not the one given"))
     public = walk.book.state.public_key
     for seq in sorted({*signatures, *walk.signed}):

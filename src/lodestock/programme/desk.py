@@ -217,11 +217,10 @@ class Desk:
             if head.public_key != self.book.state.public_key:
                 remedy = "Give the key that was made with the ledger"
                 raise InputError(Problem("signing key", head.public_key, "is not the ledger's", remedy))
-        kept = None
+        kept = []
         if ask.key is not None:
-            kept = AnswerRow(ask.key, ask.content, entries[-1].event.seq, canonical(said))
-        signature = None if head is None else (head.seq, head.signature)
-        work.append(map(_row, entries), changes, kept, signature)
+            kept = [AnswerRow(ask.key, ask.content, entries[-1].event.seq, canonical(said))]
+        work.append(map(_row, entries), changes, kept, {} if head is None else {head.seq: head.signature})
         return Answer(said, head)
 
     def entries(self) -> Iterator[Entry]:

@@ -28,6 +28,7 @@ __all__ = [
     "find_material",
     "find_origin",
     "head_document",
+    "head_of",
     "history_document",
     "init_ledger",
     "open_ledger_in",
@@ -84,7 +85,8 @@ class Words:
         return by
 
 
-def _head(command: str) -> dict[str, Any]:
+def head_of(command: str) -> dict[str, Any]:
+    """Return what the JSON object of every command of the ledger starts with."""
     return {"command": f"ledger {command}", "version": __version__, "seconds": None}
 
 
@@ -101,7 +103,7 @@ def refused_document(command: str, error: RuleError) -> dict[str, Any]:
         "remedy": problem.remedy,
     }
     missing = {f"refused.{k}": "the rule is not about an amount" for k, v in said.items() if v is None}
-    return {**_head(command), "refused": said, "missing": missing}
+    return {**head_of(command), "refused": said, "missing": missing}
 
 
 def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[st
     if by != ADMIN:
         raise InputError(Problem("--by", by, f"is not {ADMIN}, the first person of a ledger", "Leave it out"))
     journal = find_journal(place.folder, place.database)
-    return {**_head("init"), **Desk(journal).open(_key(place, signing_key, make=True))}
+    return {**head_of("init"), **Desk(journal).open(_key(place, signing_key, make=True))}
 
 
 def _key(place: Place, signing_key: Path | None, *, make: bool = False) -> str:
@@ -184,7 +186,7 @@ def carry_out(place: Place, words: Words, command: Command) -> dict[str, Any]:
     by = words.person()
     desk = open_desk(place.folder, place.database)
     answer = desk.carry_out(command, by, on=words.on, key=words.key, note=words.note, expected=words.expected)
-    return {**_head(command.word), **answer.said}
+    return {**head_of(command.word), **answer.said}
 
 
 def head_document(place: Place, words: Words, sign: Path | None, signing_key: Path | None) -> dict[str, Any]:
@@ -203,7 +205,7 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
     if sign is None:
         desk = open_desk(place.folder, place.database)
         desk.catch_up()
-        return {**_head("head"), "head": desk.book.head, "events": desk.book.seq}
+        return {**head_of("head"), "head": desk.book.head, "events": desk.book.seq}
     by = words.person()
     desk = open_desk(place.folder, place.database)
     if not sign.parent.is_dir():
@@ -219,7 +221,7 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
         sign.write_text(json.dumps(asdict(head), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise InputError(refused(error, sign)) from None
-    return {**_head("head --sign"), **answer.said, "file": str(sign)}
+    return {**head_of("head --sign"), **answer.said, "file": str(sign)}
 
 
 def _read_head(path: Path) -> Head:
@@ -249,7 +251,7 @@ def verify_document(place: Place, head: Path | None) -> dict[str, Any]:
     verdict = open_desk(place.folder, place.database).verify(signed)
     bad = verdict.first_bad
     return {
-        **_head("verify"),
+        **head_of("verify"),
         "ok": verdict.ok,
         "events": verdict.events,
         "head": verdict.head,
@@ -280,7 +282,7 @@ def status_of(desk: Desk, on: str | None = None) -> dict[str, Any]:
     book = desk.book_on(None if on is None else day)
     rows = status_rows(book, day)
     return {
-        **_head("status"),
+        **head_of("status"),
         "as_of": day,
         "finding": ledger_finding(rows),
         **rows,
@@ -354,7 +356,7 @@ def history_document(place: Place, thing: str | None, on: str | None) -> dict[st
         desk.catch_up()
         known = {s.partition("/")[2] for s in desk.book.versions}
         raise InputError(Problem("id", thing, "is not in the journal", nearest(thing, known)))
-    return {**_head("history"), "id": thing, "history": found, "missing": {}}
+    return {**head_of("history"), "id": thing, "history": found, "missing": {}}
 
 
 def _names(data: Any) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lodestock.report.views import Block, Document, Head, Table, Words
 
-__all__ = ["answer_view", "head_view", "history_view", "status_view", "verify_view"]
+__all__ = ["answer_view", "file_view", "head_view", "history_view", "status_view", "verify_view"]
 
 
 def answer_view(document: Document) -> list[Block]:
@@ -14,6 +14,12 @@ def answer_view(document: Document) -> list[Block]:
     if "file" in document:
         words.append(f"wrote {document['file']}")
     return [*(Words(w) for w in words), Words(f"head {document['hash']}", "note")]
+
+
+def file_view(document: Document) -> list[Block]:
+    """Return what was written to a file, or read from it."""
+    act = "wrote" if document["command"] == "ledger backup" else "restored from"
+    return [Words(f"{act} {document['file']}: {document['events']} entries, head {document['head']}")]
 
 
 def head_view(document: Document) -> list[Block]:

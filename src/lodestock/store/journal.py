@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, Engine, Table, bindparam, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from lodestock.records.errors import InputError, Problem
@@ -76,8 +76,8 @@ class Transaction:
         self,
         rows: Iterable[JournalRow],
         changes: Mapping[str, Iterable[int]],
-        answer: AnswerRow | None = None,
-        signature: tuple[int, str] | None = None,
+        answers: Iterable[AnswerRow] = (),
+        signatures: Mapping[int, str] | None = None,
     ) -> None:
         """Write entries and what follows from them.
 
@@ -85,19 +85,21 @@ class Transaction:
         ----------
         rows : in order, from behind the last one
         changes : account -> six changes of its cumulative amounts, in cents
-        answer : kept for an idempotency key
-        signature : place and signature of a head
+        answers : kept for idempotency keys
+        signatures : place -> signature of its head
         """
-        self.connection.execute(
-            JOURNAL.insert(), [{c.name: getattr(r, c.name) for c in JOURNAL.columns} for r in rows]
-        )
+        self._insert(JOURNAL, rows)
         for account, amounts in changes.items():
             self._change(account, dict(zip(AMOUNTS, amounts, strict=True)))
-        if answer is not None:
-            row = {c.name: getattr(answer, c.name) for c in ANSWERS.columns}
-            self.connection.execute(ANSWERS.insert(), row)
-        if signature is not None:
-            self.connection.execute(SIGNATURES.insert(), {"seq": signature[0], "signature": signature[1]})
+        self._insert(ANSWERS, answers)
+        for seq, signature in (signatures or {}).items():
+            self.connection.execute(SIGNATURES.insert(), {"seq": seq, "signature": signature})
+
+    def _insert(self, table: Table, rows: Iterable[JournalRow | AnswerRow]) -> None:
+        """Insert rows in their order."""
+        values = [{c.name: getattr(r, c.name) for c in table.columns} for r in rows]
+        if values:
+            self.connection.execute(table.insert(), values)
 
     def _change(self, account: str, amounts: Mapping[str, int]) -> None:
         """Change a fund row by differences, so that the database itself adds up; a new account's row is made."""
