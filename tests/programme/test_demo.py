@@ -135,7 +135,7 @@ def test_frictionless_accepts_the_run_of_a_demo(twice: list[tuple[Path, dict]]) 
     frictionless = pytest.importorskip("frictionless")
     (run_folder,) = (twice[0][0] / "runs").iterdir()
     report = frictionless.validate(str(run_folder / "datapackage.json"))
-    assert report.valid and len(report.tasks) == 19
+    assert report.valid and len(report.tasks) == 25
 
 
 def test_a_folder_in_use_is_refused_without_force(tmp_path: Path) -> None:

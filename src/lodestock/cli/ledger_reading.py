@@ -63,6 +63,11 @@ def status_command(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="What counted on that day or before it.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write document, tables and pictures into a folder."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")] = False,
     folder: Folder = None,
     database: Database = None,
     as_json: Json = False,
@@ -73,7 +78,7 @@ def status_command(
         from lodestock.programme.ledger import Place, status_document
         from lodestock.report.ledger_views import status_view
 
-        document = status_document(Place(folder, database), on)
+        document = status_document(Place(folder, database), on, out=out, force=force)
         answer(document, progress, as_json=as_json, show=show_document(status_view, foot=False))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from lodestock.ledger.money import ALLOTTED, OUTSIDE, moves
 from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import State
 
-__all__ = ["Book", "answer_of", "fold_on", "fund_changes"]
+__all__ = ["Book", "answer_of", "dated", "fold_on", "fund_changes"]
 
 
 @dataclass(slots=True)
@@ -116,30 +116,41 @@ def answer_of(entries: list[Entry]) -> dict[str, Any]:
     return {**made[-1], "events": made} if len(made) > 1 else made[-1]
 
 
-def fold_on(entries: Iterable[Entry], day: str) -> Book:
-    """Return the book of what counted for a day or before it.
+def dated(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Yield each entry with the day from which it counts.
 
-    An event counts from its own day, or from that of the latest of the things that it rests on; one that undoes another
-    counts from the day of the last thing that happened there.
+    That is its own day, or that of the latest of the things that it rests on; one that undoes another counts from the
+    day of the last thing that happened there.
+
+    Parameters
+    ----------
+    entries : the whole journal, in its order
+    """
+    since, last = dict[str, str](), dict[str, str]()
+    for entry in entries:
+        event = entry.event
+        names = _named(event)
+        counts = max(event.on, *((last if event.name == "reversed" else since).get(n, "") for n in names))
+        for name in names:
+            since.setdefault(name, counts)
+            last[name] = max(last.get(name, ""), counts)
+        yield counts, entry
+
+
+def fold_on(entries: Iterable[Entry], day: str) -> Book:
+    """Return the book of what counted for a day or before it, see `dated`.
 
     Parameters
     ----------
     entries : the whole journal, in its order
     day : ISO date
     """
-    book, since, last = Book(), dict[str, str](), dict[str, str]()
-    for entry in entries:
-        event = entry.event
-        names = _named(event)
-        days = [(last if event.name == "reversed" else since).get(n, "") for n in names]
-        counts = max(event.on, *days)
-        for name in names:
-            since.setdefault(name, counts)
-            last[name] = max(last.get(name, ""), counts)
+    book = Book()
+    for counts, entry in dated(entries):
         if counts <= day:
             book.add(entry)
         else:
-            book.seq, book.head = event.seq, entry.hash
+            book.seq, book.head = entry.event.seq, entry.hash
     return book
 
 

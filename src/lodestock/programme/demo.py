@@ -6,8 +6,11 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.desk import DATABASE, Desk
@@ -15,6 +18,7 @@ from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.facts import fact_table
 from lodestock.programme.folders import move_into_place, temporary_folder_in
 from lodestock.programme.ledger import status_of
+from lodestock.programme.ledger_output import ledger_frames, ledger_pictures
 from lodestock.programme.left import Left, find_left
 from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.plan_output import plan_output
@@ -22,7 +26,7 @@ from lodestock.programme.project import Case, new_project, open_case, project_fo
 from lodestock.programme.runs import find_run, place_run, run_id, run_index
 from lodestock.programme.sample_ledger import write_sample
 from lodestock.programme.size import size_for_plan
-from lodestock.programme.write import INDEX, Output, write_output
+from lodestock.programme.write import INDEX, Output, joined, write_output
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.records.protocols import Monitor, Silent
 from lodestock.store.journal import Journal
@@ -99,19 +103,23 @@ def _ask(
     plan = plan_case(case, short, left=left, monitor=monitor)
     monitor("writing frames and pictures")
     planned = plan_document(case, plan, left=left)
-    document = _document(case, planned, ledger)
+    status, frames = _ledger(ledger, case.card.as_of.isoformat())
+    document = _document(case, planned, status)
     document["seconds"] = round(seconds(), 3)
-    return plan_output(case, short, plan, {"plan": planned, "demo": document})
+    output = plan_output(case, short, plan, {"plan": planned, "demo": document})
+    pictures = ledger_pictures(frames, status["as_of"], status["head"])
+    return replace(output, frames=joined(output.frames, frames), pictures=joined(output.pictures, pictures))
 
 
-def _status(ledger: Path, day: str) -> dict[str, Any]:
-    """Return what the ledger says on the as-of date."""
-    journal = Journal(ledger)
+def _ledger(file: Path, day: str) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+    """Return what the ledger says on the as-of date, and its frames."""
+    journal = Journal(file)
     try:
-        status = status_of(Desk(journal), day)
+        desk = Desk(journal)
+        status = status_of(desk, day)
+        return status, ledger_frames(status, desk.entries(), day)
     finally:
         journal.close()
-    return {k: v for k, v in status.items() if k not in ("command", "version", "seconds")}
 
 
 def _put_on_top(project: Path, run: Path) -> None:
@@ -153,11 +161,11 @@ def _written(index: Path) -> dict[str, str]:
         return {}
 
 
-def _document(case: Case, planned: dict[str, Any], ledger: Path) -> dict[str, Any]:
+def _document(case: Case, planned: dict[str, Any], status: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON object of `lodestock demo`, but for what follows from the folder."""
     _, lacking = fact_table(case.dataset)
-    status = _status(ledger, case.card.as_of.isoformat())
-    nulls = {f"ledger.{k}": why for k, why in status.pop("missing").items()}
+    nulls = {f"ledger.{k}": why for k, why in status["missing"].items()}
+    told = {k: v for k, v in status.items() if k not in ("command", "version", "seconds", "missing")}
     frames = case.dataset.frames
     grades = [q for f in frames.values() if "quality" in f.columns for q in f["quality"].to_list()]
     return {
@@ -170,7 +178,7 @@ def _document(case: Case, planned: dict[str, Any], ledger: Path) -> dict[str, An
         "finding": planned["finding"],
         "plan": planned["plan"],
         "baselines": None,
-        "ledger": status,
+        "ledger": told,
         "facts_missing": lacking,
         "missing": {**planned["missing"], "baselines": NOT_YET, **nulls},
     }

@@ -261,14 +261,24 @@ def verify_document(place: Place, head: Path | None) -> dict[str, Any]:
     }
 
 
-def status_document(place: Place, on: str | None) -> dict[str, Any]:
+def status_document(
+    place: Place, on: str | None, *, out: Path | None = None, force: bool = False
+) -> dict[str, Any]:
     """Return the JSON object of `lodestock ledger status`.
 
     Parameters
     ----------
     on : day on which it was so; None: all that is recorded, on the ledger's day
+    out : folder that gets document, frames and pictures
+    force : lets `out` hold something already
     """
-    return status_of(open_desk(place.folder, place.database), on)
+    desk = open_desk(place.folder, place.database)
+    status = status_of(desk, on)
+    if out is not None:
+        from lodestock.programme.ledger_output import write_status
+
+        status["files"] = write_status(desk, status, out, force=force)
+    return status
 
 
 def status_of(desk: Desk, on: str | None = None) -> dict[str, Any]:

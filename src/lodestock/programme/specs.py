@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lodestock.ledger.specs import LEDGER_SPECS
 from lodestock.records.frames import Column, FrameSpec
 from lodestock.records.plan_specs import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
@@ -112,7 +113,7 @@ RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
         *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
-        CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED,
+        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED,
     )
 }  # fmt: skip
 """Specs of all result frames by name."""

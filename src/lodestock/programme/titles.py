@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from lodestock.report import three_digits
 __all__ = [
     "awards_title",
     "backtest_title",
+    "burn_down_title",
     "cards_title",
     "control_title",
     "coverage_title",
@@ -194,3 +196,27 @@ def _largest(classes: pl.DataFrame, column: str) -> list[tuple[str, float]]:
         (str(n), float(v))
         for n, v in found.sort([column, "material_name"], descending=[True, False]).iter_rows()
     ]
+
+
+def burn_down_title(terms: pl.DataFrame, day: str) -> str:
+    """Return how much of the innermost account is obligated, and the pace that would spend it by its target date.
+
+    Parameters
+    ----------
+    terms : account, appropriated_usd, obligated_usd, target, last, within
+    day : ISO date
+    """
+    if terms.is_empty():
+        return "No money is released yet"
+    row = terms.sort("obligated_usd", "appropriated_usd", descending=[True, False]).row(0, named=True)
+    left = (row["appropriated_usd"] - row["obligated_usd"]) / 1e6
+    bound, whole = (three_digits(row[k] / 1e6) for k in ("obligated_usd", "appropriated_usd"))
+    so_far = f"{row['account']}: USD {bound} of {whole} million obligated by {day}"
+    end, name = (row["target"], "target date") if row["target"] else (row["last"], "last day")
+    months = (date.fromisoformat(end).toordinal() - date.fromisoformat(day).toordinal()) / _DAYS_A_MONTH
+    if months <= 0:
+        return f"{so_far}, after its {name} {end}"
+    return f"{so_far}; {three_digits(left / months)} a month would use it up by its {name} {end}"
+
+
+_DAYS_A_MONTH = 365.25 / 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from lodestock.programme.specs import RESULT_SPECS
 from lodestock.records.frames import FrameSpec, table_schema
 from lodestock.report import Spec, write_chart
 
-__all__ = ["INDEX", "Answer", "Lazy", "Output", "place_output", "same", "write_output"]
+__all__ = ["INDEX", "Answer", "Lazy", "Output", "joined", "place_output", "same", "write_output"]
 
 INDEX = "run.json"
 """Written last: a folder without it is not whole."""
@@ -47,6 +48,11 @@ class Lazy(Mapping[str, T]):
     def __len__(self) -> int:
         """Return the number of names."""
         return len(self._makers)
+
+
+def joined(one: Mapping[str, T], other: Mapping[str, T]) -> Lazy[T]:
+    """Return two mappings as one, whose values are still made when they are first asked for."""
+    return Lazy({name: partial(m.__getitem__, name) for m in (one, other) for name in m})
 
 
 def same(value: T) -> T:

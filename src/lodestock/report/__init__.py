@@ -17,6 +17,7 @@ from lodestock.report.charts import (
 )
 from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
+from lodestock.report.ledger_charts import burn_down_chart
 from lodestock.report.plan_views import (
     compare_view,
     explain_view,
@@ -37,6 +38,7 @@ __all__ = [
     "awards_chart",
     "backtest_chart",
     "backtest_view",
+    "burn_down_chart",
     "classes_chart",
     "compare_view",
     "control_chart",
