@@ -82,6 +82,37 @@ def test_from_certificate_to_payment(folder: Path) -> None:
     assert "A vendor" in show(folder, "status") and "985.050" in show(folder, "status")
 
 
+def test_a_release_waits_for_another_person(folder: Path) -> None:
+    certificate = call(folder, "certify", "nds", "--usd", "1", "--for", "a", by="fc")["id"]
+    award = (
+        "award",
+        "a",
+        "--vendor",
+        "V",
+        "--material",
+        "tin",
+        "--ceiling-usd",
+        "5",
+        "--justification",
+        "one source",
+    )
+    call(folder, *award, "--certificate", certificate, by="co")
+    call(folder, "deliver", "a", "--lot", "x", "--gross-kg", "10", "--moisture", "0", by="cu")
+    call(folder, "assay", "x", "--content", "0.9", by="cu")
+    call(folder, "accept", "x", by="cu")
+    words = ("release", "x", "--kg", "4", "--purpose", "solder for radar", "--regime", "war")
+    assert "is no authority" in call(folder, *words, "--authority", "me", by="cu", code=2)["error"]
+    assert (
+        call(folder, *words, "--authority", "refuse-economic", by="cu", code=4)["refused"]["rule"]
+        == "authority"
+    )
+    asked = call(folder, *words, "--authority", "president-any-time", by="cu")
+    assert call(folder, "status")["releases"][0]["state"] == "awaiting approval"
+    call(folder, "approve", asked["hash"], by="admin")
+    status = call(folder, "status")
+    assert (status["lots"][0]["on_hand_kg"], status["lots"][0]["contained_kg"]) == (5, 9)
+
+
 def test_a_refusal_says_all_of_it(folder: Path) -> None:
     found = call(folder, "certify", "nds", "--usd", "1000.01", "--for", "a", by="fc", code=4)
     assert found["command"] == "ledger certify" and set(found) == {

@@ -10,6 +10,7 @@ from lodestock.ledger.decide import COMMANDS, Reverse, SignHead
 from lodestock.ledger.lots import Accept, Assay, Deliver, Reject
 from lodestock.ledger.payments import Pay, RecordInvoice
 from lodestock.ledger.people import APPROVER, AUDITOR, CERTIFIER, CUSTODIAN, OFFICER, ROLES, NamePerson
+from lodestock.ledger.release import Approve, AskRelease
 from tests.ledger.conftest import Ledger
 
 ALLOWED: list[tuple[Command, set[str]]] = [
@@ -30,6 +31,8 @@ ALLOWED: list[tuple[Command, set[str]]] = [
     (Assay("x", "0.5"), {CUSTODIAN}),
     (Accept("z"), {CUSTODIAN}),
     (Reject("x"), {CUSTODIAN}),
+    (AskRelease("z", 1, "rotation", "x", "war"), {CUSTODIAN}),
+    (Approve("hash"), {APPROVER}),
     (SignHead(), {AUDITOR}),
 ]
 """The table of the design: command, and roles that may ask it."""
@@ -57,6 +60,11 @@ def test_each_role_may_do_what_the_table_says(ledger: Ledger, role: str) -> None
     for command, roles in ALLOWED:
         if isinstance(command, (Apportion, Allot)):
             command = type(command)("more", 1)
+        if isinstance(command, Approve):
+            if ledger.desk.book_on(None).state.lots["z"].state != "accepted":
+                ledger.do(Accept("z"), "keeper")
+            asked = ledger.do(AskRelease("z", 1, "rotation", "x", "war"), "keeper")
+            command = Approve(str(asked["hash"]))
         if isinstance(command, Reject):
             ledger.do(Deliver("a", "w", 1000, "0"), "keeper")
             command = Reject("w")

@@ -10,7 +10,7 @@ from lodestock.ledger.rules import CITES, refusal
 def test_every_rule_that_refuses_has_a_cite_and_every_cite_a_rule() -> None:
     folder = Path(rules.__file__).parents[1]
     text = "".join(
-        p.read_text(encoding="utf-8") for p in (*folder.glob("ledger/*.py"), folder / "programme" / "desk.py")
+        p.read_text(encoding="utf-8") for p in (*folder.glob("ledger/*.py"), *folder.glob("programme/*.py"))
     )
     used = set(re.findall(r'refusal\(\s*"(\w+)"', text)) | set(re.findall(r'rule="(\w+)"', text))
     used |= set(re.findall(r'\("(invoice|obligation)", ', text)) | {"appropriation", "apportionment"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from lodestock.data import load_card
 from lodestock.programme.check import check_document, checks
 from lodestock.programme.documents import dumps
+from lodestock.programme.ledger import open_ledger_in
 from lodestock.programme.project import Case, new_project
 from lodestock.records.errors import DataError, InputError
 
@@ -72,3 +74,15 @@ def test_check_fails_where_a_fact_is_lacking(case_with: Callable[..., Case]) -> 
 def test_all_checks_hold_on_the_bundled_case(case: Case) -> None:
     found = list(checks(case))
     assert len(found) == 5 and all(holds for _, holds, _ in found), found
+
+
+def test_a_ledger_that_was_changed_fails_the_check(tmp_path: Path) -> None:
+    folder = new_project(tmp_path / "p")
+    assert check_document(folder)["ledger"] is None
+    open_ledger_in(folder)
+    found = check_document(folder)
+    assert found["ok"] and found["ledger"]["events"] == 2 and found["checks"][-1]["seen"] == "2 entries"
+    with sqlite3.connect(folder / "ledger.db") as connection:
+        connection.execute("DROP TRIGGER journal_order")
+    found = check_document(folder)
+    assert not found["ok"] and found["ledger"]["first_bad"]["seq"] == 0

@@ -292,6 +292,36 @@ def reject_command(
     return Reject(lot)
 
 
+@writes("release")
+def release_command(
+    place: Place,
+    lot: Annotated[str, typer.Argument(metavar="LOT")],
+    kg: Annotated[str, typer.Option("--kg", metavar="KG", help="Contained mass, at most three decimals.")],
+    authority: Annotated[
+        str, typer.Option("--authority", metavar="ID", help="A row of the table release_authority.")
+    ],
+    purpose: Annotated[str, typer.Option("--purpose", metavar="P", help="What it is for.")],
+    regime: Annotated[str, typer.Option("--regime", metavar="R", help="peace, mobilisation, war ...")],
+) -> Command:
+    """Ask for a release; it waits until an approver, another person, approves its hash (custodian)."""
+    from lodestock.ledger.amounts import read_grams
+    from lodestock.ledger.release import AskRelease
+    from lodestock.programme.ledger import find_authority
+
+    return AskRelease(lot, read_grams("--kg", kg), find_authority(place, authority), purpose, regime)
+
+
+@writes("approve")
+def approve_command(
+    place: Place,
+    entry: Annotated[str, typer.Argument(metavar="HASH", help="Of the entry that asks.")],
+) -> Command:
+    """Approve exactly what an entry asks for: the stock moves (approver)."""
+    from lodestock.ledger.release import Approve
+
+    return Approve(entry)
+
+
 @writes("invoice")
 def invoice_command(
     place: Place,

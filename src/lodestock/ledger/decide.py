@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lodestock.ledger import accounts, awards, certificates, lots, payments, people
+from lodestock.ledger import accounts, awards, certificates, lots, payments, people, release
 from lodestock.ledger.accounts import ADJUST, RELEASE, check_period
 from lodestock.ledger.command import Ask, Command, Kind, Step, check_text
 from lodestock.ledger.entries import Event
@@ -47,7 +47,7 @@ def _nothing(state: State, event: Event) -> None:
     """Change nothing: the event itself is the record."""
 
 
-_ROOMS = (people, accounts, certificates, awards, payments, lots)
+_ROOMS = (people, accounts, certificates, awards, payments, lots, release)
 COMMANDS: dict[type[Command], Step] = {k: v for room in _ROOMS for k, v in room.COMMANDS.items()} | {
     SignHead: Step((AUDITOR,), _sign, ("head_signed",))
 }

@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 __all__ = ["FORM", "GENESIS", "Entry", "Event", "canonical", "content_hash", "open_entry", "seal"]
@@ -34,6 +34,7 @@ class Event:
     at : instant at which it was recorded, UTC
     note : words of the person
     key, content : idempotency key of the command, and hash of what was asked; None where no key was given
+    hash : of the entry that holds it; empty before it is sealed
     """
 
     name: str
@@ -47,6 +48,7 @@ class Event:
     note: str | None = None
     key: str | None = None
     content: str | None = None
+    hash: str = ""
 
     @property
     def id(self) -> str:
@@ -129,7 +131,8 @@ def seal(event: Event, prev: str) -> Entry:
             "content": event.content,
         }
     )
-    return Entry(event, body, prev, hashlib.sha256(body.encode()).hexdigest())
+    found = hashlib.sha256(body.encode()).hexdigest()
+    return Entry(replace(event, hash=found), body, prev, found)
 
 
 def open_entry(body: str, found_hash: str) -> Entry:
@@ -159,5 +162,6 @@ def open_entry(body: str, found_hash: str) -> Entry:
         said["note"],
         said["key"],
         said["content"],
+        found_hash,
     )
     return Entry(event, body, said["prev"], found_hash)

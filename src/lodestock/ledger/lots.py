@@ -132,15 +132,19 @@ def _undo_assay(state: State, event: Event) -> None:
 
 def _apply_accept(state: State, event: Event) -> None:
     lot = state.lots[event.id]
-    lot.contained_grams, lot.accepted_by, lot.state = event.data["contained_grams"], event.by, "accepted"
+    lot.contained_grams = lot.on_hand_grams = event.data["contained_grams"]
+    lot.accepted_by, lot.state = event.by, "accepted"
 
 
 def _undo_accept(state: State, event: Event) -> None:
     lot = state.lots[event.id]
-    lot.contained_grams, lot.accepted_by, lot.state = None, None, "assayed"
+    lot.contained_grams = lot.on_hand_grams = lot.accepted_by = None
+    lot.state = "assayed"
 
 
 def _rests_accept(state: State, event: Event) -> str:
+    if any(r.lot == event.id for r in state.releases.values()):
+        return "a release of the lot was asked for"
     award = state.awards[state.lots[event.id].award]
     return "the award is paid for, which rests on its accepted lots" if award.outlay_cents else ""
 

@@ -12,7 +12,7 @@ from lodestock.records.errors import InputError, Problem, nearest
 
 T = TypeVar("T")
 
-__all__ = ["Account", "Award", "Certificate", "Invoice", "Lot", "Person", "Solicitation", "State"]
+__all__ = ["Account", "Award", "Certificate", "Invoice", "Lot", "Person", "Release", "Solicitation", "State"]
 
 
 @dataclass(slots=True)
@@ -123,8 +123,22 @@ class Lot:
     origin: dict[str, str]
     content: str | None = None
     contained_grams: int | None = None
+    on_hand_grams: int | None = None
     accepted_by: str | None = None
     state: str = "delivered"
+
+
+@dataclass(slots=True)
+class Release:
+    """Stock that was asked for; it moves once another person approves it."""
+
+    lot: str
+    grams: int
+    authority: str
+    purpose: str
+    regime: str
+    by: str
+    state: str = "awaiting approval"
 
 
 @dataclass(slots=True)
@@ -135,6 +149,7 @@ class State:
     ----------
     as_of : the day on which a demo stands still; None where the calendar goes on
     public_key : hex of the key that heads are verified with
+    releases : hash of the entry that asks for it -> release
     """
 
     as_of: str | None = None
@@ -145,6 +160,7 @@ class State:
     solicitations: dict[str, Solicitation] = field(default_factory=dict)
     awards: dict[str, Award] = field(default_factory=dict)
     lots: dict[str, Lot] = field(default_factory=dict)
+    releases: dict[str, Release] = field(default_factory=dict)
     reversed: set[int] = field(default_factory=set)
     next_certificate: int = 1
 

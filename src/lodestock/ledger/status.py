@@ -50,6 +50,19 @@ def status_rows(book: Book, day: str) -> dict[str, Any]:
             for name, c in sorted(state.certificates.items())
         ],
         "lots": [_lot(state, name) for name in sorted(state.lots)],
+        "releases": [
+            {
+                "hash": name,
+                "lot_id": r.lot,
+                "kg": kilograms(r.grams),
+                "authority": r.authority,
+                "purpose": r.purpose,
+                "regime": r.regime,
+                "asked_by": r.by,
+                "state": r.state,
+            }
+            for name, r in state.releases.items()
+        ],
         "people": [{"person": n, "roles": list(p.roles)} for n, p in sorted(state.people.items())],
         "trial_balance": trial_balance(state),
     }
@@ -142,7 +155,7 @@ def _lot(state: State, name: str) -> dict[str, Any]:
         "material": x.material,
         "form": None,
         "contained_kg": kilograms(x.contained_grams),
-        "on_hand_kg": kilograms(x.contained_grams),
+        "on_hand_kg": kilograms(x.on_hand_grams),
         "state": x.state,
         "origin": dict(x.origin),
         "award_id": x.award,

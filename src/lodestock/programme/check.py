@@ -13,6 +13,7 @@ import polars as pl
 from lodestock.data import changed_files, check_bundled, load_card
 from lodestock.programme.documents import header
 from lodestock.programme.facts import fact_table
+from lodestock.programme.ledger import audit_object
 from lodestock.programme.project import Case, open_case
 from lodestock.programme.size import size_for_plan
 from lodestock.records.errors import LodestockError
@@ -112,10 +113,33 @@ def check_document(folder: Path | None = None) -> dict[str, Any]:
     unread = dict.fromkeys(
         ("as_of", "dataset_hash", "scenario_hash", "card"), "a bundled file cannot be used"
     )
+    ledger = _ledger(case)
+    if ledger is not None:
+        bad = ledger["first_bad"]
+        seen = f"{ledger['events']} entries" if bad is None else f"entry {bad['seq']}: {bad['reason']}"
+        rows.append({"check": "the ledger is as it was written", "ok": bad is None, "seen": seen})
     return {
         **header("check", case),
         "ok": all(r["ok"] for r in rows),
         "checks": rows,
-        "ledger": None,
-        "missing": {"ledger": "not yet", **({} if case else unread)},
+        "ledger": ledger,
+        "missing": {
+            **({} if ledger else {"ledger": "no project, or no ledger in it"}),
+            **({"ledger.first_bad": "nothing is wrong"} if ledger and ledger["ok"] else {}),
+            **({} if case else unread),
+        },
     }
+
+
+def _ledger(case: Case | None) -> dict[str, Any] | None:
+    """Return what an audit finds of the ledger of a project; None where there is none."""
+    if case is None or case.folder is None:
+        return None
+    from lodestock.programme.desk import Desk, find_journal
+
+    journal = find_journal(case.folder, None)
+    try:
+        desk = Desk(journal)
+        return audit_object(desk.verify()) if journal.exists() and desk.is_open() else None
+    finally:
+        journal.close()

@@ -10,10 +10,12 @@ from typing import Any
 
 from lodestock.data import load
 from lodestock.ledger.amounts import usd
+from lodestock.ledger.audit import Verdict
 from lodestock.ledger.command import Command
 from lodestock.ledger.decide import SignHead
 from lodestock.ledger.heads import Head, new_key, public_of, read_head
 from lodestock.ledger.people import ADMIN
+from lodestock.ledger.rules import refusal
 from lodestock.ledger.status import status_rows
 from lodestock.programme.desk import DATABASE, Desk, find_journal, open_desk
 from lodestock.programme.findings import ledger_finding
@@ -24,7 +26,9 @@ from lodestock.store.journal import Journal
 __all__ = [
     "Place",
     "Words",
+    "audit_object",
     "carry_out",
+    "find_authority",
     "find_material",
     "find_origin",
     "head_document",
@@ -248,16 +252,22 @@ def verify_document(place: Place, head: Path | None) -> dict[str, Any]:
     head : file with a head that was signed earlier
     """
     signed = None if head is None else _read_head(head)
-    verdict = open_desk(place.folder, place.database).verify(signed)
+    found = audit_object(open_desk(place.folder, place.database).verify(signed))
+    lacking = {"first_bad": "nothing is wrong"} if found["ok"] else {}
+    if signed is None:
+        lacking["against_head"] = "no head was given"
+    against = None if signed is None else signed.seq
+    return {**head_of("verify"), **found, "against_head": against, "missing": lacking}
+
+
+def audit_object(verdict: Verdict) -> dict[str, Any]:
+    """Return what an audit found, as scripts read it."""
     bad = verdict.first_bad
     return {
-        **head_of("verify"),
         "ok": verdict.ok,
         "events": verdict.events,
         "head": verdict.head,
         "first_bad": None if bad is None else asdict(bad),
-        "against_head": None if signed is None else signed.seq,
-        "missing": {"first_bad": "nothing is wrong"} if bad is None else {},
     }
 
 
@@ -386,6 +396,24 @@ def find_material(place: Place, name: str) -> str:
     known = {str(r["material"]) for r in load(_overlays(place)).rows("materials")}
     if name not in known:
         raise InputError(Problem("--material", name, "is no item", nearest(name, known)))
+    return name
+
+
+def find_authority(place: Place, name: str) -> str:
+    """Return an authority to release stock, of the tables.
+
+    Raises
+    ------
+    InputError : there is none of that name
+    RuleError : the law lets nobody release on it
+    """
+    rows = {str(r["release_id"]): r for r in load(_overlays(place)).rows("release_authority")}
+    if name not in rows:
+        raise InputError(Problem("--authority", name, "is no authority to release", nearest(name, rows)))
+    row = rows[name]
+    if row["who"] == "nobody":
+        why = f"lets nobody release: {row['conditions']}"
+        raise refusal("authority", "authority", name, why, f"See {row['statute']}")
     return name
 
 
