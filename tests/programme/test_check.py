@@ -44,7 +44,7 @@ def test_the_document_lists_each_check_and_the_release(tmp_path: Path) -> None:
     assert found["ok"] is True and found["command"] == "check" and found["card"] == "base-war"
     first = {"check": "bundled files are those of the release", "ok": True, "seen": "each has its checksum"}
     assert found["checks"][0] == first and len(found["checks"]) == 6
-    assert found["missing"] == {"ledger": "not yet"} and found["ledger"] is None
+    assert found["missing"] == {"ledger": "no project, or no ledger in it"} and found["ledger"] is None
     assert '"seconds": null' in dumps(found)
 
 

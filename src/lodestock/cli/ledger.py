@@ -119,7 +119,7 @@ def solicit_command(
     """Call for offers; nothing is obligated (contracting officer)."""
     from lodestock.ledger.amounts import read_tonnes, read_usd
     from lodestock.ledger.awards import Solicit
-    from lodestock.programme.ledger import find_material
+    from lodestock.programme.ledger_words import find_material
 
     return Solicit(
         solicitation,
@@ -167,7 +167,7 @@ def award_command(
     """Award a contract: its minimum is obligated at once, its ceiling is not (contracting officer)."""
     from lodestock.ledger.amounts import read_usd
     from lodestock.ledger.awards import MakeAward
-    from lodestock.programme.ledger import find_material
+    from lodestock.programme.ledger_words import find_material
 
     return MakeAward(
         award,
@@ -306,7 +306,7 @@ def release_command(
     """Ask for a release; it waits until an approver, another person, approves its hash (custodian)."""
     from lodestock.ledger.amounts import read_grams
     from lodestock.ledger.release import AskRelease
-    from lodestock.programme.ledger import find_authority
+    from lodestock.programme.ledger_words import find_authority
 
     return AskRelease(lot, read_grams("--kg", kg), find_authority(place, authority), purpose, regime)
 

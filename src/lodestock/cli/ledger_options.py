@@ -126,6 +126,6 @@ def origins(place: Place, given: list[str] | None) -> tuple[tuple[str, str], ...
     ------
     InputError : one is no stage and country
     """
-    from lodestock.programme.ledger import find_origin
+    from lodestock.programme.ledger_words import find_origin
 
     return tuple(find_origin(place, text) for text in given or ())

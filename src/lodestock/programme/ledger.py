@@ -8,17 +8,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lodestock.data import load
 from lodestock.ledger.amounts import usd
 from lodestock.ledger.audit import Verdict
 from lodestock.ledger.command import Command
 from lodestock.ledger.decide import SignHead
-from lodestock.ledger.heads import Head, new_key, public_of, read_head
+from lodestock.ledger.heads import Head, read_head
 from lodestock.ledger.people import ADMIN
-from lodestock.ledger.rules import refusal
 from lodestock.ledger.status import status_rows
 from lodestock.programme.desk import DATABASE, Desk, find_journal, open_desk
 from lodestock.programme.findings import ledger_finding
+from lodestock.programme.ledger_keys import KEY, read_key
 from lodestock.records.errors import InputError, Problem, RuleError, nearest, refused
 from lodestock.records.version import __version__
 from lodestock.store.journal import Journal
@@ -28,9 +27,6 @@ __all__ = [
     "Words",
     "audit_object",
     "carry_out",
-    "find_authority",
-    "find_material",
-    "find_origin",
     "head_document",
     "head_of",
     "history_document",
@@ -40,11 +36,7 @@ __all__ = [
     "status_document",
     "status_of",
     "verify_document",
-    "write_key",
 ]
-
-KEY = "ledger.key"
-"""File of a project that holds the private key which signs heads, until its owner moves it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +118,7 @@ def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[st
     if by != ADMIN:
         raise InputError(Problem("--by", by, f"is not {ADMIN}, the first person of a ledger", "Leave it out"))
     journal = find_journal(place.folder, place.database)
-    return {**head_of("init"), **Desk(journal).open(_key(place, signing_key, make=True))}
-
-
-def _key(place: Place, signing_key: Path | None, *, make: bool = False) -> str:
-    """Return the private key that signs heads.
-
-    Raises
-    ------
-    InputError : there is none, or it cannot be read
-    """
-    named = signing_key or (Path(p) if (p := os.environ.get("LODESTOCK_SIGNING_KEY")) else None)
-    path = named or (place.folder or Path.cwd()) / KEY
-    try:
-        if make and not path.exists():
-            _write_key(path, new_key())
-        found = path.read_text(encoding="ascii").strip()
-        public_of(found)
-    except FileNotFoundError:
-        remedy = "Give --signing-key FILE, or set LODESTOCK_SIGNING_KEY"
-        raise InputError(Problem("signing key", str(path), "is not there", remedy)) from None
-    except OSError as error:
-        raise InputError(refused(error, path)) from None
-    except ValueError:
-        remedy = "Give the file that `lodestock ledger init` made: 64 hexadecimal digits"
-        raise InputError(Problem("signing key", str(path), "holds no Ed25519 key", remedy)) from None
-    return found
+    return {**head_of("init"), **Desk(journal).open(read_key(place.folder, signing_key, make=True))}
 
 
 def open_ledger_in(folder: Path) -> None:
@@ -164,20 +131,9 @@ def open_ledger_in(folder: Path) -> None:
     journal = Journal(folder / DATABASE)
     try:
         if not journal.exists():
-            Desk(journal).open(_key(Place(folder), folder / KEY, make=True))
+            Desk(journal).open(read_key(folder, folder / KEY, make=True))
     finally:
         journal.close()
-
-
-def write_key(folder: Path, key: str) -> None:
-    """Write the private key of a project's ledger, for its owner alone; one that is there stays."""
-    if not (folder / KEY).exists():
-        _write_key(folder / KEY, key)
-
-
-def _write_key(path: Path, key: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(key + "\n")
 
 
 def carry_out(place: Place, words: Words, command: Command) -> dict[str, Any]:
@@ -216,7 +172,7 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
         raise InputError(
             Problem("--sign", str(sign), "is in a folder that is not there", "Make the folder first")
         )
-    key = _key(place, signing_key)
+    key = read_key(place.folder, signing_key)
     answer = desk.carry_out(
         SignHead(), by, on=words.on, key=words.key, note=words.note, expected=words.expected, private_key=key
     )
@@ -384,56 +340,3 @@ def _names(data: Any) -> list[str]:
     keys = ("account", "within", "certificate", "solicitation", "award")
     inner = data.get("data") if isinstance(data.get("data"), dict) else data
     return [str(inner[k]) for k in keys if inner.get(k)]
-
-
-def find_material(place: Place, name: str) -> str:
-    """Return an item of the tables.
-
-    Raises
-    ------
-    InputError : there is none of that name
-    """
-    known = {str(r["material"]) for r in load(_overlays(place)).rows("materials")}
-    if name not in known:
-        raise InputError(Problem("--material", name, "is no item", nearest(name, known)))
-    return name
-
-
-def find_authority(place: Place, name: str) -> str:
-    """Return an authority to release stock, of the tables.
-
-    Raises
-    ------
-    InputError : there is none of that name
-    RuleError : the law lets nobody release on it
-    """
-    rows = {str(r["release_id"]): r for r in load(_overlays(place)).rows("release_authority")}
-    if name not in rows:
-        raise InputError(Problem("--authority", name, "is no authority to release", nearest(name, rows)))
-    row = rows[name]
-    if row["who"] == "nobody":
-        why = f"lets nobody release: {row['conditions']}"
-        raise refusal("authority", "authority", name, why, f"See {row['statute']}")
-    return name
-
-
-def find_origin(place: Place, text: str) -> tuple[str, str]:
-    """Return stage and country of an origin, from ``STAGE=ISO3``.
-
-    Raises
-    ------
-    InputError : it is not of that form, or the tables know no such country
-    """
-    stage, sign, code = text.partition("=")
-    if not sign:
-        raise InputError(Problem("--origin", text, "is not STAGE=ISO3", "Write it as refined=CAN"))
-    known = {str(r["iso3"]) for r in load(_overlays(place)).rows("countries")}
-    if code not in known:
-        raise InputError(Problem("--origin", text, "names no country's ISO3 code", nearest(code, known)))
-    return stage, code
-
-
-def _overlays(place: Place) -> Path | None:
-    """Return the overlays of a project."""
-    folder = (place.folder or Path.cwd()) / "overlays"
-    return folder if folder.exists() and (folder.parent / "scenario.yaml").is_file() else None

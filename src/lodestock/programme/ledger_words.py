@@ -1,0 +1,65 @@
+"""Words of the ledger that the tables know: items, countries, authorities to release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lodestock.data import load
+from lodestock.ledger.rules import refusal
+from lodestock.programme.ledger import Place
+from lodestock.records.errors import InputError, Problem, nearest
+
+__all__ = ["find_authority", "find_material", "find_origin"]
+
+
+def find_material(place: Place, name: str) -> str:
+    """Return an item of the tables.
+
+    Raises
+    ------
+    InputError : there is none of that name
+    """
+    known = {str(r["material"]) for r in load(_overlays(place)).rows("materials")}
+    if name not in known:
+        raise InputError(Problem("--material", name, "is no item", nearest(name, known)))
+    return name
+
+
+def find_authority(place: Place, name: str) -> str:
+    """Return an authority to release stock, of the tables.
+
+    Raises
+    ------
+    InputError : there is none of that name
+    RuleError : the law lets nobody release on it
+    """
+    rows = {str(r["release_id"]): r for r in load(_overlays(place)).rows("release_authority")}
+    if name not in rows:
+        raise InputError(Problem("--authority", name, "is no authority to release", nearest(name, rows)))
+    row = rows[name]
+    if row["who"] == "nobody":
+        why = f"lets nobody release: {row['conditions']}"
+        raise refusal("authority", "authority", name, why, f"See {row['statute']}")
+    return name
+
+
+def find_origin(place: Place, text: str) -> tuple[str, str]:
+    """Return stage and country of an origin, from ``STAGE=ISO3``.
+
+    Raises
+    ------
+    InputError : it is not of that form, or the tables know no such country
+    """
+    stage, sign, code = text.partition("=")
+    if not sign:
+        raise InputError(Problem("--origin", text, "is not STAGE=ISO3", "Write it as refined=CAN"))
+    known = {str(r["iso3"]) for r in load(_overlays(place)).rows("countries")}
+    if code not in known:
+        raise InputError(Problem("--origin", text, "names no country's ISO3 code", nearest(code, known)))
+    return stage, code
+
+
+def _overlays(place: Place) -> Path | None:
+    """Return the overlays of a project."""
+    folder = (place.folder or Path.cwd()) / "overlays"
+    return folder if folder.exists() and (folder.parent / "scenario.yaml").is_file() else None
