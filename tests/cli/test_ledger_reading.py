@@ -37,6 +37,33 @@ def test_a_head_is_signed_and_held_against_the_journal(folder: Path, tmp_path: P
     assert "is not the ledger's" in call(folder, "head", "--sign", str(signed), by="au", code=2)["error"]
 
 
+def test_no_other_file_is_written_over(folder: Path, tmp_path: Path) -> None:
+    head = call(folder, "head")["head"]
+    for name in ("ledger.db", "ledger.key", "scenario.yaml"):
+        before = (folder / name).read_bytes()
+        assert (
+            "holds no signed head"
+            in call(folder, "head", "--sign", str(folder / name), by="au", code=2)["error"]
+        )
+        assert (folder / name).read_bytes() == before
+    for place in (tmp_path, tmp_path / "none" / "h.json", Path("/dev/full")):
+        assert "error" in call(folder, "head", "--sign", str(place), by="au", code=2)
+    assert call(folder, "head")["head"] == head
+
+
+def test_a_database_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
+    for name, make in (
+        ("folder", lambda p: p.mkdir()),
+        ("text", lambda p: p.write_text("no database" * 99)),
+        ("link", lambda p: p.symlink_to(tmp_path / "nowhere" / "x")),
+    ):
+        project = new_project(tmp_path / name)
+        make(project / "ledger.db")
+        for command in ("init", "status", "verify"):
+            assert "ledger.db" in call(project, command, code=2)["error"]
+        assert not (project / "ledger.key").exists()
+
+
 def test_a_change_behind_its_back_is_found(folder: Path) -> None:
     with sqlite3.connect(folder / "ledger.db") as connection:
         connection.execute("UPDATE funds SET allotted = allotted - 1")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from lodestock.ledger.accounts import Allot, Apportion, Fund
 from lodestock.ledger.awards import Cancel, Deobligate, MakeAward, Modify, Order, Solicit
 from lodestock.ledger.certificates import Certify
 from lodestock.ledger.decide import Reverse
@@ -108,7 +109,7 @@ def test_undoing_awards_and_solicitations(ledger: Ledger) -> None:
     made = ledger.do(award, "officer")["seq"]
     assert ledger.refused(Reverse(opened, "x"), "officer").rule == "whole"
     changed = ledger.do(Modify("a", 60), "officer")["seq"]
-    assert "modified" in str(ledger.refused(Reverse(made, "x"), "officer"))
+    assert "changes of the award followed" in str(ledger.refused(Reverse(made, "x"), "officer"))
     ledger.do(Reverse(changed, "x"), "officer")
     ledger.do(Reverse(made, "x"), "officer")
     cancelled = ledger.do(Cancel("s"), "officer")["seq"]
@@ -117,6 +118,33 @@ def test_undoing_awards_and_solicitations(ledger: Ledger) -> None:
     ledger.do(Reverse(opened, "x"), "officer")
     assert "is not in the ledger" in ledger.wrong(Cancel("s"), "officer")
     assert ledger.desk.verify().ok
+
+
+def test_an_account_stays_while_something_names_it(ledger: Ledger) -> None:
+    ledger.do(Fund("nds", 100, "investment", "2025-07-04", None), "certifier")
+    first = ledger.desk.verify().events
+    for release in (Apportion, Allot):
+        ledger.do(release("nds", 100), "certifier")
+    certificate = ledger.award(50)
+    ledger.do(Cancel(certificate), "officer")
+    for seq in (first + 2, first + 1):
+        ledger.do(Reverse(seq, "x"), "certifier")
+    assert "names it" in str(ledger.refused(Reverse(first, "x"), "certifier"))
+
+
+def test_an_award_stays_while_a_change_of_it_stands(ledger: Ledger) -> None:
+    ledger.fund("nds", 100)
+    certificate = str(ledger.do(Certify("nds", 50, "a"), "certifier")["id"])
+    award = MakeAward("a", ("x",), "tin", 100, 50, certificate, justification="x")
+    made = ledger.do(award, "officer")["seq"]
+    changes = [ledger.do(Modify("a", cents), "officer")["seq"] for cents in (200, 100)]
+    assert ledger.refused(Reverse(made, "x"), "officer").rule == "whole"
+    assert ledger.refused(Modify("a", 49), "officer").rule == "ceiling"
+    ledger.do(Deobligate("a", 50), "officer")
+    assert "guaranteed" in str(ledger.refused(Modify("a", 49), "officer"))
+    for seq in reversed(changes):
+        ledger.do(Reverse(seq, "x"), "officer")
+    assert ledger.refused(Reverse(made, "x"), "officer").rule == "whole"
 
 
 def test_an_award_is_not_cancelled_but_de_obligated(ledger: Ledger) -> None:

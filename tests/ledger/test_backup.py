@@ -20,7 +20,7 @@ def lines(ledger: Ledger) -> list[str]:
 def test_a_backup_holds_everything_and_a_cut_one_is_seen(ledger: Ledger, address: Path) -> None:
     ledger.fund("nds", 100)
     certificate = ledger.award(50)
-    ledger.do(Order("a", 5, certificate), "officer", key="k\u2028", note="“n”")
+    ledger.do(Order("a", 5, certificate), "officer", key="k \u00e9", note="“n”")
     ledger.desk.carry_out(SignHead(), "auditor", private_key=KEY)
     text = lines(ledger)
     found = read_backup("b", text)

@@ -19,6 +19,10 @@ def test_contained_mass_is_rounded_half_even(gross: int, moisture: str, content:
     )
 
 
+def test_the_largest_masses_are_exact() -> None:
+    assert contained_grams(6058732476694177, "0.249549619", "0.596055523") == 2710132195685479
+
+
 def test_from_delivery_to_acceptance(ledger: Ledger) -> None:
     ledger.fund("nds", 100, "stockpile")
     ledger.award()

@@ -78,7 +78,29 @@ def machine_on(new_journal: Callable[[], Journal], seen: Counter[str]) -> type[R
             verdict = self.desk.verify()
             assert verdict.ok, verdict.first_bad
             assert (verdict.events, verdict.head) == (self.seq, self.head)
+            for day in ("2019-09-30", "2026-06-30", "2026-10-01", TODAY):
+                self.check_day(day)
             self.desk.journal.close()
+
+        def check_day(self, day: str) -> None:
+            """What counted on a day holds together too, and on the last day it is everything."""
+            state = self.desk.book_on(day).state
+            for name, account in state.accounts.items():
+                assert min(account.balances) >= 0 and account.balances[0] == sum(account.balances[1:]), (
+                    day,
+                    name,
+                )
+                inside = [n for n in state.accounts if name in state.chain(n)]
+                left = sum(c.left_cents for c in state.certificates.values() if c.account in inside)
+                bound = sum(a.obligated_cents for a in state.awards.values() if a.account in inside)
+                paid = sum(a.outlay_cents for a in state.awards.values() if a.account in inside)
+                assert [account.at_least(k) for k in (4, 5, 6)] == [left + bound, bound, paid], (day, name)
+            for award in state.awards.values():
+                assert 0 <= award.outlay_cents <= award.obligated_cents <= award.ceiling_cents, day
+                assert all(0 <= i.paid_cents <= i.cents for i in award.invoices.values()), day
+            assert all(c.left_cents >= 0 for c in state.certificates.values()), day
+            if day == TODAY:
+                assert state == self.desk.book_on(None).state
 
         def ask(self, command: Command, who: str, op: str, on: str | None = None, /, **a: Any) -> None:
             """Ask the ledger and the model the same, and compare what they say."""

@@ -42,3 +42,19 @@ def test_a_stockpile_pays_for_accepted_material_only(ledger: Ledger) -> None:
     assert ledger.refused(Pay("a", 20, "n1"), "both").rule == "duties"
     ledger.do(Pay("a", 20, "n1"), "certifier")
     assert "rests on its accepted lots" in str(ledger.refused(Reverse(seq, "x"), "keeper"))
+
+
+def test_what_looks_alike_is_alike(ledger: Ledger) -> None:
+    ledger.fund("nds", 100)
+    certificate = ledger.award(100)
+    ledger.do(Order("a", 100, certificate), "officer")
+    ledger.do(RecordInvoice("a", 60, "re\u0301f"), "officer", key="ke\u0301y")
+    assert ledger.refused(RecordInvoice("a", 60, "réf"), "officer").rule == "exists"
+    ledger.do(Pay("a", 60, "re\u0301f"), "certifier")
+    again = ledger.do(RecordInvoice("a", 60, "réf"), "officer", key="kéy")
+    assert again["event"] == "invoiced" and ledger.desk.verify().ok
+
+
+def test_a_key_is_a_short_line_that_can_be_printed(ledger: Ledger) -> None:
+    for key in ("", " ", "a\nb", "\u202ec", "\udcff", "x" * 201):
+        assert "--key" in ledger.wrong(RecordInvoice("a", 60, "n"), "officer", key=key)

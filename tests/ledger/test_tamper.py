@@ -191,21 +191,65 @@ class Attack:
                 self.work.connection.exec_driver_sql(body.replace("RAISE EXCEPTION", "RAISE NOTICE"))
         return 0
 
+    def form(self) -> int | None:
+        """Change what holds the tables together, but leave the names."""
+        kinds = {
+            "sqlite": (
+                "CREATE UNIQUE INDEX zz ON answers(content)",
+                "INSERT INTO alembic_version VALUES ('0002')",
+            ),
+            "postgresql": (
+                "ALTER TABLE funds DROP CONSTRAINT funds_not_overspent; "
+                "ALTER TABLE funds ADD CONSTRAINT funds_not_overspent CHECK (true)",
+                "DROP TRIGGER journal_no_update ON journal; CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
+                "FOR EACH ROW WHEN (false) EXECUTE FUNCTION journal_no_update(); "
+                "ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_no_update",
+                "CREATE RULE zz AS ON INSERT TO journal DO INSTEAD NOTHING",
+                "ALTER TABLE journal DISABLE TRIGGER journal_no_delete",
+                "ALTER TABLE journal ENABLE TRIGGER journal_no_delete",
+            ),
+        }
+        for statement in self.chance.choice(kinds[self.dialect]).split("; "):
+            self.work.connection.exec_driver_sql(statement)
+        return 0
+
+    def strange(self) -> int | None:
+        """Put a value of another type, where the database lets it."""
+        if self.dialect == "postgresql":
+            self.sql("DROP TABLE answers CASCADE")
+            return 0
+        self.sql(
+            self.chance.choice(
+                (
+                    "UPDATE journal SET body = CAST(body AS BLOB) WHERE seq = 5",
+                    "UPDATE journal SET body = X'ff' WHERE seq = 5",
+                    "UPDATE journal SET stream = 7 WHERE seq = 5",
+                    "INSERT INTO answers VALUES ('zz', 'c', 'abc', 'x')",
+                    "UPDATE signatures SET signature = CAST(signature AS BLOB)",
+                    "UPDATE signatures SET seq = 'abc' WHERE seq = (SELECT max(seq) FROM signatures)",
+                    "UPDATE funds SET account = CAST(account AS BLOB)",
+                    "DELETE FROM journal",
+                    "DROP TABLE funds",
+                )
+            )
+        )
+        return None
+
     def strike(self, kind: str) -> int | None:
         """Do one kind of harm; everything but the harm itself is put back as it was."""
-        if kind == "trigger":
-            return self.trigger()
+        if kind in ("trigger", "form"):
+            return self.trigger() if kind == "trigger" else self.form()
         for name in TRIGGERS[self.dialect]:
             self.drop(name)
         named: int | None = getattr(self, kind)()
-        for name in TRIGGERS[self.dialect]:
+        for name in TRIGGERS[self.dialect] if kind != "strange" else ():
             self.make(name)
         return named
 
 
 KINDS = (
     "payload", "payload", "column", "version", "deleted", "cut", "swapped", "replaced", "fund", "fund", "fund_gone",
-    "answer", "answer_moved", "answer_gone", "signature", "signature_gone", "migration", "trigger",
+    "answer", "answer_moved", "answer_gone", "signature", "signature_gone", "migration", "trigger", "form", "strange",
 )  # fmt: skip
 
 

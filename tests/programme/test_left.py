@@ -58,6 +58,8 @@ def test_a_plan_uses_what_is_left_on_the_as_of_date(case: Case, short: Shortfall
     assert 45e6 < plan.spend_usd <= 49_999_999.99 == uses["programme-2025"]
     assert uses["nds-stockpile-2025"] == 149_999_999.99 and uses["ibf-supply-chain-2025"] == 5e9
     document = plan_document(case, plan, left=left)
+    assert "leaves USD 49,999,999.99 of programme-2025" in document["ledger"]["note"]
+    assert plan_case(case, short, budget_usd=9e8, left=left).spend_usd <= 49_999_999.99
     assert document["ledger"]["left_usd"] == dict(left.usd) and document["ledger"]["events"] == 11
     ids = {plan_index(mine, PlanOptions(left=x))["input_hash"] for x in (None, before, left)}
     assert len(ids) == 3
@@ -74,5 +76,12 @@ def test_without_a_ledger_the_document_says_so(case: Case, plan) -> None:  # typ
 def test_a_damaged_ledger_stops_the_plan(tmp_path: Path) -> None:
     folder = new_project(tmp_path / "p")
     (folder / "ledger.db").write_text("not a database" * 100, encoding="utf-8")
-    with pytest.raises(Exception, match="cannot be read"):
+    with pytest.raises(Exception, match="cannot be used: file is not a database"):
         find_left(open_case(folder))
+
+
+def test_a_ledger_of_other_accounts_is_said_to_be_of_no_use(tmp_path: Path) -> None:
+    desk, mine = ledger_of(new_project(tmp_path / "p")), open_case(tmp_path / "p")
+    desk.carry_out(Fund("own", 5, "stockpile", "2025-07-04", None), "fc", on="2025-07-04")
+    left = find_left(mine)
+    assert left is not None and "no account programme-2025, which pays for purchases, but own" in left.note

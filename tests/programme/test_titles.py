@@ -82,7 +82,7 @@ def test_titles_of_a_plan_hold_numbers_of_its_frames(case: Case, short: Shortfal
         by_quarter[x["quarter"]] = by_quarter.get(x["quarter"], 0.0) + x["ceiling_usd"] / 1e6
     top = max(by_quarter, key=lambda q: by_quarter[q])
     assert words(specs["spending"]) == (
-        f"USD {number(plan.spend_usd / 1e6)} of 1,000 million are obligated, USD {number(by_quarter[top])} million of "
+        f"USD {number(plan.spend_usd / 1e6)} of 1,000 million are planned, USD {number(by_quarter[top])} million of "
         f"it in {top}"
     )
     ours = sum(
@@ -139,7 +139,7 @@ def test_a_waterfall_names_what_costs_most_supply() -> None:
         (titles.shortfall_title, "No item is short over the horizon"),
         (titles.cards_title, "No card leaves a gap"),
         (titles.coverage_title, "Nothing is lacking"),
-        (titles.spending_title, "Nothing is obligated"),
+        (titles.spending_title, "Nothing is planned"),
         (titles.control_title, "No item is short"),
         (titles.awards_title, "No announced buy stands in the tables"),
     ],

@@ -29,8 +29,8 @@ def test_a_panel_an_account_and_a_sentence_where_there_is_none(tmp_path) -> None
     (panel,) = chart["vconcat"]
     assert panel["title"]["text"] == "nds: USD 2,000 million"
     assert {p["pace"] for p in panel["layer"][0]["data"]["values"]} == {"target date"}
-    assert [s["part"] for s in panel["layer"][1]["data"]["values"]] == [0.1, 0.05, 0.0]
-    assert panel["title"]["subtitle"] == "obligated 100; committed 200; paid 0"
+    assert [s["part"] for s in panel["layer"][1]["data"]["values"]] == [0, 0.1, 0, 0.05, 0, 0]
+    assert panel["title"]["subtitle"] == "committed 200; obligated 100; paid 0"
     assert all(p.is_file() for p in write_chart(chart, tmp_path, "x"))
     empty = burn_down_chart(rows.head(0), terms.head(0), "2025-10-13", Caption("title"))
     assert "no account" in str(empty["data"])

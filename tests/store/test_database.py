@@ -32,7 +32,18 @@ def test_sqlite_keeps_what_it_acknowledges(tmp_path: Path) -> None:
     assert got == {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1}
 
 
-@pytest.mark.parametrize("address", ["", "ledger.db", "mysql://x/y", "postgresql"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "ledger.db",
+        "mysql://x/y",
+        "postgresql",
+        "postgresql://u@h:abc/db",
+        "postgresql://[::1/db",
+        "postgresql://\udcff/x",
+    ],
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(InputError, match="is not the address of a PostgreSQL database"):
         open_engine(address)

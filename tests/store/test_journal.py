@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from lodestock.records.errors import InputError
 from lodestock.records.journal import AnswerRow, JournalRow
 from lodestock.store.journal import Journal
+from tests.postgres import Server
 
 ZERO = "0" * 64
 
@@ -81,7 +83,7 @@ def test_the_database_itself_refuses_an_overspent_account(
 
 def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").write_text("a letter, and no database" * 50, encoding="utf-8")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be used: file is not a database"):
         Journal(tmp_path / "ledger.db").exists()
     nobody = Journal("postgresql://me:secret@127.0.0.1:1/x")
     with pytest.raises(InputError, match="cannot be used") as found:
@@ -99,3 +101,42 @@ def test_a_newer_form_is_refused(address: str | Path) -> None:
         journal.exists()
     with journal.reading() as work:
         assert work.faults() == ["the database says it is at migration 0999, not 0001"]
+
+
+def test_two_make_the_same_tables_at_once(server: Server) -> None:
+    address = server.new_database()
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: Journal(address).make(), range(6)))
+    with Journal(address).reading() as work:
+        assert work.faults() == []
+
+
+def test_what_postgresql_refuses_is_said(server: Server) -> None:
+    with pytest.raises(InputError, match="cannot be used"):
+        Journal(server.url("nowhere")).exists()
+    with pytest.raises(InputError, match="cannot be used") as found:
+        Journal(f"{server.url('postgres')}&foo=bar&password=geheim").exists()
+    assert "geheim" not in str(found.value)
+    server.sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+    with pytest.raises(InputError, match="is not the encoding UTF8"):
+        Journal(server.url("latin")).make()
+    server.sql("CREATE ROLE guest LOGIN")
+    address = server.new_database()
+    guest = address.replace("postgres@", "guest@")
+    with pytest.raises(InputError, match="permission denied"):
+        Journal(guest).make()
+    Journal(address).make()
+    with pytest.raises(InputError, match="permission denied"), Journal(guest).reading() as work:
+        work.last()
+
+
+def test_a_write_that_the_database_drops_is_not_acknowledged(server: Server) -> None:
+    journal = Journal(server.new_database())
+    journal.make()
+    journal.write(
+        lambda work: work.connection.execute(
+            text("CREATE RULE zz AS ON INSERT TO journal DO INSTEAD NOTHING")
+        )
+    )
+    with pytest.raises(RuntimeError, match="did not keep what was written"):
+        journal.write(lambda work: work.append([row(1)], {}))

@@ -30,7 +30,9 @@ def person_command(
 @writes("fund")
 def fund_command(
     place: Place,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Treasury account symbol.")],
+    account: Annotated[
+        str, typer.Argument(metavar="ACCOUNT", help="Id, such as its Treasury account symbol without blanks.")
+    ],
     usd: Usd,
     purpose: Annotated[
         str,
@@ -97,7 +99,9 @@ def certify_command(
     place: Place,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     usd: Usd,
-    award: Annotated[str, typer.Option("--for", metavar="ID", help="Award that exists or is to come.")],
+    award: Annotated[
+        str, typer.Option("--for", metavar="ID", help="Award or solicitation that exists or is to come.")
+    ],
 ) -> Command:
     """Certify funds for an award: they are committed (funds certifier). The answer's id is the certificate."""
     from lodestock.ledger.amounts import read_usd
@@ -353,7 +357,9 @@ def pay_command(
 @writes("reverse")
 def reverse_command(
     place: Place,
-    seq: Annotated[int, typer.Argument(metavar="SEQ", min=1, help="Place of the entry in the journal.")],
+    seq: Annotated[
+        int, typer.Argument(metavar="SEQ", min=1, max=10**15, help="Place of the entry in the journal.")
+    ],
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is undone.")],
 ) -> Command:
     """Undo an entry whose effects are still whole, by a new one (who may record such an entry)."""

@@ -87,7 +87,9 @@ def check_period(state: State, account: str, day: str, may: tuple[str, ...] = OB
             remedy = "Pay from an account that is open for the same purpose"
             raise refusal("closed", "account", name, f"is closed on {day}", remedy)
         span = f"it may obligate from {found.first} to {found.last or 'when it is spent'}"
-        remedy = "Use an account whose period holds the day; an expired one may only adjust and pay"
+        remedy = "Use an account whose period holds the day"
+        if is_now == "expired":
+            remedy += "; an expired one may only adjust and pay"
         raise refusal("period", "account", name, f"is {is_now} on {day}; {span}", remedy)
 
 
@@ -172,6 +174,9 @@ def _undo(state: State, event: Event) -> None:
 def _rests(state: State, event: Event) -> str:
     if state.accounts[event.id].at_least(APPORTIONED):
         return "money of the account is apportioned"
+    for what, things in (("a certificate", state.certificates), ("an award", state.awards)):
+        if any(x.account == event.id for x in things.values()):
+            return f"{what} names it"
     return "an account lies within it" if any(a.within == event.id for a in state.accounts.values()) else ""
 
 

@@ -101,9 +101,20 @@ def audit(
     return Verdict(walk.book.seq, walk.book.head, walk.book, walk.funds, bad[0] if bad else None)
 
 
+_ROW = {"seq": int, "stream": str, "version": int, "prev": str, "hash": str, "body": str}
+_ANSWER = {"key": str, "content": str, "seq": int, "answer": str}
+
+
+def _is_typed(row: object, kinds: Mapping[str, type]) -> bool:
+    """Say whether each value of a row has its type: a database may hold anything that somebody put there."""
+    return all(type(getattr(row, name)) is kind for name, kind in kinds.items())
+
+
 def _step(walk: _Walk, row: JournalRow) -> str:
     """Check and fold the next row; return what is wrong with it."""
     book = walk.book
+    if not _is_typed(row, _ROW):
+        return "a value of the row is of another type"
     if row.seq != book.seq + 1:
         return f"the entry is missing: {row.seq} follows {book.seq}"
     if hashlib.sha256(row.body.encode(errors="surrogatepass")).hexdigest() != row.hash:
@@ -144,6 +155,15 @@ def _beside(
 ) -> list[FirstBad]:
     """Return what does not follow from the journal."""
     bad, behind = [], walk.book.seq + 1
+    if not walk.book.seq:
+        return [FirstBad(1, "the journal holds no entry")]
+    typed = all(_is_typed(a, _ANSWER) for a in answers) and all(
+        type(k) is int and type(v) is str for k, v in signatures.items()
+    )
+    if not typed or any(
+        type(k) is not str or any(type(c) is not int for c in v) for k, v in (funds or {}).items()
+    ):
+        return [FirstBad(behind, "a value of the fund rows, kept answers or signatures is of another type")]
     summed = {name: tuple(amounts) for name, amounts in walk.funds.items()}
     found = summed if funds is None else funds
     for account in sorted({*found, *summed}):

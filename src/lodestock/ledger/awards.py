@@ -204,11 +204,10 @@ def _modify(state: State, ask: Ask, c: Modify) -> list[Event]:
     _check_vendors(c.vendors)
     if c.ceiling_cents is None and not c.vendors:
         raise InputError(Problem("modify", c.award, "changes nothing", "Give --ceiling-usd or --vendor"))
-    if c.ceiling_cents is not None and c.ceiling_cents < award.obligated_cents:
-        raise refusal(
-            "ceiling", "award", c.award, "has more obligated than the new ceiling", "Give a higher ceiling",
-            asked=c.ceiling_cents, available=award.obligated_cents,
-        )  # fmt: skip
+    least = max(award.obligated_cents, award.minimum_cents or 0)
+    if c.ceiling_cents is not None and c.ceiling_cents < least:
+        why = f"has USD {least / 100:,.2f} obligated or guaranteed, more than the new ceiling"
+        raise refusal("ceiling", "award", c.award, why, "Give a higher ceiling")
     data: dict[str, Any] = {
         "ceiling_cents": award.ceiling_cents if c.ceiling_cents is None else c.ceiling_cents,
         "vendors": list(c.vendors or award.vendors),
@@ -277,12 +276,10 @@ def _undo_award(state: State, event: Event) -> None:
 
 
 def _rests_award(state: State, event: Event) -> str:
-    award, d = state.awards[event.id], event.data
-    if award.orders or award.invoices or award.lots or award.obligated_cents != d["cents"]:
+    award = state.awards[event.id]
+    if award.orders or award.invoices or award.lots or award.changes:
         return "orders, deliveries, invoices or changes of the award followed"
-    if (award.ceiling_cents, award.vendors) != (d["ceiling_cents"], tuple(d["vendors"])):
-        return "the award was modified"
-    return _rests_certificate(state, d)
+    return _rests_certificate(state, event.data)
 
 
 def _rests_certificate(state: State, data: Any) -> str:
@@ -315,15 +312,16 @@ def _rests_order(state: State, event: Event) -> str:
 
 
 def _apply_modify(state: State, event: Event) -> None:
-    _set_terms(state, event, event.data)
+    _set_terms(state, event, event.data, 1)
 
 
 def _undo_modify(state: State, event: Event) -> None:
-    _set_terms(state, event, event.data["before"])
+    _set_terms(state, event, event.data["before"], -1)
 
 
-def _set_terms(state: State, event: Event, terms: Any) -> None:
+def _set_terms(state: State, event: Event, terms: Any, change: int) -> None:
     award = state.awards[event.id]
+    award.changes += change
     award.ceiling_cents, award.vendors = terms["ceiling_cents"], tuple(terms["vendors"])
 
 
@@ -339,11 +337,17 @@ def _rests_modify(state: State, event: Event) -> str:
 
 
 def _apply_deobligate(state: State, event: Event) -> None:
-    state.awards[event.id].obligated_cents -= event.data["cents"]
+    _change_obligated(state, event, -1)
 
 
 def _undo_deobligate(state: State, event: Event) -> None:
-    state.awards[event.id].obligated_cents += event.data["cents"]
+    _change_obligated(state, event, 1)
+
+
+def _change_obligated(state: State, event: Event, sign: int) -> None:
+    award = state.awards[event.id]
+    award.obligated_cents += sign * event.data["cents"]
+    award.changes -= sign
 
 
 def _rests_deobligate(state: State, event: Event) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from lodestock.ledger.money import ALLOTTED, OUTSIDE, moves
 from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import State
 
-__all__ = ["Book", "answer_of", "dated", "fold_on", "fund_changes"]
+__all__ = ["Book", "answer_of", "fund_changes"]
 
 
 @dataclass(slots=True)
@@ -24,12 +24,14 @@ class Book:
     ----------
     state : what the events leave
     seq, head : place and hash of the last entry
+    counted : number of entries folded; fewer than `seq` where it is the book of a day
     versions : stream -> number of its events
     """
 
     state: State = field(default_factory=State)
     seq: int = 0
     head: str = GENESIS
+    counted: int = 0
     versions: dict[str, int] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
@@ -40,7 +42,7 @@ class Book:
         LookupError, TypeError, ValueError : the event does not fit the state
         """
         apply(self.state, entry.event)
-        self.seq, self.head = entry.event.seq, entry.hash
+        self.seq, self.head, self.counted = entry.event.seq, entry.hash, self.counted + 1
         self.versions[entry.event.stream] = entry.event.version
 
     def seal(self, ask: Ask, drafts: Iterable[Event]) -> list[Entry]:
@@ -114,60 +116,3 @@ def answer_of(entries: list[Entry]) -> dict[str, Any]:
         {"seq": e.event.seq, "event": e.event.name, "hash": e.hash, "id": e.event.id} for e in entries
     ]
     return {**made[-1], "events": made} if len(made) > 1 else made[-1]
-
-
-def dated(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
-    """Yield each entry with the day from which it counts.
-
-    That is its own day, or that of the latest of the things that it rests on; one that undoes another counts from the
-    day of the last thing that happened there.
-
-    Parameters
-    ----------
-    entries : the whole journal, in its order
-    """
-    since, last = dict[str, str](), dict[str, str]()
-    for entry in entries:
-        event = entry.event
-        names = _named(event)
-        counts = max(event.on, *((last if event.name == "reversed" else since).get(n, "") for n in names))
-        for name in names:
-            since.setdefault(name, counts)
-            last[name] = max(last.get(name, ""), counts)
-        yield counts, entry
-
-
-def fold_on(entries: Iterable[Entry], day: str) -> Book:
-    """Return the book of what counted for a day or before it, see `dated`.
-
-    Parameters
-    ----------
-    entries : the whole journal, in its order
-    day : ISO date
-    """
-    book = Book()
-    for counts, entry in dated(entries):
-        if counts <= day:
-            book.add(entry)
-        else:
-            book.seq, book.head = entry.event.seq, entry.hash
-    return book
-
-
-_THINGS = {
-    "within": "account",
-    "account": "account",
-    "certificate": "certificate",
-    "solicitation": "solicitation",
-}
-
-
-def _named(event: Event) -> list[str]:
-    """Return the streams of the things that an event names, its own first, and the invoice if there is one."""
-    data: Mapping[str, Any] = event.data["data"] if event.name == "reversed" else event.data
-    named = [event.stream, *(f"{kind}/{data[key]}" for key, kind in _THINGS.items() if data.get(key))]
-    if event.stream.startswith("lot/") and "award" in data:
-        named.append(f"award/{data['award']}")
-    if "number" in data:
-        named.append(f"invoice/{event.id}/{data['number']}")
-    return named

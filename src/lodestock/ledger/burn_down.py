@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from lodestock.ledger.amounts import usd
-from lodestock.ledger.book import Book, dated, fund_changes
+from lodestock.ledger.book import Book, fund_changes
+from lodestock.ledger.days import dated
 from lodestock.ledger.entries import Entry
 from lodestock.ledger.money import LEVELS
 

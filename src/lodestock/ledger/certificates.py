@@ -12,6 +12,7 @@ from lodestock.ledger.money import ALLOTTED
 from lodestock.ledger.people import CERTIFIER
 from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import Certificate, State
+from lodestock.records.errors import InputError, Problem, nearest
 
 __all__ = ["COMMANDS", "KINDS", "Certify", "cancel_certificate", "restore", "use", "use_certificate"]
 
@@ -69,7 +70,11 @@ def use_certificate(
     InputError : there is no such certificate
     RuleError : it is cancelled, for another award, signed by the same person, smaller, or its account cannot obligate
     """
-    found = state.certificate(name)
+    found = state.certificates.get(name)
+    if found is None:
+        fit = [n for n, c in state.certificates.items() if c.award in awards and c.is_open]
+        remedy = nearest(name, fit) if fit else f"No certificate is open for {awards[0]}: certify funds first"
+        raise InputError(Problem("certificate", name, "is not in the ledger", remedy))
     if not found.is_open:
         raise refusal("certificate", "certificate", name, "is cancelled", "Have the funds certified anew")
     if found.award not in awards:
@@ -81,7 +86,7 @@ def use_certificate(
     check_period(state, found.account, ask.on)
     if cents > found.left_cents:
         why = "certifies less than is to be obligated"
-        remedy = "Have the rest certified, in one certificate with what is left, or obligate less"
+        remedy = "Cancel it and have the whole sum certified anew, or obligate less"
         raise refusal(
             "certificate", "certificate", name, why, remedy, asked=cents, available=found.left_cents
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, ClassVar
 
 from lodestock.ledger.entries import Event, content_hash
@@ -12,7 +13,7 @@ from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import State
 from lodestock.records.errors import InputError, Problem, nearest
 
-__all__ = ["Ask", "Command", "Kind", "Step", "check_choice", "check_new_id", "check_text"]
+__all__ = ["Ask", "Command", "Kind", "Step", "check_choice", "check_new_id", "check_text", "in_one_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,32 @@ def check_new_id(kind: str, name: str, known: Mapping[str, object]) -> None:
         raise refusal("exists", kind, name, "is in the ledger already", remedy)
 
 
-def check_text(place: str, text: str) -> None:
+def in_one_form(value: Any) -> Any:
+    r"""Return text in Unicode form NFC, in a command, a tuple or by itself: what looks alike is alike.
+
+    Examples
+    --------
+    >>> in_one_form(("re\u0301f", 5))
+    ('réf', 5)
+    """
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, tuple):
+        return tuple(in_one_form(v) for v in value)
+    if isinstance(value, Command):
+        return replace(value, **{f.name: in_one_form(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def check_text(place: str, text: str, longest: int = _LONGEST) -> None:
     """Check words of a person.
 
     Raises
     ------
     InputError : nothing, too long, or with signs that cannot be printed
     """
-    if not text.strip() or len(text) > _LONGEST or not text.isprintable():
-        reason = f"is empty, longer than {_LONGEST} signs, or holds signs that cannot be printed"
+    if not text.strip() or len(text) > longest or not text.isprintable():
+        reason = f"is empty, longer than {longest} signs, or holds signs that cannot be printed"
         raise InputError(
             Problem(place, text if text.isprintable() else ascii(text), reason, "Write one line of text")
         )

@@ -104,7 +104,7 @@ def decide(state: State, ask: Ask, find: Callable[[int], Event | None]) -> list[
 
 def _check_role(state: State, ask: Ask, roles: tuple[str, ...], act: str) -> None:
     if not set(roles) & set(state.people[ask.by].roles):
-        why = f"is {' and '.join(state.people[ask.by].roles)}, and {act} is for a {' or '.join(roles)}"
+        why = f"is {' and '.join(state.people[ask.by].roles)}, and {act} takes the role {' or '.join(roles)}"
         remedy = "Ask somebody of that role, or let an approver name one"
         raise refusal("role", "person", ask.by, why, remedy)
 

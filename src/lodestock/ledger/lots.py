@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from typing import ClassVar
 
 from lodestock.ledger.awards import check_origin
@@ -66,8 +66,7 @@ def contained_grams(gross_grams: int, moisture: str, content: str) -> int:
     >>> contained_grams(1000, "0.1", "0.995"), contained_grams(5, "0", "0.5"), contained_grams(7, "0", "0.5")
     (896, 2, 4)
     """
-    exact = Decimal(gross_grams) * (1 - Decimal(moisture)) * Decimal(content)
-    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    return round(gross_grams * (1 - Fraction(moisture)) * Fraction(content))
 
 
 def _deliver(state: State, ask: Ask, c: Deliver) -> list[Event]:

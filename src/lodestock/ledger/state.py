@@ -95,7 +95,10 @@ class Invoice:
 
 @dataclass(slots=True)
 class Award:
-    """A contract. Ceiling, minimum, obligated and outlay are four amounts that nothing adds together."""
+    """A contract. Ceiling, minimum, obligated and outlay are four amounts that nothing adds together.
+
+    `changes` counts its modifications and de-obligations that stand.
+    """
 
     account: str
     material: str
@@ -108,6 +111,7 @@ class Award:
     outlay_cents: int = 0
     grams: int = 0
     orders: int = 0
+    changes: int = 0
     invoices: dict[str, Invoice] = field(default_factory=dict)
     lots: list[str] = field(default_factory=list)
 

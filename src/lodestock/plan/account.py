@@ -21,7 +21,7 @@ PURCHASE_ACCOUNT = "programme-2025"
 def read_budget(
     dataset: Dataset, budget_usd: float | None, left_usd: Mapping[str, float] | None = None
 ) -> float:
-    """Return the spending limit of the plan, never more than the parent account holds.
+    """Return the spending limit of the plan, never more than the parent account holds, or than a ledger leaves.
 
     Parameters
     ----------
@@ -54,7 +54,8 @@ def read_budget(
     parent = dataset.row("appropriations", name)
     around = left_usd.get(name, parent["amount_usd"] if parent else None)
     limit = np.inf if around is None else float(str(around))
-    return float(min(float(str(amount)) if budget_usd is None else budget_usd, limit))
+    asked = float(str(amount)) if budget_usd is None else budget_usd
+    return float(min(asked, limit, left_usd.get(PURCHASE_ACCOUNT, np.inf)))
 
 
 def find_open_quarters(dataset: Dataset, card: Card) -> list[int]:

@@ -178,7 +178,7 @@ def _document(case: Case, planned: dict[str, Any], status: dict[str, Any]) -> di
         "finding": planned["finding"],
         "plan": planned["plan"],
         "baselines": None,
-        "ledger": told,
+        "ledger": {**told, **({"note": planned["ledger"]["note"]} if planned["ledger"] else {})},
         "facts_missing": lacking,
         "missing": {**planned["missing"], "baselines": NOT_YET, **nulls},
     }

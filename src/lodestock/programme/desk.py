@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lodestock.ledger.amounts import read_date
 from lodestock.ledger.audit import Verdict, audit
-from lodestock.ledger.book import Book, answer_of, fold_on, fund_changes
-from lodestock.ledger.command import Ask, Command
+from lodestock.ledger.book import Book, answer_of, fund_changes
+from lodestock.ledger.command import Ask, Command, check_text, in_one_form
+from lodestock.ledger.days import fold_on
 from lodestock.ledger.decide import SignHead, decide, open_ledger
 from lodestock.ledger.entries import Entry, Event, canonical, open_entry
 from lodestock.ledger.heads import Head, public_of, sign_head
@@ -28,7 +29,10 @@ __all__ = ["DATABASE", "Answer", "Desk", "find_journal", "open_desk", "verify_in
 DATABASE = "ledger.db"
 """File of a project's ledger."""
 
+T = TypeVar("T")
+
 _URL = "LODESTOCK_DATABASE_URL"
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,11 @@ class Desk:
 
     def _catch_up(self, work: Transaction) -> None:
         for row in work.rows(self.book.seq):
+            entry = _entry(row)
             try:
-                self.book.add(_entry(row))
-            except (LookupError, TypeError, ValueError, AttributeError) as error:
-                reason = f"cannot be read: {type(error).__name__} {error}"
-                remedy = "Run `lodestock ledger verify`, and restore a backup"
-                raise InputError(Problem(self.journal.name, f"entry {row.seq}", reason, remedy)) from None
+                self.book.add(entry)
+            except _UNREADABLE as error:
+                raise _damaged(row, error) from None
 
     def carry_out(
         self,
@@ -180,6 +183,9 @@ class Desk:
         RuleError : a rule refuses it; nothing was written
         """
         at = at or _now()
+        command, by, key, note = (in_one_form(x) for x in (command, by, key, note))
+        if key is not None:
+            check_text("--key", key, _LONGEST_KEY)
 
         def work(transaction: Transaction) -> Answer:
             ask = Ask(command, by, on or "", at, key, note, on, expected)
@@ -215,7 +221,7 @@ class Desk:
         if isinstance(ask.command, SignHead) and private_key is not None:
             head = sign_head(private_key, entries[-1].event.seq, entries[-1].hash)
             if head.public_key != self.book.state.public_key:
-                remedy = "Give the key that was made with the ledger"
+                remedy = "Give the file that was made with the ledger, by --signing-key FILE"
                 raise InputError(Problem("signing key", head.public_key, "is not the ledger's", remedy))
         kept = []
         if ask.key is not None:
@@ -254,15 +260,27 @@ class Desk:
 
 
 def verify_in(work: Transaction, head: Head | None = None) -> Verdict:
-    """Return what an audit finds of what a transaction sees.
+    """Return what an audit finds of what a transaction sees; what cannot be read at all is a fault too.
 
     Parameters
     ----------
     head : signed earlier and kept elsewhere
     """
-    return audit(
-        work.rows(), work.funds(), work.answers(), work.signatures(), faults=work.faults(), head=head
-    )
+    faults: list[str] = []
+
+    def read(what: str, make: Callable[[], T]) -> T | None:
+        try:
+            return make()
+        except Exception as error:  # whatever a changed table makes the driver say
+            faults.append(f"{what} cannot be read: {type(error).__name__} {str(error).splitlines()[0]}")
+            return None
+
+    found = read("the form of the database", work.faults) or []
+    rows = read("the journal", lambda: list(work.rows())) or []
+    funds = read("the fund rows", work.funds) or {}
+    answers = read("the kept answers", work.answers) or []
+    signatures = read("the signatures", work.signatures) or {}
+    return audit(rows, funds, answers, signatures, faults=[*found, *faults], head=head)
 
 
 def _find(work: Transaction, seq: int) -> Event | None:
@@ -270,8 +288,21 @@ def _find(work: Transaction, seq: int) -> Event | None:
     return None if row is None else _entry(row).event
 
 
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What a journal raises that somebody changed."""
+
+
 def _entry(row: JournalRow) -> Entry:
-    return open_entry(row.body, row.hash)
+    try:
+        return open_entry(row.body, row.hash)
+    except _UNREADABLE as error:
+        raise _damaged(row, error) from None
+
+
+def _damaged(row: JournalRow, error: Exception) -> InputError:
+    reason = f"cannot be read: {type(error).__name__} {error}"
+    remedy = "Run `lodestock ledger verify`, and restore a backup"
+    return InputError(Problem("journal", f"entry {row.seq}", reason, remedy))
 
 
 def _row(entry: Entry) -> JournalRow:

@@ -11,12 +11,14 @@ from typing import Any
 from lodestock.ledger.amounts import usd
 from lodestock.ledger.audit import Verdict
 from lodestock.ledger.command import Command
+from lodestock.ledger.days import dated
 from lodestock.ledger.decide import SignHead
 from lodestock.ledger.heads import Head, read_head
 from lodestock.ledger.people import ADMIN
 from lodestock.ledger.status import status_rows
 from lodestock.programme.desk import DATABASE, Desk, find_journal, open_desk
 from lodestock.programme.findings import ledger_finding
+from lodestock.programme.folders import temporary_folder_in
 from lodestock.programme.ledger_keys import KEY, read_key
 from lodestock.records.errors import InputError, Problem, RuleError, nearest, refused
 from lodestock.records.version import __version__
@@ -37,6 +39,10 @@ __all__ = [
     "status_of",
     "verify_document",
 ]
+
+
+_LONGEST = 10_000
+"""More signs than a signed head has; a device, or a file of another kind, is not read to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[st
     if by != ADMIN:
         raise InputError(Problem("--by", by, f"is not {ADMIN}, the first person of a ledger", "Leave it out"))
     journal = find_journal(place.folder, place.database)
+    journal.make()
     return {**head_of("init"), **Desk(journal).open(read_key(place.folder, signing_key, make=True))}
 
 
@@ -168,17 +175,26 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
         return {**head_of("head"), "head": desk.book.head, "events": desk.book.seq}
     by = words.person()
     desk = open_desk(place.folder, place.database)
-    if not sign.parent.is_dir():
-        raise InputError(
-            Problem("--sign", str(sign), "is in a folder that is not there", "Make the folder first")
-        )
+    if sign.exists():
+        _read_head(
+            sign
+        )  # an earlier head may be replaced: its signature stays in the ledger; no other file may
     key = read_key(place.folder, signing_key)
-    answer = desk.carry_out(
-        SignHead(), by, on=words.on, key=words.key, note=words.note, expected=words.expected, private_key=key
-    )
-    head = answer.head or desk.signed_head(int(answer.said["seq"]))
     try:
-        sign.write_text(json.dumps(asdict(head), indent=1) + "\n", encoding="utf-8")
+        with temporary_folder_in(sign.parent) as made:
+            (made / sign.name).touch()
+            answer = desk.carry_out(
+                SignHead(),
+                by,
+                on=words.on,
+                key=words.key,
+                note=words.note,
+                expected=words.expected,
+                private_key=key,
+            )
+            head = answer.head or desk.signed_head(int(answer.said["seq"]))
+            (made / sign.name).write_text(json.dumps(asdict(head), indent=1) + "\n", encoding="utf-8")
+            (made / sign.name).replace(sign)
     except OSError as error:
         raise InputError(refused(error, sign)) from None
     return {**head_of("head --sign"), **answer.said, "file": str(sign)}
@@ -192,7 +208,8 @@ def _read_head(path: Path) -> Head:
     InputError : it holds none
     """
     try:
-        return read_head(json.loads(path.read_text(encoding="utf-8")))
+        with path.open(encoding="utf-8") as file:
+            return read_head(json.loads(file.read(_LONGEST)))
     except OSError as error:
         raise InputError(refused(error, path)) from None
     except (LookupError, TypeError, ValueError, RecursionError):
@@ -208,7 +225,12 @@ def verify_document(place: Place, head: Path | None) -> dict[str, Any]:
     head : file with a head that was signed earlier
     """
     signed = None if head is None else _read_head(head)
-    found = audit_object(open_desk(place.folder, place.database).verify(signed))
+    journal = find_journal(place.folder, place.database)
+    if not journal.is_begun():
+        raise InputError(
+            Problem(journal.name, "", "holds no ledger", "Make one with `lodestock ledger init`")
+        )
+    found = audit_object(Desk(journal).verify(signed))
     lacking = {"first_bad": "nothing is wrong"} if found["ok"] else {}
     if signed is None:
         lacking["against_head"] = "no head was given"
@@ -264,6 +286,7 @@ def status_of(desk: Desk, on: str | None = None) -> dict[str, Any]:
         **rows,
         "head": book.head,
         "events": book.seq,
+        "events_counted": book.counted,
         "missing": _missing(rows),
     }
 
@@ -306,33 +329,53 @@ def history_document(place: Place, thing: str | None, on: str | None) -> dict[st
     """
     desk = open_desk(place.folder, place.database)
     day = None if on is None else desk.day(on)
-    found = []
-    for entry in desk.entries():
+    found: list[dict[str, Any]] = []
+    undone: dict[int, int] = {}
+    lots: set[str] = set()
+    for counts, entry in dated(desk.entries()):
         event = entry.event
-        if thing is not None and thing not in (event.id, *_names(event.data)):
+        if event.name == "delivered" and event.data["award"] == thing:
+            lots.add(event.id)
+        if (
+            thing is not None
+            and thing not in (event.id, event.by, *_names(event.data))
+            and event.id not in lots
+        ):
             continue
-        if day is None or event.on <= day:
-            found.append(
-                {
-                    "seq": event.seq,
-                    "event": event.name,
-                    "id": event.id,
-                    "stream": event.stream,
-                    "stream_version": event.version,
-                    "on": event.on,
-                    "at": event.at,
-                    "by": event.by,
-                    "note": event.note,
-                    "key": event.key,
-                    "data": dict(event.data),
-                    "hash": entry.hash,
-                }
-            )
+        if day is not None and counts > day:
+            continue
+        if event.name == "reversed":
+            undone[event.data["seq"]] = event.seq
+        found.append(
+            {
+                "seq": event.seq,
+                "event": event.name,
+                "id": event.id,
+                "stream": event.stream,
+                "stream_version": event.version,
+                "on": event.on,
+                "counts_from": counts,
+                "at": event.at,
+                "by": event.by,
+                "note": event.note,
+                "key": event.key,
+                "data": dict(event.data),
+                "hash": entry.hash,
+            }
+        )
     if thing is not None and not found:
         desk.catch_up()
         known = {s.partition("/")[2] for s in desk.book.versions}
-        raise InputError(Problem("id", thing, "is not in the journal", nearest(thing, known)))
-    return {**head_of("history"), "id": thing, "history": found, "missing": {}}
+        if thing not in known:
+            raise InputError(Problem("id", thing, "is not in the journal", nearest(thing, known)))
+    for row in found:
+        row["undone_by"] = undone.get(row["seq"])
+    lacking = {
+        "history[].undone_by": "stands",
+        "history[].note": "no note was given",
+        "history[].key": "no key was given",
+    }
+    return {**head_of("history"), "id": thing, "history": found, "missing": lacking if found else {}}
 
 
 def _names(data: Any) -> list[str]:

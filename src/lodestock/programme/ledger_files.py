@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from lodestock.records.errors import InputError, Problem, refused
 from lodestock.store.journal import Journal, Transaction
 
 __all__ = ["backup_document", "restore_document"]
+
+_LONGEST = 100_000
+"""Signs of the longest line: a file of another kind is not read into memory."""
 
 _BEGUN = 2
 """Number of entries of a ledger that is new."""
@@ -67,8 +71,8 @@ def restore_document(place: Place, file: Path) -> dict[str, Any]:
     """
     journal = find_journal(place.folder, place.database)
     try:
-        with file.open(encoding="utf-8", newline="\n") as lines:
-            backup = read_backup(str(file), lines)
+        with file.open(encoding="utf-8", newline="\n") as text:
+            backup = read_backup(str(file), iter(partial(text.readline, _LONGEST), ""))
     except OSError as error:
         raise InputError(refused(error, file)) from None
     except UnicodeDecodeError:

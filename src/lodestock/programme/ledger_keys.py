@@ -32,7 +32,8 @@ def read_key(folder: Path | None, signing_key: Path | None, *, make: bool = Fals
     try:
         if make and not path.exists():
             _write_key(path, new_key())
-        found = path.read_text(encoding="ascii").strip()
+        with path.open(encoding="ascii") as file:
+            found = file.read(1000).strip()
         public_of(found)
     except FileNotFoundError:
         remedy = "Give --signing-key FILE, or set LODESTOCK_SIGNING_KEY"

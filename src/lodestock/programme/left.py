@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.project import Case
 
 __all__ = ["Left", "find_left"]
@@ -30,7 +31,21 @@ class Left:
     @property
     def document(self) -> dict[str, Any]:
         """The JSON object that tells it."""
-        return {"head": self.head, "events": self.events, "left_usd": dict(self.usd)}
+        return {"head": self.head, "events": self.events, "left_usd": dict(self.usd), "note": self.note}
+
+    @property
+    def note(self) -> str:
+        """What a plan takes from it, in words."""
+        if PURCHASE_ACCOUNT not in self.usd:
+            known = ", ".join(self.usd)
+            return (
+                f"The ledger has no account {PURCHASE_ACCOUNT}, which pays for purchases, but {known}: the plan takes "
+                "the amounts of the tables."
+            )
+        return (
+            f"The ledger leaves USD {self.usd[PURCHASE_ACCOUNT]:,.2f} of {PURCHASE_ACCOUNT} (head {self.head[:12]}). What "
+            "is ordered already, and not accepted, is not counted against the requirement."
+        )
 
 
 def find_left(case: Case, database: Path | None = None) -> Left | None:

@@ -47,7 +47,7 @@ def plan_pictures(
 
     def spending() -> Spec:
         rows = _spending(case, plan)
-        note = "When the money is obligated, and below so far against the ceiling."
+        note = "When the plan would obligate the money, and below so far against the limit."
         return spending_chart(rows, Caption(spending_title(rows), (note,), source))
 
     def awards() -> Spec:

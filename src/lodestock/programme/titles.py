@@ -149,14 +149,14 @@ def spending_title(spend: pl.DataFrame) -> str:
     spend : quarter, account_id, spend_usd, limit_usd
     """
     if spend.is_empty() or not spend["spend_usd"].max():
-        return "Nothing is obligated"
+        return "Nothing is planned"
     total = math.fsum(spend["spend_usd"]) / 1e6
     used = spend.filter(pl.col("spend_usd") > 0)
     limit = used["limit_usd"][0]
     of = "" if limit is None else f" of {three_digits(limit / 1e6)}"
     first = used.sort("spend_usd", "quarter", descending=[True, False]).row(0, named=True)
     most = f"USD {three_digits(first['spend_usd'] / 1e6)} million of it in {first['quarter']}"
-    return f"USD {three_digits(total)}{of} million are obligated, {most}"
+    return f"USD {three_digits(total)}{of} million are planned, {most}"
 
 
 def awards_title(rows: pl.DataFrame) -> str:

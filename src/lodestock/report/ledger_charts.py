@@ -42,7 +42,8 @@ def burn_down_chart(rows: pl.DataFrame, terms: pl.DataFrame, day: str, caption: 
         return empty_chart(caption, "The ledger has no account with a last day yet.")
     note = (
         "Steps: what is committed by certificates, obligated by orders, and paid, as a part of the account. Lines: an even "
-        "pace from the first day to the target date and to the last day on which the account may obligate."
+        "pace from the first day to the target date and to the last day on which the account may obligate. Each amount "
+        "holds the next one. Accounts of which nothing is apportioned are left out."
     )
     return {**start_spec(caption.noting(note)), "spacing": 34, "vconcat": panels}
 
@@ -50,22 +51,16 @@ def burn_down_chart(rows: pl.DataFrame, terms: pl.DataFrame, day: str, caption: 
 def _panel(term: dict[str, Any], rows: pl.DataFrame, day: str) -> Spec:
     """Return the panel of one account."""
     whole = term["appropriated_usd"]
-    end = term["last"] or term["target"] or day
-    steps = []
-    for kind, column in (
-        ("committed", "committed_usd"),
-        ("obligated", "obligated_usd"),
-        ("paid", "expended_usd"),
-    ):
-        steps += [
-            {"date": r["date"], "part": r[column] / whole if whole else 0.0, "kind": kind}
-            for r in rows.iter_rows(named=True)
-        ]
+    start, end = min(term["first"], day), max(term["last"] or term["target"] or day, day)
+    amounts = {"committed": "committed_usd", "obligated": "obligated_usd", "paid": "expended_usd"}
+    steps = [
+        {"date": at, "part": usd / whole if whole else 0.0, "kind": kind}
+        for kind, column in amounts.items()
+        for at, usd in ({start: 0.0} | dict(zip(rows["date"], rows[column], strict=True))).items()
+        if at >= start
+    ]
     last = rows.row(-1, named=True)
-    amounts = "; ".join(
-        f"{kind} {three_digits(last[f'{name}_usd'] / _MILLION)}"
-        for kind, name in (("obligated", "obligated"), ("committed", "committed"), ("paid", "expended"))
-    )
+    said = "; ".join(f"{kind} {three_digits(last[column] / _MILLION)}" for kind, column in amounts.items())
     paces = [
         {"date": at, "part": part, "pace": name}
         for name, stop in (("target date", term["target"]), ("legal expiry", term["last"]))
@@ -76,7 +71,7 @@ def _panel(term: dict[str, Any], rows: pl.DataFrame, day: str) -> Spec:
     x = {
         "field": "date",
         "type": "temporal",
-        "scale": {"domain": [term["first"], max(end, day)]},
+        "scale": {"domain": [start, end]},
         "axis": {"title": None, "format": "%b %Y", "tickCount": 8, "labelOverlap": True},
     }
     y = {
@@ -89,7 +84,7 @@ def _panel(term: dict[str, Any], rows: pl.DataFrame, day: str) -> Spec:
     return {
         "title": {
             "text": f"{term['account']}: USD {three_digits(whole / _MILLION)} million{inside}",
-            "subtitle": amounts,
+            "subtitle": said,
             "fontSize": 13,
             "offset": 8,
         },

@@ -54,6 +54,14 @@ def status_view(document: Document) -> list[Block]:
         blocks.append(_accounts(document, amounts))
     if document["awards"]:
         blocks.append(_awards(document))
+    certificates = [c for c in document["certificates"] if c["state"] == "open" and c["left_usd"]]
+    if certificates:
+        rows = tuple(
+            (c["certificate_id"], c["for"], c["account"], c["certified_by"], _millions(c["left_usd"]))
+            for c in certificates
+        )
+        heads = (*(Head(h, False) for h in ("certificate", "for", "account", "signed by")), Head("left"))
+        blocks.append(Table("\nCertificates with money left, USD million", heads, rows, cut=False))
     if document["solicitations"]:
         rows = tuple(
             (
@@ -91,14 +99,18 @@ def status_view(document: Document) -> list[Block]:
             Head("contained kg"),
         )
         blocks.append(Table("\nLots", heads, rows))
-    foot = f"\n{document['events']} entries on {document['as_of']}, head {document['head']}"
+    count = f"{document['events']} entries"
+    if document["events_counted"] < document["events"]:
+        count = f"{document['events_counted']} of {count} count"
+    foot = f"\n{count} on {document['as_of']}, head {document['head']}"
     return [*blocks, Words(foot, "note")]
 
 
 def _accounts(document: Document, amounts: tuple[str, ...]) -> Table:
     """Return the accounts; one that is a ceiling inside another stands under it, indented."""
     heads = (
-        Head("account", False), *(Head(a) for a in amounts), Head("left"), Head("state", False), Head("until", False),
+        Head("account", False), *(Head(a) for a in amounts), Head("not\ncommitted"), Head("state", False),
+        Head("until", False),
     )  # fmt: skip
     inside: dict[str | None, list[Document]] = {}
     for a in document["accounts"]:
@@ -113,7 +125,12 @@ def _accounts(document: Document, amounts: tuple[str, ...]) -> Table:
             out += lines(a["account"], depth + 1)
         return out
 
-    return Table("Accounts, USD million", heads, tuple(lines(None, 0)), cut=False)
+    return Table(
+        "Accounts, USD million: each amount holds the next, and none is added to another",
+        heads,
+        tuple(lines(None, 0)),
+        cut=False,
+    )
 
 
 def _awards(document: Document) -> Table:
@@ -148,15 +165,36 @@ def history_view(document: Document) -> list[Block]:
             str(h["seq"]),
             h["on"],
             h["by"],
-            h["event"].replace("_", " "),
+            h["event"].replace("_", " ") + (f" (undone by {h['undone_by']})" if h["undone_by"] else ""),
             h["id"],
             str(h["stream_version"]),
-            "; ".join(f"{k} {v}" for k, v in h["data"].items() if v not in (None, [], {})),
+            _data(h["data"]),
             h["note"] or "",
         )
         for h in document["history"]
     )
     return [Table("", heads, rows, cut=False)]
+
+
+def _data(data: Document) -> str:
+    """Write what an event holds: cents as USD, grams as kilograms, lists as words."""
+    out = []
+    for key, value in data.items():
+        if value in (None, [], {}, 0):
+            continue
+        if isinstance(value, dict):
+            out.append(
+                f"{key} {' '.join(f'{k} {v}' for k, v in value.items())}" if key == "origin" else _data(value)
+            )
+        elif isinstance(value, list):
+            out.append(f"{key} {', '.join(map(str, value))}")
+        elif key.endswith("cents"):
+            out.append(f"{key.removesuffix('cents').replace('_', ' ')}USD {value / 100:,.2f}".lstrip())
+        elif key.endswith("grams"):
+            out.append(f"{key.removesuffix('grams').replace('_', ' ')}{value / 1000:,.3f} kg")
+        else:
+            out.append(f"{key} {value}")
+    return "; ".join(out)
 
 
 def _millions(value: float | None) -> str:

@@ -86,10 +86,16 @@ def plan_view(document: Document) -> list[Block]:
             "by raising prices the orders cost private buyers at home "
             f"USD {millions(plan['private_extra_usd'])} million more"
         ),
+        *_of_ledger(document.get("ledger")),
         *(Words(f"binding: {words}") for words in plan["binding"]),
         *(Words(f"offer left out: {o['offer_id']}: {o['reason']}") for o in plan["offers_left_out"]),
         *_fresh(plan["fresh"]),
     ]
+
+
+def _of_ledger(ledger: Document | None) -> list[Block]:
+    """Return what the plan takes from the project's ledger."""
+    return [Words(ledger["note"])] if ledger and ledger.get("note") else []
 
 
 def _fresh(fresh: Document | None) -> list[Block]:

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import CheckConstraint, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
@@ -41,12 +41,15 @@ def open_engine(address: str | Path) -> Engine:
         return _sqlite(address)
     try:
         url = make_url(address)
-    except ArgumentError:
+        address.encode()
+    except (ArgumentError, ValueError):
         url = None
     if url is None or url.get_backend_name() not in _POSTGRES:
         remedy = "Give postgresql://user@host/name; without it the ledger lies in the project's ledger.db"
-        shown = address.partition("://")[0] if "@" in address else address
-        raise InputError(Problem("--database", shown, "is not the address of a PostgreSQL database", remedy))
+        shown = ascii(address.partition("://")[0]) if "@" in address else ascii(address)
+        raise InputError(
+            Problem("--database", shown.strip("'"), "is not the address of a PostgreSQL database", remedy)
+        )
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -82,7 +85,8 @@ def schema_of(connection: Connection) -> str | None:
     """Return the migration that a database is at; None where there is no table of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return ", ".join(map(str, found)) or "none"
 
 
 def migrate(connection: Connection) -> None:
@@ -105,7 +109,7 @@ def _sqlite_faults(connection: Connection) -> list[str]:
     """Compare with the statements that a new database is made by."""
     from sqlalchemy.schema import CreateTable
 
-    query = text("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger', 'view')")
+    query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'")
     found = {name: _squeezed(sql) for name, sql in connection.execute(query)}
     wanted = {t.name: _squeezed(str(CreateTable(t).compile(connection))) for t in METADATA.tables.values()}
     wanted |= {name: _squeezed(sql) for name, sql in TRIGGERS["sqlite"].items()}
@@ -129,26 +133,38 @@ def _squeezed(statement: Any) -> str:
 
 
 def _postgres_faults(connection: Connection) -> list[str]:
-    """Compare triggers, their functions and the constraints of the tables with what we make."""
+    """Compare triggers, their functions, constraints and rules of the tables with what we make."""
+    tables = {"names": list(METADATA.tables)}
     triggers = connection.execute(
         text(
-            "SELECT t.tgname, c.relname, t.tgenabled, p.prosrc FROM pg_trigger t "
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled, p.prosrc FROM pg_trigger t "
             "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
         )
     )
-    found = {name: (table, enabled, source) for name, table, enabled, source in triggers}
+    found = {name: (definition, enabled, source) for name, definition, enabled, source in triggers}
     out = []
     for name, statement in TRIGGERS["postgresql"].items():
-        source = statement.split("$$")[1]
-        table, enabled, there = found.pop(name, ("", "", ""))
-        if (table, there) != (name.partition("_")[0], source) or enabled not in ("O", "A"):
+        _, source, made, _ = statement.replace("; ALTER", "$$ALTER").replace("$$; ", "$$").split("$$")
+        if found.pop(name, None) != (made, "A", source):
             out.append(f"{name} of the database is missing or changed")
     out += [f"{name} of the database is not ours" for name in sorted(found)]
-    names = text(
-        "SELECT conname FROM pg_constraint WHERE convalidated AND connamespace = current_schema()::regnamespace"
+    query = text(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE convalidated "
+        "AND connamespace = current_schema()::regnamespace"
     )
-    kept = set(connection.execute(names).scalars())
-    wanted = {"journal_version", "journal_places", "funds_not_overspent"}
-    wanted |= {f"{t}_pkey" for t in METADATA.tables} | {"journal_hash_key"}
-    return [*out, *(f"{n} of the database is missing" for n in sorted(wanted - kept))]
+    kept = {name: _squeezed(definition) for name, definition in connection.execute(query)}
+    for table in METADATA.tables.values():
+        for constraint in table.constraints:
+            if isinstance(constraint, CheckConstraint):
+                wanted = "".join(str(constraint.sqltext).split())
+                there = "".join(c for c in kept.get(str(constraint.name), "") if c not in " ()")
+                if there != f"CHECK{wanted}":
+                    out.append(f"{constraint.name} of the database is missing or changed")
+    unique = {f"{t}_pkey" for t in METADATA.tables} | {"journal_hash_key", "journal_version"}
+    out += [f"{n} of the database is missing" for n in sorted(unique - set(kept))]
+    rules = text(
+        "SELECT rulename FROM pg_rules WHERE schemaname = current_schema() AND tablename = ANY(:names)"
+    )
+    out += [f"{n} of the database is not ours" for n in connection.execute(rules, tables).scalars()]
+    return out

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Table, bindparam, func, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, Table, bindparam, func, inspect, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
@@ -23,6 +23,15 @@ __all__ = ["Journal", "Transaction"]
 T = TypeVar("T")
 
 _TRIES = 10
+_LOCK = 7_119_021
+"""Number of the lock that is held while tables are made."""
+
+_ONE_AT_A_TIME = {"isolation_level": "READ COMMITTED"}
+"""While tables are made: what another process made meanwhile is seen behind the lock."""
+
+_RAISED = "P0001"
+"""What PostgreSQL says of what our triggers refuse."""
+
 _AGAIN = ("40001", "40P01")
 """What PostgreSQL says when a transaction shall be tried again: serialization failure, deadlock."""
 
@@ -88,7 +97,10 @@ class Transaction:
         answers : kept for idempotency keys
         signatures : place -> signature of its head
         """
-        self._insert(JOURNAL, rows)
+        written = list(rows)
+        self._insert(JOURNAL, written)
+        if written and self.last() != written[-1].seq:
+            raise RuntimeError("the database did not keep what was written: run `lodestock ledger verify`")
         for account, amounts in changes.items():
             self._change(account, dict(zip(AMOUNTS, amounts, strict=True)))
         self._insert(ANSWERS, answers)
@@ -132,8 +144,19 @@ class Journal:
         self._engine: Engine = open_engine(address)
 
     def make(self) -> None:
-        """Make the tables, or bring them to their newest form."""
-        with self._writing() as connection:
+        """Make the tables, or bring them to their newest form.
+
+        Raises
+        ------
+        InputError : the database cannot be used, or keeps text in another encoding than UTF-8
+        """
+        with self._writing(_ONE_AT_A_TIME) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+                if encoding != "UTF8":
+                    remedy = "Make the database with ENCODING 'UTF8'"
+                    raise InputError(Problem(self.name, encoding, "is not the encoding UTF8", remedy))
             migrate(connection)
 
     def exists(self) -> bool:
@@ -152,12 +175,20 @@ class Journal:
             raise InputError(Problem(self.name, found, f"is of another form than {SCHEMA}", remedy))
         return found is not None
 
+    def is_begun(self) -> bool:
+        """Say whether any table of ours is there, in whatever form."""
+        if isinstance(self.address, Path) and not self.address.is_file():
+            return False
+        with self._place(), self._engine.connect() as connection:
+            there = set(inspect(connection).get_table_names())
+        return bool(there & {JOURNAL.name, FUNDS.name, ANSWERS.name, SIGNATURES.name})
+
     @property
     def name(self) -> str:
         """Where it lies, without a password."""
         if isinstance(self.address, Path):
             return str(self.address)
-        return self._engine.url.render_as_string(hide_password=True)
+        return self._engine.url.set(query={}).render_as_string(hide_password=True)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -188,28 +219,33 @@ class Journal:
         raise AssertionError("the last try returns or raises")
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, options: Mapping[str, str] | None = None) -> Iterator[Connection]:
         """Yield a connection in a transaction that writes."""
-        connect = self._engine.connect().execution_options(**WRITES)
-        with self._place(), connect as connection, connection.begin():
-            yield connection
+        with self._place(), self._engine.connect() as connection:
+            more = (options or {}) if connection.dialect.name == "postgresql" else {}
+            connection = connection.execution_options(**WRITES, **more)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def _place(self) -> Iterator[None]:
         """Tell a database that cannot be used from a fault of ours."""
         try:
             yield
-        except OperationalError as error:
-            reason = f"cannot be used: {str(error.orig).strip().splitlines()[0]}"
-            remedy = "Check that the database runs, is not locked, and that you may write it"
-            if getattr(error.orig, "sqlstate", None) in _AGAIN:
-                raise
-            raise InputError(Problem(self.name, "", reason, remedy)) from error
+        except IntegrityError:
+            raise
         except DBAPIError as error:
-            if "not a database" not in str(error.orig) and "malformed" not in str(error.orig):
+            state = getattr(error.orig, "sqlstate", None)
+            if state in _AGAIN or state == _RAISED:
                 raise
-            remedy = "Restore a backup with `lodestock ledger restore`"
-            raise InputError(Problem(self.name, "", f"cannot be read: {error.orig}", remedy)) from error
+            first = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]
+            remedy = "Check that the database runs, is not locked, and that you may write it"
+            if "not a database" in first or "malformed" in first or "decode" in first:
+                remedy = "Restore a backup with `lodestock ledger restore` into another project"
+            raise InputError(Problem(self.name, "", f"cannot be used: {first}", remedy)) from error
+        except UnicodeError as error:
+            remedy = "Use signs that UTF-8 can write"
+            raise InputError(Problem(self.name, "", f"cannot take the text: {error}", remedy)) from error
 
     def close(self) -> None:
         """Close all connections."""

@@ -97,12 +97,14 @@ def _postgresql() -> dict[str, str]:
             out[name] = (
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
                 f"BEGIN RAISE EXCEPTION '{table}: {_WORDS[act]}'; END$$; "
-                f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
+                f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}(); "
+                f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
             )
     out["journal_order"] = (
         "CREATE FUNCTION journal_order() RETURNS trigger LANGUAGE plpgsql AS $$"
         f"BEGIN IF {_ORDER} THEN RAISE EXCEPTION 'journal: {_WORDS['insert']}'; END IF; RETURN NEW; END$$; "
-        "CREATE TRIGGER journal_order BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_order()"
+        "CREATE TRIGGER journal_order BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_order(); "
+        "ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_order"
     )
     return out
 
