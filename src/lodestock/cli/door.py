@@ -19,10 +19,14 @@ _PATIENCE = 2.0
 
 
 class Progress:
-    """Shows what is being done, and for how long, once it has taken two seconds; on a terminal, on stderr."""
+    """Shows what is being done, and for how long, once it has taken two seconds; on a terminal, on stderr.
+
+    `recorded` names what was written to a ledger, so that an answer that cannot be printed is not taken for a refusal.
+    """
 
     def __init__(self) -> None:
         self.start = time.perf_counter()
+        self.recorded: str | None = None
         self._what = "working"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show, daemon=True)
@@ -86,6 +90,10 @@ def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
         raise typer.Exit(0) from None
     except OSError as error:
         progress.done()
+        if progress.recorded is not None:
+            words = f"{progress.recorded} was recorded, but its answer cannot be printed: {error.strerror or error}"
+            typer.echo(f"lodestock: {words}.", err=True)
+            raise typer.Exit(1) from None
         typer.echo(f"lodestock: {refused(error)}", err=True)
         raise typer.Exit(LodestockError.exit_code) from None
     finally:

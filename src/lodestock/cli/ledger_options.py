@@ -106,6 +106,7 @@ def writes(word: str) -> Callable[[Callable[..., Command]], Callable[..., None]]
                 words = Words(*(given[n] for n in ("by", "on", "key", "note", "expect")))
                 command = make(place, **{p.name: given[p.name] for p in asked})
                 document = carry_out(place, words, command)
+                progress.recorded = f"entry {document['seq']}"
                 show = show_document(answer_view, foot=False)
                 answer(document, progress, as_json=given["as_json"], show=show)
 
