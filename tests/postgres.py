@@ -67,6 +67,7 @@ class Server:
     def kill(self) -> None:
         """Kill every process of the server at once, without a word to any of them."""
         assert self.process is not None
+        os.kill(self.process.pid, signal.SIGSTOP)  # or it could still make a child that is not on the list
         family = [
             self.process.pid,
             *(p.pid for p in psutil.Process(self.process.pid).children(recursive=True)),

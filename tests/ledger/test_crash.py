@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +33,10 @@ def start(address: str | Path, prefix: str) -> subprocess.Popen[str]:
 
 def lines_of(process: subprocess.Popen[str]) -> list[dict[str, object]]:
     """Return what a process told before it was killed; a line that it did not finish does not count."""
+    late = threading.Timer(60, process.kill)  # it ends by itself: it is killed, or its database is gone
+    late.start()
     out, _ = process.communicate()
+    late.cancel()
     return [json.loads(line) for line in out.split("\n")[:-1]]
 
 
@@ -79,7 +83,6 @@ def kill_servers(server: Server, address: str, kills: int, restart: Callable[[],
         server.kill()
         told = []
         for writer in writers:
-            writer.wait(60)  # it ends by itself: its database is gone
             told.append([t for t in lines_of(writer) if "key" in t])
         restart()
         for said in told:
