@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import text
@@ -28,7 +27,7 @@ from lodestock.ledger.awards import MakeAward
 from lodestock.ledger.book import Book, fund_changes
 from lodestock.ledger.certificates import Certify
 from lodestock.ledger.command import Ask, Command
-from lodestock.ledger.decide import decide, open_ledger
+from lodestock.ledger.decide import decide, first_events
 from lodestock.ledger.heads import demo_key, public_of
 from lodestock.ledger.payments import RecordInvoice
 from lodestock.ledger.people import ADMIN, CERTIFIER, OFFICER, NamePerson
@@ -49,7 +48,7 @@ BODY = "x" * 420
 def begin(journal: Journal) -> Desk:
     """Make a ledger with an award under which invoices can be recorded."""
     desk = Desk(journal)
-    desk.open(KEY)
+    desk.make(KEY)
     for person, role in (("fc", CERTIFIER), ("officer", OFFICER)):
         desk.carry_out(NamePerson(person, (role,)), ADMIN)
     desk.carry_out(Fund("nds", 10**12, "investment", "2025-07-04", None), "fc")
@@ -151,7 +150,7 @@ def long_journal(path: Path, events: int) -> Journal:
     def add(command: Command | None, by: str) -> None:
         ask = Ask(command or Command(), by, "2026-01-01", "2026-01-01T00:00:00Z")
         drafts = (
-            open_ledger(public_of(KEY), None)
+            first_events(public_of(KEY), None)
             if command is None
             else decide(book.state, ask, lambda seq: None)
         )
@@ -214,7 +213,7 @@ def main() -> None:
         )
         status = seconds(lambda: status_of(Desk(journal)))
         on = seconds(lambda: status_of(Desk(journal), "2025-12-31"))
-        desk = replace(Desk(journal))
+        desk = Desk(journal)
         verify = seconds(desk.verify)
         print(
             f"{options.events:,} entries: reading the rows 1 : status {status / rows:.1f} : "

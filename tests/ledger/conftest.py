@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ class Ledger:
     """A desk, and who does what there."""
 
     desk: Desk
-    count: int = field(default=0)
 
     def do(self, command: Command, by: str, **more: Any) -> dict[str, Any]:
         return self.desk.carry_out(command, by, **more).said
@@ -71,7 +70,7 @@ class Ledger:
 def new_ledger_at() -> Callable[[str | Path], Ledger]:
     def make(address: str | Path) -> Ledger:
         ledger = Ledger(Desk(Journal(address)))
-        ledger.desk.open(KEY)
+        ledger.desk.make(KEY)
         for person, role in (
             ("certifier", CERTIFIER), ("officer", OFFICER), ("keeper", CUSTODIAN), ("auditor", "auditor"),
         ):  # fmt: skip

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from lodestock.ledger.accounts import Fund
 from lodestock.ledger.command import Ask
-from lodestock.ledger.decide import COMMANDS, apply, decide, open_ledger
+from lodestock.ledger.decide import COMMANDS, apply, decide, first_events
 from lodestock.ledger.people import CERTIFIER
 from lodestock.ledger.state import Person, State
 from tests.ledger.conftest import Ledger
@@ -10,7 +10,7 @@ from tests.ledger.conftest import Ledger
 
 def test_deciding_changes_no_state() -> None:
     state = State()
-    for event in open_ledger("00" * 32, "2025-10-13"):
+    for event in first_events("00" * 32, "2025-10-13"):
         apply(state, event)
     assert state.as_of == "2025-10-13" and state.people == {"admin": Person(("approver",))}
     state.people["c"] = Person((CERTIFIER,))

@@ -56,7 +56,7 @@ PEOPLE = (("fc", CERTIFIER), ("co", OFFICER), ("cu", CUSTODIAN), ("au", AUDITOR)
 
 
 def name_people(desk: Desk) -> None:
-    desk.open(KEY, at=f"{TODAY}T00:00:00Z", as_of=TODAY)
+    desk.make(KEY, at=f"{TODAY}T00:00:00Z", as_of=TODAY)
     for person, role in PEOPLE:
         desk.carry_out(NamePerson(person, (role,)), "admin")
     desk.carry_out(NamePerson("both", (CERTIFIER, OFFICER, CUSTODIAN)), "admin")

@@ -12,8 +12,8 @@ def test_money_that_is_allotted_rolls_up() -> None:
     for name, within in (("whole", None), ("part", "whole")):
         state.accounts[name] = Account("stockpile", "2025-07-04", None, None, within, None)
         for level in range(3):
-            state.book(Move(name, level, level + 1, 100))
-    state.book(Move("part", 3, 4, 30))
+            state.move(Move(name, level, level + 1, 100))
+    state.move(Move("part", 3, 4, 30))
     assert list(state.chain("part")) == ["part", "whole"]
     for name in ("whole", "part"):
         account = state.accounts[name]

@@ -11,7 +11,7 @@ import pytest
 from lodestock.data import load_card
 from lodestock.programme.check import check_document, checks
 from lodestock.programme.documents import dumps
-from lodestock.programme.ledger import open_ledger_in
+from lodestock.programme.ledger import make_ledger_in
 from lodestock.programme.project import Case, new_project
 from lodestock.records.errors import DataError, InputError
 
@@ -79,10 +79,13 @@ def test_all_checks_hold_on_the_bundled_case(case: Case) -> None:
 def test_a_ledger_that_was_changed_fails_the_check(tmp_path: Path) -> None:
     folder = new_project(tmp_path / "p")
     assert check_document(folder)["ledger"] is None
-    open_ledger_in(folder)
+    make_ledger_in(folder)
     found = check_document(folder)
     assert found["ok"] and found["ledger"]["events"] == 2 and found["checks"][-1]["seen"] == "2 entries"
     with sqlite3.connect(folder / "ledger.db") as connection:
         connection.execute("DROP TRIGGER journal_order")
     found = check_document(folder)
     assert not found["ok"] and found["ledger"]["first_bad"]["seq"] == 0
+    with sqlite3.connect(folder / "ledger.db") as connection:
+        connection.execute("DROP TABLE alembic_version")
+    assert not check_document(folder)["ok"]

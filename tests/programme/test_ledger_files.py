@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from lodestock.ledger.decide import SignHead
 from lodestock.ledger.people import NamePerson
-from lodestock.programme.desk import Desk
-from lodestock.programme.ledger import Place, open_ledger_in
+from lodestock.programme.desk import Desk, Place
+from lodestock.programme.ledger import make_ledger_in
 from lodestock.programme.ledger_files import backup_document, restore_document
 from lodestock.programme.project import new_project
 from lodestock.programme.sample_ledger import write_sample
@@ -37,7 +38,7 @@ def test_from_sqlite_to_postgresql_and_back(project: Path, tmp_path: Path, serve
         "head"
     ] == first["head"]
     other = new_project(tmp_path / "q")
-    open_ledger_in(other)
+    make_ledger_in(other)
     restore_document(Place(other), tmp_path / "b.jsonl")
     back = Desk(Journal(other / "ledger.db"))
     assert back.verify(signed).ok and back.book_on(None).state == desk.book_on(None).state
@@ -77,8 +78,6 @@ def test_nothing_is_replaced_unasked_and_nothing_bad_is_kept(project: Path, tmp_
 
 
 def test_a_ledger_that_does_not_verify_is_not_backed_up(project: Path, tmp_path: Path) -> None:
-    import sqlite3
-
     with sqlite3.connect(project / "ledger.db") as connection:
         connection.execute("UPDATE funds SET appropriated = appropriated + 1")
     with pytest.raises(InputError, match="does not verify"):
@@ -89,7 +88,18 @@ def test_a_ledger_that_does_not_verify_is_not_backed_up(project: Path, tmp_path:
 def test_a_ledger_with_people_is_kept(tmp_path: Path, project: Path) -> None:
     backup_document(Place(project), tmp_path / "a.jsonl")
     other = new_project(tmp_path / "q")
-    open_ledger_in(other)
+    make_ledger_in(other)
     Desk(Journal(other / "ledger.db")).carry_out(NamePerson("x", ("viewer",)), "admin")
     with pytest.raises(RuleError, match="is there already"):
         restore_document(Place(other), tmp_path / "a.jsonl")
+
+
+def test_a_ledger_that_lost_its_form_is_not_replaced(tmp_path: Path, project: Path) -> None:
+    backup_document(Place(project), tmp_path / "a.jsonl")
+    with sqlite3.connect(project / "ledger.db") as connection:
+        connection.execute("DROP TABLE alembic_version")
+    with pytest.raises(InputError, match="is of another form"):
+        restore_document(Place(project), tmp_path / "a.jsonl")
+    (tmp_path / "end").write_text('{"lodestock_ledger_backup":1}\n"end"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="no line of a backup"):
+        restore_document(Place(project), tmp_path / "end")

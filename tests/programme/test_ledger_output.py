@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from lodestock.programme.desk import Desk
-from lodestock.programme.ledger import Place, status_document
+from lodestock.programme.desk import Desk, Place
+from lodestock.programme.ledger import status_document
 from lodestock.programme.ledger_output import ledger_frames
 from lodestock.programme.project import Case, new_project
 from lodestock.programme.sample_ledger import write_sample
@@ -32,7 +32,7 @@ def test_a_status_is_written_with_its_frames_and_picture(tmp_path: Path, case: C
 
 def test_an_empty_ledger_has_frames_too(tmp_path: Path) -> None:
     desk = Desk(Journal(tmp_path / "ledger.db"))
-    desk.open("11" * 32)
+    desk.make("11" * 32)
     from lodestock.programme.ledger import status_of
 
     frames = ledger_frames(status_of(desk), desk.entries(), "2025-10-13")

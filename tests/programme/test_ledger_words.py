@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestock.programme.ledger import Place
+from lodestock.programme.desk import Place
 from lodestock.programme.ledger_words import find_authority, find_material, find_origin
 from lodestock.records.errors import InputError, RuleError
 

@@ -20,7 +20,7 @@ from lodestock.store.journal import Journal
 
 def ledger_of(folder: Path) -> Desk:
     desk = Desk(Journal(folder / "ledger.db"))
-    desk.open("11" * 32)
+    desk.make("11" * 32)
     desk.carry_out(NamePerson("fc", (CERTIFIER,)), "admin")
     return desk
 

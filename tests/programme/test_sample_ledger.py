@@ -6,7 +6,7 @@ import pytest
 
 from lodestock.programme.desk import Desk
 from lodestock.programme.ledger import status_of
-from lodestock.programme.project import Case
+from lodestock.programme.project import Case, open_case
 from lodestock.programme.sample_ledger import write_sample
 from lodestock.store.journal import Journal
 
@@ -66,3 +66,26 @@ def test_nothing_is_recorded_before_it_happened(
     assert (len(status["awards"]), len(status["solicitations"])) == (awards, solicitations)
     if awards == 2:
         assert sum(a["obligated_usd"] for a in status["awards"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "changes", "left"),
+    [
+        ("dla-sc-apl", {"remove": "y"}, {"antimony", "tantalum"}),
+        ("dla-sb-uamy", {"remove": "y"}, {"scandium", "tantalum"}),
+        ("dla-sb-uamy", {"announced": "2025/2026"}, {"scandium", "tantalum"}),
+        ("dla-ta-gam-do", {"remove": "y"}, {"antimony", "scandium"}),
+        ("dla-co-2025", {"remove": "y"}, {"antimony", "scandium", "tantalum"}),
+    ],
+)
+def test_a_step_whose_figures_are_lacking_is_left_out(
+    tmp_path: Path,
+    project,
+    row: str,
+    changes: dict[str, str],
+    left: set[str],  # type: ignore[no-untyped-def]
+) -> None:
+    mine = open_case(project(awards=[{"award_id": row, **changes}]))
+    status = status_of(sample(tmp_path / "a", mine))
+    assert {a["material"] for a in status["awards"]} == left
+    assert len(status["solicitations"]) == (row != "dla-co-2025")

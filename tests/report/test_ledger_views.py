@@ -12,10 +12,16 @@ def test_a_ceiling_stands_under_its_account_and_cents_are_shown() -> None:
         {**ACCOUNT, "account": "part", "within": "whole"},
         {**ACCOUNT, "account": "whole", "within": None, "obligated_usd": 1234567.89},
     ]
+    lists = dict.fromkeys(("awards", "solicitations", "lots", "certificates", "releases"), [])
     document = {
-        "finding": "x", "accounts": accounts, "awards": [], "solicitations": [], "lots": [], "certificates": [],
-        "events": 2, "events_counted": 2, "as_of": "d", "head": "h",
-    }  # fmt: skip
+        "finding": "x",
+        "accounts": accounts,
+        **lists,
+        "events": 2,
+        "events_counted": 2,
+        "as_of": "d",
+        "head": "h",
+    }
     table = next(b for b in status_view(document) if isinstance(b, Table))
     assert [r[0] for r in table.rows] == ["whole", "  within: part"]
     assert table.rows[0][5] == "1.23456789" and table.rows[0][1] == "0.00" and table.rows[0][9] == "spent"

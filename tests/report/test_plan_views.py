@@ -197,6 +197,7 @@ def test_a_demo_tells_facts_that_are_not_there() -> None:
             "solicitations": [],
             "lots": [],
             "certificates": [],
+            "releases": [],
             "events": 2,
             "events_counted": 2,
             "as_of": "2025-10-13",

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from lodestock.records.errors import InputError
 from lodestock.records.journal import AnswerRow, JournalRow
-from lodestock.store.journal import Journal
+from lodestock.store.journal import Journal, Transaction
 from tests.postgres import Server
 
 ZERO = "0" * 64
@@ -97,8 +97,10 @@ def test_a_newer_form_is_refused(address: str | Path) -> None:
     journal.write(
         lambda work: work.connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
     )
-    with pytest.raises(InputError, match="is of another form"):
-        journal.exists()
+    assert journal.exists()
+    for use in (journal.check, journal.make):
+        with pytest.raises(InputError, match="is of another form"):
+            use()
     with journal.reading() as work:
         assert work.faults() == ["the database says it is at migration 0999, not 0001"]
 
@@ -140,3 +142,20 @@ def test_a_write_that_the_database_drops_is_not_acknowledged(server: Server) -> 
     )
     with pytest.raises(RuntimeError, match="did not keep what was written"):
         journal.write(lambda work: work.append([row(1)], {}))
+
+
+def test_work_is_tried_again_where_postgresql_asks_for_it(server: Server) -> None:
+    journal = Journal(server.new_database())
+    journal.make()
+    tries = []
+
+    def busy(work: Transaction, until: int = 3) -> int:
+        tries.append(work)
+        if len(tries) < until:
+            work.connection.execute(text("DO $$BEGIN RAISE EXCEPTION SQLSTATE '40001'; END$$"))
+        return len(tries)
+
+    assert journal.write(busy) == 3
+    with pytest.raises(InputError, match="was busy in 10 tries"):
+        journal.write(lambda work: busy(work, 99))
+    assert len(tries) == 13

@@ -101,12 +101,12 @@ def new_command(
     with door() as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.documents import header
-        from lodestock.programme.ledger import open_ledger_in
+        from lodestock.programme.ledger import make_ledger_in
         from lodestock.programme.project import new_project, open_case
         from lodestock.report.plan_views import new_view
 
         made = new_project(folder, force=force)
-        open_ledger_in(made)
+        make_ledger_in(made)
         document = {**header("new", open_case(made)), "project": str(made), "missing": {}}
         answer(document, progress, as_json=as_json, show=show_document(new_view, foot=False))
 

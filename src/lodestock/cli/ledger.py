@@ -10,7 +10,7 @@ from lodestock.cli.ledger_options import Material, Origin, Tonnes, Usd, ledger_a
 
 if TYPE_CHECKING:
     from lodestock.ledger.command import Command
-    from lodestock.programme.ledger import Place
+    from lodestock.programme.desk import Place
 
 __all__ = ["ledger_app"]
 

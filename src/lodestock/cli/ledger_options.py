@@ -14,7 +14,7 @@ from lodestock.cli.door import answer, door
 
 if TYPE_CHECKING:
     from lodestock.ledger.command import Command
-    from lodestock.programme.ledger import Place
+    from lodestock.programme.desk import Place
 
 __all__ = [
     "By", "Database", "Expect", "Folder", "Json", "Key", "Material", "Note", "On", "Origin", "SigningKey", "Tonnes", "Usd",
@@ -99,7 +99,8 @@ def writes(word: str) -> Callable[[Callable[..., Command]], Callable[..., None]]
         def run(**given: Any) -> None:
             with door(word, as_json=given["as_json"]) as progress:
                 from lodestock.cli.show import show_document
-                from lodestock.programme.ledger import Place, Words, carry_out
+                from lodestock.programme.desk import Place
+                from lodestock.programme.ledger import Words, carry_out
                 from lodestock.report.ledger_views import answer_view
 
                 place = Place(given["folder"], given["database"])

@@ -25,7 +25,8 @@ def init_command(
     """Make the ledger of a project; the first person is `admin`, an approver."""
     with door("init", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place, Words, init_ledger
+        from lodestock.programme.desk import Place
+        from lodestock.programme.ledger import Words, init_ledger
         from lodestock.report.ledger_views import answer_view
 
         document = init_ledger(Place(folder, database), Words(by), signing_key)
@@ -50,7 +51,8 @@ def head_command(
     """Say where the journal ends, or sign it."""
     with door("head", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place, Words, head_document
+        from lodestock.programme.desk import Place
+        from lodestock.programme.ledger import Words, head_document
         from lodestock.report.ledger_views import head_view
 
         words = Words(by, on, key, note, expect)
@@ -75,7 +77,8 @@ def status_command(
     """Say what was promised, paid and received."""
     with door("status", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place, status_document
+        from lodestock.programme.desk import Place
+        from lodestock.programme.ledger import status_document
         from lodestock.report.ledger_views import status_view
 
         document = status_document(Place(folder, database), on, out=out, force=force)
@@ -86,7 +89,7 @@ def status_command(
 def history_command(
     thing: Annotated[str | None, typer.Argument(metavar="[ID]", help="An account, award, person ...")] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="What is dated on that day or before it.")
+        str | None, typer.Option("--on", metavar="DATE", help="What counts on that day or before it.")
     ] = None,
     folder: Folder = None,
     database: Database = None,
@@ -95,7 +98,8 @@ def history_command(
     """List the entries of the journal, or those that name a thing."""
     with door("history", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place, history_document
+        from lodestock.programme.desk import Place
+        from lodestock.programme.ledger import history_document
         from lodestock.report.ledger_views import history_view
 
         document = history_document(Place(folder, database), thing, on)
@@ -114,7 +118,8 @@ def verify_command(
     """Check that the journal is as it was written; exit 1 where it is not."""
     with door("verify", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place, verify_document
+        from lodestock.programme.desk import Place
+        from lodestock.programme.ledger import verify_document
         from lodestock.report.ledger_views import verify_view
 
         document = verify_document(Place(folder, database), head)
@@ -134,7 +139,7 @@ def backup_command(
     """Write all of the ledger to a text file, the same for every database; the signing key is not in it."""
     with door("backup", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place
+        from lodestock.programme.desk import Place
         from lodestock.programme.ledger_files import backup_document
         from lodestock.report.ledger_views import file_view
 
@@ -149,10 +154,10 @@ def restore_command(
     database: Database = None,
     as_json: Json = False,
 ) -> None:
-    """Bring a ledger back from a backup, into a project or database in which nothing happened yet."""
+    """Bring a ledger back from a backup, into a project in which nothing happened yet, or an empty database."""
     with door("restore", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.ledger import Place
+        from lodestock.programme.desk import Place
         from lodestock.programme.ledger_files import restore_document
         from lodestock.report.ledger_views import file_view
 

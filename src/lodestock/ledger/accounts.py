@@ -18,8 +18,8 @@ __all__ = [
     "COMMANDS",
     "KINDS",
     "OBLIGATE",
+    "PASS_ON",
     "PURPOSES",
-    "RELEASE",
     "Allot",
     "Apportion",
     "Fund",
@@ -27,7 +27,7 @@ __all__ = [
     "check_room",
 ]
 
-OBLIGATE, ADJUST, RELEASE = ("open",), ("open", "expired"), ("not yet open", "open")
+OBLIGATE, ADJUST, PASS_ON = ("open",), ("open", "expired"), ("not yet open", "open")
 """States of an account in which it may be obligated, adjusted and paid from, and released."""
 
 PURPOSES = ("stockpile", "investment", "credit_subsidy", "restricted_receipts")
@@ -67,30 +67,37 @@ class Allot(Command):
     cents: int
 
 
-def check_period(state: State, account: str, day: str, may: tuple[str, ...] = OBLIGATE) -> None:
+def check_period(
+    state: State, account: str, day: str, may: tuple[str, ...] = OBLIGATE, *, asked: int | None = None
+) -> None:
     """Check that an account, and those around it, may be used on a day.
 
     Parameters
     ----------
-    may : states of an account in which it may do what is asked: `OBLIGATE`, `ADJUST` or `RELEASE`
+    may : states of an account in which it may do what is asked: `OBLIGATE`, `ADJUST` or `PASS_ON`
+    asked : cents, where what is asked is about money
 
     Raises
     ------
     RuleError : not yet open, expired or closed
     """
+    none = None if asked is None else 0
     for name in state.chain(account):
         found = state.accounts[name]
         is_now = found.state_on(day)
         if is_now in may:
             continue
         if is_now == "closed":
-            remedy = "Pay from an account that is open for the same purpose"
-            raise refusal("closed", "account", name, f"is closed on {day}", remedy)
+            remedy = "Use an account of the same purpose that is not closed"
+            raise refusal(
+                "closed", "account", name, f"is closed on {day}", remedy, asked=asked, available=none
+            )
         span = f"it may obligate from {found.first} to {found.last or 'when it is spent'}"
         remedy = "Use an account whose period holds the day"
         if is_now == "expired":
             remedy += "; an expired one may only adjust and pay"
-        raise refusal("period", "account", name, f"is {is_now} on {day}; {span}", remedy)
+        why = f"is {is_now} on {day}; {span}"
+        raise refusal("period", "account", name, why, remedy, asked=asked, available=none)
 
 
 def check_room(state: State, account: str, level: int, cents: int, *, rule: str, act: str) -> None:
@@ -145,17 +152,17 @@ def _fund(state: State, ask: Ask, c: Fund) -> list[Event]:
 
 
 def _apportion(state: State, ask: Ask, c: Apportion) -> list[Event]:
-    return _release(state, ask, c, APPROPRIATED, "appropriation", "apportioned")
+    return _pass_on(state, ask, c, APPROPRIATED, "appropriation", "apportioned")
 
 
 def _allot(state: State, ask: Ask, c: Allot) -> list[Event]:
-    return _release(state, ask, c, APPORTIONED, "apportionment", "allotted")
+    return _pass_on(state, ask, c, APPORTIONED, "apportionment", "allotted")
 
 
-def _release(state: State, ask: Ask, c: Apportion | Allot, level: int, rule: str, event: str) -> list[Event]:
+def _pass_on(state: State, ask: Ask, c: Apportion | Allot, level: int, rule: str, event: str) -> list[Event]:
     """Let money of an account pass to the level after one."""
     state.account(c.account)
-    check_period(state, c.account, ask.on, RELEASE)
+    check_period(state, c.account, ask.on, PASS_ON, asked=c.cents)
     check_room(state, c.account, level, c.cents, rule=rule, act=f"what shall be {event}")
     return [Event(event, f"account/{c.account}", {"account": c.account, "cents": c.cents})]
 
@@ -180,10 +187,6 @@ def _rests(state: State, event: Event) -> str:
     return "an account lies within it" if any(a.within == event.id for a in state.accounts.values()) else ""
 
 
-def _same(state: State, event: Event) -> None:
-    """Leave the state as the move of money left it."""
-
-
 def _used(level: int) -> Kind:
     """Return the kind of event that lets money reach a level."""
 
@@ -191,7 +194,7 @@ def _used(level: int) -> Kind:
         there = state.accounts[event.id].balances[level]
         return "" if event.data["cents"] <= there else f"of the money that was {LEVELS[level]}, part was used"
 
-    return Kind(_same, _same, rests)
+    return Kind(undo=lambda state, event: None, rests=rests)
 
 
 COMMANDS = {

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from lodestock.ledger.book import Book, answer_of, fund_changes
 from lodestock.ledger.entries import GENESIS, Entry, canonical, open_entry
 from lodestock.ledger.heads import Head, verify_head
+from lodestock.ledger.money import LEVELS
 from lodestock.records.journal import AnswerRow, JournalRow
 
-__all__ = ["FirstBad", "Verdict", "audit"]
+__all__ = ["UNREADABLE", "FirstBad", "Verdict", "audit"]
+
+
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading and folding raise of a journal that somebody changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,19 @@ class Verdict:
     ----------
     events, head : number of entries, hash of the last one
     book : the journal folded
-    funds : account -> six cumulative amounts in cents that the journal adds up to
     first_bad : the first fault
     """
 
     events: int
     head: str
     book: Book
-    funds: Mapping[str, list[int]]
     first_bad: FirstBad | None
+
+    @property
+    def funds(self) -> dict[str, tuple[int, ...]]:
+        """Account -> six cumulative amounts in cents that the journal adds up to."""
+        accounts = self.book.state.accounts
+        return {name: tuple(a.at_least(k) for k in range(1, len(LEVELS))) for name, a in accounts.items()}
 
     @property
     def ok(self) -> bool:
@@ -57,7 +66,6 @@ class _Walk:
     """What is known while the journal is read."""
 
     book: Book
-    funds: dict[str, list[int]]
     touched: dict[str, int]
     answers: dict[str, list[Entry]]
     hashes: dict[int, str]
@@ -88,7 +96,7 @@ def audit(
     -------
     the verdict; its first fault is one of the form, else of the chain, else against the head, else of what lies beside
     """
-    walk = _Walk(Book(), {}, {}, {}, {}, [])
+    walk = _Walk(Book(), {}, {}, {}, [])
     bad = [FirstBad(0, f) for f in faults]
     for row in rows:
         reason = _step(walk, row)
@@ -98,7 +106,7 @@ def audit(
     if head is not None and not bad:
         bad = _against(walk, head)
     bad = bad or sorted(_beside(walk, funds, list(answers), signatures), key=lambda b: b.seq)
-    return Verdict(walk.book.seq, walk.book.head, walk.book, walk.funds, bad[0] if bad else None)
+    return Verdict(walk.book.seq, walk.book.head, walk.book, bad[0] if bad else None)
 
 
 _ROW = {"seq": int, "stream": str, "version": int, "prev": str, "hash": str, "body": str}
@@ -129,16 +137,13 @@ def _step(walk: _Walk, row: JournalRow) -> str:
             return "the entry does not follow the one before it"
         if event.version != book.versions.get(event.stream, 0) + 1:
             return f"version {event.version} of {event.stream} does not follow"
-        before = fund_changes(book.state, event)
+        touched = list(fund_changes(book.state, event))
         book.add(entry)
-        if any(min(book.state.accounts[a].balances) < 0 for a in before if a in book.state.accounts):
+        if any(min(book.state.accounts[a].balances) < 0 for a in touched if a in book.state.accounts):
             return "an account would be overspent"
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
         return f"the content cannot be read: {type(error).__name__} {error}"
-    for account, change in before.items():
-        now = walk.funds.get(account, [0] * 6)
-        walk.funds[account] = [a + b for a, b in zip(now, change, strict=True)]
-        walk.touched[account] = event.seq
+    walk.touched |= dict.fromkeys(touched, event.seq)
     if event.key is not None:
         walk.answers.setdefault(event.key, []).append(entry)
     walk.hashes[event.seq] = entry.hash
@@ -164,12 +169,13 @@ def _beside(
         type(k) is not str or any(type(c) is not int for c in v) for k, v in (funds or {}).items()
     ):
         return [FirstBad(behind, "a value of the fund rows, kept answers or signatures is of another type")]
-    summed = {name: tuple(amounts) for name, amounts in walk.funds.items()}
-    found = summed if funds is None else funds
-    for account in sorted({*found, *summed}):
-        if account not in summed:
+    wanted = Verdict(0, "", walk.book, None).funds
+    for account in sorted({*funds, *wanted} if funds is not None else ()):
+        # The row of an account whose appropriation was undone stays, with nothing in it.
+        amounts = wanted.get(account, (0,) * len(LEVELS[1:]))
+        if account not in walk.touched:
             bad.append(FirstBad(behind, f"no entry made the fund row {account}"))
-        elif summed[account] != found.get(account):
+        elif funds is not None and funds.get(account, amounts if account not in wanted else None) != amounts:
             reason = f"the fund row of {account} is not what the journal adds up to"
             bad.append(FirstBad(walk.touched[account], reason))
     kept = {a.key: a for a in answers}
@@ -179,9 +185,9 @@ def _beside(
             bad.append(FirstBad(min(kept[key].seq, behind), f"no entry has the idempotency key {key!r}"))
             continue
         last = entries[-1].event
-        wanted = (str(last.content), last.seq, canonical(answer_of(entries)))
+        given = (str(last.content), last.seq, canonical(answer_of(entries)))
         row = kept.get(key)
-        if row is None or (row.content, row.seq, row.answer) != wanted:
+        if row is None or (row.content, row.seq, row.answer) != given:
             bad.append(FirstBad(last.seq, f"the answer kept for key {key!r} is not the one given"))
     public = walk.book.state.public_key
     for seq in sorted({*signatures, *walk.signed}):

@@ -354,8 +354,7 @@ def _rests_deobligate(state: State, event: Event) -> str:
     award, cents = state.awards[event.id], event.data["cents"]
     if award.obligated_cents + cents > award.ceiling_cents:
         return "the award's ceiling was lowered"
-    free = min(state.accounts[name].balances[3] for name in state.chain(award.account))
-    return "" if cents <= free else "the money was committed elsewhere"
+    return "" if cents <= state.free_cents(award.account) else "the money was committed elsewhere"
 
 
 COMMANDS = {

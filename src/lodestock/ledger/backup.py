@@ -67,6 +67,8 @@ def read_backup(place: str, lines: Iterable[str]) -> Backup:
     for number, text in enumerate(lines, 1):
         try:
             said = json.loads(text)
+            if not isinstance(said, dict):
+                raise TypeError("no part of a backup")
             if number == 1:
                 if said["lodestock_ledger_backup"] != _FORM:
                     raise ValueError("another form")

@@ -9,7 +9,7 @@ from typing import Any
 from lodestock.ledger.command import Ask
 from lodestock.ledger.decide import apply
 from lodestock.ledger.entries import GENESIS, Entry, Event, seal
-from lodestock.ledger.money import ALLOTTED, OUTSIDE, moves
+from lodestock.ledger.money import OUTSIDE, moves
 from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import State
 
@@ -95,8 +95,7 @@ def fund_changes(state: State, event: Event) -> dict[str, list[int]]:
     """
     out: dict[str, list[int]] = {}
     for move in moves(event):
-        rolls = min(move.source, move.target) >= ALLOTTED
-        for name in state.chain(move.account) if rolls else (move.account,):
+        for name in state.moved_by(move):
             change = out.setdefault(name, [0] * 6)
             up = move.target > move.source
             low, high = sorted((move.source, move.target))

@@ -31,7 +31,7 @@ def _certify(state: State, ask: Ask, c: Certify) -> list[Event]:
     state.account(c.account)
     if c.award not in state.awards and c.award not in state.solicitations:
         check_new_id("award", c.award, {})
-    check_period(state, c.account, ask.on)
+    check_period(state, c.account, ask.on, asked=c.cents)
     check_room(state, c.account, ALLOTTED, c.cents, rule="allotment", act="what shall be certified")
     name = f"certificate-{state.next_certificate}"
     data = {"account": c.account, "cents": c.cents, "award": c.award}
@@ -82,8 +82,9 @@ def use_certificate(
         raise refusal("certificate", "certificate", name, why, "Name a certificate for this award")
     if found.by == ask.by:
         why = f"was signed by {ask.by}, and who certifies funds does not obligate them"
-        raise refusal("duties", "certificate", name, why, "Let another contracting officer do it")
-    check_period(state, found.account, ask.on)
+        remedy = "Let another contracting officer do it"
+        raise refusal("duties", "certificate", name, why, remedy, asked=cents, available=0)
+    check_period(state, found.account, ask.on, asked=cents)
     if cents > found.left_cents:
         why = "certifies less than is to be obligated"
         remedy = "Cancel it and have the whole sum certified anew, or obligate less"
@@ -132,8 +133,7 @@ def _undo_cancel(state: State, event: Event) -> None:
 
 def _rests_cancel(state: State, event: Event) -> str:
     account, cents = event.data["account"], event.data["cents"]
-    free = min(state.accounts[name].balances[ALLOTTED] for name in state.chain(account))
-    return "" if cents <= free else "the money was committed elsewhere"
+    return "" if cents <= state.free_cents(account) else "the money was committed elsewhere"
 
 
 COMMANDS = {Certify: Step((CERTIFIER,), _certify, ("certified",))}

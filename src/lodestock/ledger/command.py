@@ -68,7 +68,7 @@ class Step:
 
     Attributes
     ----------
-    roles : a person with one of them may ask; empty: everybody
+    roles : a person with one of them may ask
     decide : state and what is asked -> events, or an error
     makes : names of the events that it makes; the same roles may undo them
     """
@@ -84,12 +84,12 @@ class Kind:
 
     Attributes
     ----------
-    apply : changes the state
+    apply : changes the state; by default the event itself, and the money that it moves, is all
     undo : changes the state back; None where such an event cannot be undone
     rests : says what rests on the event, so that it cannot be undone; empty: nothing does
     """
 
-    apply: Callable[[State, Event], None]
+    apply: Callable[[State, Event], None] = lambda state, event: None
     undo: Callable[[State, Event], None] | None = None
     rests: Callable[[State, Event], str] = lambda state, event: ""
 
@@ -106,7 +106,7 @@ def check_new_id(kind: str, name: str, known: Mapping[str, object]) -> None:
     InputError : it is no id
     RuleError : there is one of that name
     """
-    if not _ID.fullmatch(name) or (kind != "certificate" and name.startswith("certificate-")):
+    if not _ID.fullmatch(name) or name.startswith("certificate-"):
         remedy = (
             "Use up to 80 letters, digits, '.', '-', '_' and '/'; 'certificate-' begins those of certificates"
         )

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lodestock.ledger.book import Book
-from lodestock.ledger.entries import Entry, Event
-from lodestock.ledger.money import ALLOTTED, OUTSIDE, moves
+from lodestock.ledger.entries import Entry, Event, undone
+from lodestock.ledger.money import OUTSIDE, moves
 
-__all__ = ["dated", "fold_on"]
+__all__ = ["dated", "fold_on", "named"]
 
 _MAKES = {"person_named", "appropriated", "certified", "solicited", "awarded", "delivered", "invoiced"}
 """Events that make a thing; what was undone and is made anew counts after all that happened to the first one."""
@@ -101,8 +101,9 @@ class _Calendar:
 
     def _bound(self, event: Event) -> str:
         """Return the day before which an event cannot count, for the things that it rests on."""
-        name, data, back = _undone(event)
-        bounds = [self.made.get(n, "") for n in _named(data)]
+        done, back = undone(event)
+        name, data = done.name, done.data
+        bounds = [self.made.get(n, "") for n in named(data)]
         if data.get("solicitation"):
             bounds.append(self.last.get(f"solicitation/{data['solicitation']}", ""))
         if back:
@@ -121,10 +122,11 @@ class _Calendar:
 
     def _note(self, event: Event, day: str) -> None:
         """Take note of what an event did, and when."""
-        name, data, back = _undone(event)
+        done, back = undone(event)
+        name, data = done.name, done.data
         thing = _thing(event, name, data)
         self.of_entry[event.seq] = day
-        touched = {event.stream, thing, *_named(data)}
+        touched = {event.stream, thing, *named(data)}
         if name in ("awarded", "modified"):
             touched.add(f"terms/{event.stream}")
         for n in touched:
@@ -134,7 +136,7 @@ class _Calendar:
 
     def _flows(self, event: Event) -> dict[Source, int]:
         """Return what an event takes from and adds to what others draw on."""
-        name, d, back = _undone(event)
+        done, back = undone(event)
         flows: dict[Source, int] = {}
         for move in moves(event):
             account: str | None = move.account
@@ -142,10 +144,9 @@ class _Calendar:
                 for level, cents in ((move.source, -move.cents), (move.target, move.cents)):
                     if level != OUTSIDE:
                         flows[("account", account, level)] = cents
-                rolls = min(move.source, move.target) >= ALLOTTED
-                account = self.within[account] if rolls else None
-        own = _FLOWS.get(name)
-        amounts = own(event.id, d) if own else {}
+                account = self.within[account] if move.rolls_up else None
+        own = _FLOWS.get(done.name)
+        amounts = own(event.id, done.data) if own else {}
         return flows | {source: -amount if back else amount for source, amount in amounts.items()}
 
 
@@ -172,20 +173,13 @@ _FLOWS: dict[str, Callable[[str, Mapping[str, Any]], dict[Source, int]]] = {
 """What each event takes from and adds to what others draw on, beside the money of accounts."""
 
 
-def _undone(event: Event) -> tuple[str, Mapping[str, Any], bool]:
-    """Return name and data of an event, or of the one that it undoes, and whether it undoes one."""
-    if event.name == "reversed":
-        return event.data["event"], event.data["data"], True
-    return event.name, event.data, False
-
-
 def _thing(event: Event, name: str, data: Mapping[str, Any]) -> str:
     """Return the thing that an event makes or changes: an invoice has no stream of its own."""
     return f"invoice/{event.id}/{data['number']}" if name in ("invoiced", "paid") else event.stream
 
 
-def _named(data: Mapping[str, Any]) -> list[str]:
-    """Return the things that the data of an event name."""
+def named(data: Mapping[str, Any]) -> list[str]:
+    """Return the things that the data of an event name, as ``award/dla-sb-uamy``."""
     named = [f"{kind}/{data[key]}" for key, kind in _THINGS.items() if data.get(key)]
     return [*named, f"award/{data['award']}"] if "gross_grams" in data else named
 
@@ -202,16 +196,16 @@ def dated(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
         yield calendar.add(entry.event), entry
 
 
-def fold_on(entries: Iterable[Entry], day: str) -> Book:
-    """Return the book of what counted for a day or before it, see `dated`.
+def fold_on(entries: Iterable[tuple[str, Entry]], day: str) -> Book:
+    """Return the book of what counted for a day or before it.
 
     Parameters
     ----------
-    entries : the whole journal, in its order
+    entries : the whole journal, as `dated` yields it
     day : ISO date
     """
     book = Book()
-    for counts, entry in dated(entries):
+    for counts, entry in entries:
         if counts <= day:
             book.add(entry)
         else:

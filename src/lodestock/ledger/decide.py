@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from lodestock.ledger import accounts, awards, certificates, lots, payments, people, release
-from lodestock.ledger.accounts import ADJUST, RELEASE, check_period
+from lodestock.ledger.accounts import ADJUST, PASS_ON, check_period
 from lodestock.ledger.command import Ask, Command, Kind, Step, check_text
-from lodestock.ledger.entries import Event
+from lodestock.ledger.entries import Event, undone
 from lodestock.ledger.money import moves
 from lodestock.ledger.people import ADMIN, APPROVER, AUDITOR
 from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import State
 from lodestock.records.errors import InputError, Problem, nearest
 
-__all__ = ["COMMANDS", "Reverse", "SignHead", "apply", "decide", "open_ledger"]
+__all__ = ["COMMANDS", "Reverse", "SignHead", "apply", "decide", "first_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,18 @@ def _open(state: State, event: Event) -> None:
     state.as_of, state.public_key = event.data["as_of"], event.data["public_key"]
 
 
-def _nothing(state: State, event: Event) -> None:
-    """Change nothing: the event itself is the record."""
-
-
 _ROOMS = (people, accounts, certificates, awards, payments, lots, release)
 COMMANDS: dict[type[Command], Step] = {k: v for room in _ROOMS for k, v in room.COMMANDS.items()} | {
     SignHead: Step((AUDITOR,), _sign, ("head_signed",))
 }
 _KINDS: dict[str, Kind] = {k: v for room in _ROOMS for k, v in room.KINDS.items()} | {
     "ledger_opened": Kind(_open),
-    "head_signed": Kind(_nothing),
+    "head_signed": Kind(),
 }
 _ROLES = {name: step.roles for step in COMMANDS.values() for name in step.makes}
 
 
-def open_ledger(public_key: str, as_of: str | None) -> list[Event]:
+def first_events(public_key: str, as_of: str | None) -> list[Event]:
     """Return the first events of a ledger: its key, and its first person.
 
     Parameters
@@ -126,7 +122,7 @@ def _reverse(state: State, ask: Ask, c: Reverse, find: Callable[[int], Event | N
     if rests:
         raise refusal("whole", place, value, f"cannot be undone: {rests}", "Undo first what rests on it")
     for move in moves(event):
-        check_period(state, move.account, ask.on, (*RELEASE, *ADJUST))
+        check_period(state, move.account, ask.on, (*PASS_ON, *ADJUST))
     data = {"seq": c.seq, "event": event.name, "data": dict(event.data), "reason": c.reason}
     return [Event("reversed", event.stream, data)]
 
@@ -138,17 +134,18 @@ def apply(state: State, event: Event) -> None:
     ------
     LookupError, TypeError, ValueError : the event does not fit the state; the journal that holds it was changed
     """
-    if event.name == "reversed":
+    done, back = undone(event)
+    if back:
         for move in moves(event):
-            state.book(move)
-        undo = _KINDS[event.data["event"]].undo
+            state.move(move)
+        undo = _KINDS[done.name].undo
         if undo is None:
-            raise ValueError(f"{event.data['event']} cannot be undone")
-        undo(state, Event(event.data["event"], event.stream, event.data["data"], seq=event.data["seq"]))
-        state.reversed.add(event.data["seq"])
+            raise ValueError(f"{done.name} cannot be undone")
+        undo(state, done)
+        state.reversed.add(done.seq)
     else:
         _KINDS[event.name].apply(state, event)
         for move in moves(event):
-            state.book(move)
+            state.move(move)
     if event.by in state.people and event.name != "ledger_opened":
         state.people[event.by].acted = True

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["FORM", "GENESIS", "Entry", "Event", "canonical", "content_hash", "open_entry", "seal"]
+__all__ = ["FORM", "GENESIS", "Entry", "Event", "canonical", "content_hash", "open_entry", "seal", "undone"]
 
 FORM = 1
 """Version of the canonical form; a change of the form is a new version, never a rewrite of what is written."""
@@ -54,6 +54,14 @@ class Event:
     def id(self) -> str:
         """Id of the thing it happened to."""
         return self.stream.partition("/")[2]
+
+
+def undone(event: Event) -> tuple[Event, bool]:
+    """Return an event that undoes another as the other one, and True; any other event as it is, and False."""
+    if event.name != "reversed":
+        return event, False
+    d = event.data
+    return Event(d["event"], event.stream, d["data"], seq=d["seq"]), True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -156,19 +157,14 @@ def _undo_reject(state: State, event: Event) -> None:
     state.lots[event.id].state = event.data["was"]
 
 
-def _only(wanted: str) -> Kind:
-    """Return the kind of an event that is undone while its lot is as the event left it."""
-    apply, undo = {
-        "delivered": (_apply_deliver, _undo_deliver),
-        "assayed": (_apply_assay, _undo_assay),
-        "rejected": (_apply_reject, _undo_reject),
-    }[wanted]
+def _while(wanted: str) -> Callable[[State, Event], str]:
+    """Return what says why an event cannot be undone: its lot is not as the event left it."""
 
     def rests(state: State, event: Event) -> str:
         found = state.lots[event.id].state
         return "" if found == wanted else f"the lot is {found} since"
 
-    return Kind(apply, undo, rests)
+    return rests
 
 
 COMMANDS = {
@@ -178,8 +174,8 @@ COMMANDS = {
     Reject: Step((CUSTODIAN,), _reject, ("rejected",)),
 }
 KINDS = {
-    "delivered": _only("delivered"),
-    "assayed": _only("assayed"),
+    "delivered": Kind(_apply_deliver, _undo_deliver, _while("delivered")),
+    "assayed": Kind(_apply_assay, _undo_assay, _while("assayed")),
     "accepted": Kind(_apply_accept, _undo_accept, _rests_accept),
-    "rejected": _only("rejected"),
+    "rejected": Kind(_apply_reject, _undo_reject, _while("rejected")),
 }

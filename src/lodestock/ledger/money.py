@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lodestock.ledger.entries import Event
+from lodestock.ledger.entries import Event, undone
 
 __all__ = [
     "ALLOTTED",
@@ -64,14 +64,17 @@ class Move:
     target: int
     cents: int
 
+    @property
+    def rolls_up(self) -> bool:
+        """Whether the accounts around move alike: from the allotted level on, their money is what moves."""
+        return min(self.source, self.target) >= ALLOTTED
+
 
 def moves(event: Event) -> tuple[Move, ...]:
     """Return the money that an event moves; one that undoes another moves it back."""
-    name, data, back = event.name, event.data, event.name == "reversed"
-    if back:
-        name, data = data["event"], data["data"]
-    steps = _STEPS.get(name)
-    if steps is None or not data["cents"]:
+    done, back = undone(event)
+    steps = _STEPS.get(done.name)
+    if steps is None or not done.data["cents"]:
         return ()
     source, target = reversed(steps) if back else steps
-    return (Move(data["account"], source, target, data["cents"]),)
+    return (Move(done.data["account"], source, target, done.data["cents"]),)

@@ -54,7 +54,7 @@ def _pay(state: State, ask: Ask, c: Pay) -> list[Event]:
             nearest(c.number, award.invoices) if award.invoices else f"Award {c.award} has no invoice yet"
         )
         raise InputError(Problem("invoice", c.number, "is not in the ledger", remedy))
-    check_period(state, award.account, ask.on, ADJUST)
+    check_period(state, award.account, ask.on, ADJUST, asked=c.cents)
     _check_lots(state, ask, c.award, award)
     for rule, there, why in (
         ("invoice", invoice.cents - invoice.paid_cents, f"is more than is open of invoice {c.number}"),

@@ -58,7 +58,9 @@ def _undo(state: State, event: Event) -> None:
 
 
 def _rests(state: State, event: Event) -> str:
-    return "the person has acted since" if state.people[event.id].acted or event.id == ADMIN else ""
+    if event.id == ADMIN:
+        return "a ledger keeps its first person"
+    return "the person has acted since" if state.people[event.id].acted else ""
 
 
 COMMANDS = {NamePerson: Step((APPROVER,), _name, ("person_named",))}

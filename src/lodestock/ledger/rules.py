@@ -10,7 +10,7 @@ _DUTIES = "GAO-14-704G principle 10; NIST SP 800-53 AC-5"
 _FUNDS = "31 USC 1341(a)(1)(A), 1517(a)"
 
 CITES = {
-    "exists": "an id names one thing for ever",
+    "exists": "an id names one thing of a kind at a time",
     "conflict": "a key or a version names one content",
     "role": "NIST SP 800-53 AC-6",
     "own_role": _DUTIES,

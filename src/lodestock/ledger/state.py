@@ -175,10 +175,17 @@ class State:
             yield name
             name = self.accounts[name].within
 
-    def book(self, move: Move) -> None:
-        """Move cents between levels of an account; from the allotted level on, those around it move alike."""
-        names = self.chain(move.account) if min(move.source, move.target) >= ALLOTTED else (move.account,)
-        for name in names:
+    def moved_by(self, move: Move) -> Iterator[str]:
+        """Yield the accounts whose money a move moves: where it rolls up, those around the account too."""
+        return self.chain(move.account) if move.rolls_up else iter((move.account,))
+
+    def free_cents(self, account: str) -> int:
+        """Return the cents that may be certified: allotted and not committed, here and around."""
+        return min(self.accounts[name].balances[ALLOTTED] for name in self.chain(account))
+
+    def move(self, move: Move) -> None:
+        """Move cents between levels of an account, and of those around it where the move rolls up."""
+        for name in self.moved_by(move):
             balances = self.accounts[name].balances
             balances[move.source] += -move.cents if move.source != OUTSIDE else move.cents
             balances[move.target] += move.cents if move.target != OUTSIDE else -move.cents

@@ -6,7 +6,7 @@ from typing import Any
 
 from lodestock.ledger.amounts import Amount, usd
 from lodestock.ledger.book import Book
-from lodestock.ledger.money import APPROPRIATED, LEDGER_ACCOUNTS, LEVELS
+from lodestock.ledger.money import APPROPRIATED, COMMITTED, LEDGER_ACCOUNTS, LEVELS
 from lodestock.ledger.state import State
 
 __all__ = ["kilograms", "left_to_plan", "status_rows", "trial_balance"]
@@ -26,7 +26,7 @@ def _usd(cents: int | None) -> Amount | None:
 
 
 def status_rows(book: Book, day: str) -> dict[str, Any]:
-    """Return accounts, awards, solicitations, lots and people, each sorted by its id.
+    """Return accounts, awards, solicitations, certificates, lots and people by id, releases as asked, trial balance.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def _left(state: State, name: str) -> int:
 
 def _free(state: State, name: str) -> int:
     a = state.accounts[name]
-    return a.at_least(APPROPRIATED) - a.at_least(LEVELS.index("committed"))
+    return a.at_least(APPROPRIATED) - a.at_least(COMMITTED)
 
 
 def left_to_plan(book: Book, day: str) -> dict[str, Amount]:

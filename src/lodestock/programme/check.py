@@ -135,11 +135,10 @@ def _ledger(case: Case | None) -> dict[str, Any] | None:
     """Return what an audit finds of the ledger of a project; None where there is none."""
     if case is None or case.folder is None:
         return None
-    from lodestock.programme.desk import Desk, find_journal
+    from lodestock.programme.desk import Desk, Place, find_journal
 
-    journal = find_journal(case.folder, None)
+    journal = find_journal(Place(case.folder))
     try:
-        desk = Desk(journal)
-        return audit_object(desk.verify()) if journal.exists() and desk.is_open() else None
+        return audit_object(Desk(journal).verify()) if journal.exists() else None
     finally:
         journal.close()

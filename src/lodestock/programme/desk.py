@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lodestock.ledger.amounts import read_date
-from lodestock.ledger.audit import Verdict, audit
+from lodestock.ledger.audit import UNREADABLE, Verdict, audit
 from lodestock.ledger.book import Book, answer_of, fund_changes
 from lodestock.ledger.command import Ask, Command, check_text, in_one_form
-from lodestock.ledger.days import fold_on
-from lodestock.ledger.decide import SignHead, decide, open_ledger
+from lodestock.ledger.days import dated, fold_on
+from lodestock.ledger.decide import SignHead, decide, first_events
 from lodestock.ledger.entries import Entry, Event, canonical, open_entry
 from lodestock.ledger.heads import Head, public_of, sign_head
 from lodestock.ledger.people import ADMIN
@@ -24,7 +24,7 @@ from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
 from lodestock.store.journal import Journal, Transaction
 
-__all__ = ["DATABASE", "Answer", "Desk", "find_journal", "open_desk", "verify_in"]
+__all__ = ["DATABASE", "Answer", "Desk", "Place", "find_desk", "find_journal", "open_desk", "verify_in"]
 
 DATABASE = "ledger.db"
 """File of a project's ledger."""
@@ -43,41 +43,66 @@ class Answer:
     head: Head | None = None
 
 
-def find_journal(folder: Path | None, database: str | None) -> Journal:
-    """Return the journal that a command works on: by its address, or in a project.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ledger lies.
 
-    Parameters
+    Attributes
     ----------
     folder : a project; None: the current folder
     database : address of a PostgreSQL database; None: what `LODESTOCK_DATABASE_URL` says, else the project's file
+    """
+
+    folder: Path | None = None
+    database: str | None = None
+
+
+def find_journal(place: Place) -> Journal:
+    """Return the journal that a command works on.
 
     Raises
     ------
     InputError : the folder is no project, or the address none
     """
-    address = database or os.environ.get(_URL)
+    address = place.database or os.environ.get(_URL)
     if address:
         return Journal(address)
-    home = folder or Path.cwd()
+    home = place.folder or Path.cwd()
     if not (home / "scenario.yaml").is_file():
-        remedy = f"Make a project with `lodestock new {home if folder else 'DIR'}`, or give -C DIR or --database URL"
+        name = home if place.folder else "DIR"
+        remedy = f"Make a project with `lodestock new {name}`, or give -C DIR or --database URL"
         raise InputError(Problem(str(home), "", "is not a project: it has no scenario.yaml", remedy))
     return Journal(home / DATABASE)
 
 
-def open_desk(folder: Path | None, database: str | None) -> Desk:
-    """Return the desk of a ledger that is there.
+def find_desk(place: Place) -> Desk:
+    """Return the desk of a ledger that is there, in whatever form.
 
     Raises
     ------
     InputError : there is none
     """
-    journal = find_journal(folder, database)
-    desk = Desk(journal)
-    if not journal.exists() or not desk.is_open():
+    journal = find_journal(place)
+    if not journal.exists():
         raise InputError(
             Problem(journal.name, "", "holds no ledger", "Make one with `lodestock ledger init`")
         )
+    return Desk(journal)
+
+
+def open_desk(place: Place) -> Desk:
+    """Return the desk of a ledger that can be used, its journal folded.
+
+    Raises
+    ------
+    InputError : there is none, or it was changed so that it cannot be read
+    """
+    desk = find_desk(place)
+    desk.journal.check()
+    desk.catch_up()
+    if not desk.book.seq:
+        remedy = "Make one with `lodestock ledger init`, or run `lodestock ledger verify`"
+        raise InputError(Problem(desk.journal.name, "", "holds no entry", remedy))
     return desk
 
 
@@ -94,12 +119,7 @@ class Desk:
     journal: Journal
     book: Book = field(default_factory=Book)
 
-    def is_open(self) -> bool:
-        """Say whether the ledger has its first entries."""
-        with self.journal.reading() as work:
-            return work.last() > 0
-
-    def open(self, private_key: str, *, at: str | None = None, as_of: str | None = None) -> dict[str, Any]:
+    def make(self, private_key: str, *, at: str | None = None, as_of: str | None = None) -> dict[str, Any]:
         """Make the ledger, or return what was answered when it was made and nothing followed.
 
         Parameters
@@ -117,13 +137,17 @@ class Desk:
         ask = Ask(Command(), ADMIN, as_of or at[:10], at)
 
         def work(transaction: Transaction) -> list[Entry]:
-            drafts = open_ledger(public_of(private_key), as_of)
+            drafts = first_events(public_of(private_key), as_of)
             last = transaction.last()
             if last > len(drafts):
                 remedy = "Go on with it, or make a ledger in another project"
                 raise refusal("exists", "ledger", self.journal.name, "is there already", remedy)
             if last:
-                return [_entry(r) for r in transaction.rows()]
+                entries = [_entry(r) for r in transaction.rows()]
+                if entries[0].event.data["public_key"] != public_of(private_key):
+                    remedy = "Give the key that was made with it"
+                    raise refusal("exists", "ledger", self.journal.name, "is there, with another key", remedy)
+                return entries
             entries = self.book.seal(ask, drafts)
             transaction.append(map(_row, entries), {})
             return entries
@@ -150,8 +174,8 @@ class Desk:
             entry = _entry(row)
             try:
                 self.book.add(entry)
-            except _UNREADABLE as error:
-                raise _damaged(row, error) from None
+            except UNREADABLE as error:
+                raise _damaged(row.seq, error) from None
 
     def carry_out(
         self,
@@ -218,7 +242,9 @@ class Desk:
             for account, change in fund_changes(self.book.state, entry.event).items():
                 changes[account] = [a + b for a, b in zip(changes.get(account, [0] * 6), change, strict=True)]
         head = None
-        if isinstance(ask.command, SignHead) and private_key is not None:
+        if isinstance(ask.command, SignHead):
+            if private_key is None:
+                raise InputError(Problem("signing key", "", "is missing", "Give --signing-key FILE"))
             head = sign_head(private_key, entries[-1].event.seq, entries[-1].hash)
             if head.public_key != self.book.state.public_key:
                 remedy = "Give the file that was made with the ledger, by --signing-key FILE"
@@ -234,10 +260,23 @@ class Desk:
         with self.journal.reading() as work:
             yield from map(_entry, work.rows())
 
+    def dated(self) -> Iterator[tuple[str, Entry]]:
+        """Yield the whole journal, each entry with the day from which it counts."""
+        last = 0
+        try:
+            for day, entry in dated(self.entries()):
+                last = entry.event.seq
+                yield day, entry
+        except UNREADABLE as error:
+            raise _damaged(last + 1, error) from None
+
     def book_on(self, day: str | None) -> Book:
         """Return the book of what counted for a day or before; of everything where None."""
         if day is not None:
-            return fold_on(self.entries(), day)
+            try:
+                return fold_on(self.dated(), day)
+            except UNREADABLE as error:
+                raise _damaged(0, error) from None
         self.catch_up()
         return self.book
 
@@ -288,21 +327,17 @@ def _find(work: Transaction, seq: int) -> Event | None:
     return None if row is None else _entry(row).event
 
 
-_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What a journal raises that somebody changed."""
-
-
 def _entry(row: JournalRow) -> Entry:
     try:
         return open_entry(row.body, row.hash)
-    except _UNREADABLE as error:
-        raise _damaged(row, error) from None
+    except UNREADABLE as error:
+        raise _damaged(row.seq, error) from None
 
 
-def _damaged(row: JournalRow, error: Exception) -> InputError:
+def _damaged(seq: int, error: Exception) -> InputError:
     reason = f"cannot be read: {type(error).__name__} {error}"
     remedy = "Run `lodestock ledger verify`, and restore a backup"
-    return InputError(Problem("journal", f"entry {row.seq}", reason, remedy))
+    return InputError(Problem("journal", f"entry {seq}" if seq else "", reason, remedy))
 
 
 def _row(entry: Entry) -> JournalRow:

@@ -11,12 +11,13 @@ from typing import Any
 from lodestock.ledger.amounts import usd
 from lodestock.ledger.audit import Verdict
 from lodestock.ledger.command import Command
-from lodestock.ledger.days import dated
+from lodestock.ledger.days import named
 from lodestock.ledger.decide import SignHead
+from lodestock.ledger.entries import Event, undone
 from lodestock.ledger.heads import Head, read_head
 from lodestock.ledger.people import ADMIN
 from lodestock.ledger.status import status_rows
-from lodestock.programme.desk import DATABASE, Desk, find_journal, open_desk
+from lodestock.programme.desk import DATABASE, Desk, Place, find_desk, find_journal, open_desk
 from lodestock.programme.findings import ledger_finding
 from lodestock.programme.folders import temporary_folder_in
 from lodestock.programme.ledger_keys import KEY, read_key
@@ -25,15 +26,14 @@ from lodestock.records.version import __version__
 from lodestock.store.journal import Journal
 
 __all__ = [
-    "Place",
     "Words",
     "audit_object",
     "carry_out",
     "head_document",
-    "head_of",
     "history_document",
     "init_ledger",
-    "open_ledger_in",
+    "ledger_header",
+    "make_ledger_in",
     "refused_document",
     "status_document",
     "status_of",
@@ -43,14 +43,6 @@ __all__ = [
 
 _LONGEST = 10_000
 """More signs than a signed head has; a device, or a file of another kind, is not read to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a ledger lies: in a project, or in a database by its address."""
-
-    folder: Path | None = None
-    database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ class Words:
         return by
 
 
-def head_of(command: str) -> dict[str, Any]:
+def ledger_header(command: str) -> dict[str, Any]:
     """Return what the JSON object of every command of the ledger starts with."""
     return {"command": f"ledger {command}", "version": __version__, "seconds": None}
 
@@ -105,7 +97,7 @@ def refused_document(command: str, error: RuleError) -> dict[str, Any]:
         "remedy": problem.remedy,
     }
     missing = {f"refused.{k}": "the rule is not about an amount" for k, v in said.items() if v is None}
-    return {**head_of(command), "refused": said, "missing": missing}
+    return {**ledger_header(command), "refused": said, "missing": missing}
 
 
 def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[str, Any]:
@@ -123,12 +115,14 @@ def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[st
     by = words.by or ADMIN
     if by != ADMIN:
         raise InputError(Problem("--by", by, f"is not {ADMIN}, the first person of a ledger", "Leave it out"))
-    journal = find_journal(place.folder, place.database)
-    journal.make()
-    return {**head_of("init"), **Desk(journal).open(read_key(place.folder, signing_key, make=True))}
+    desk = Desk(find_journal(place))
+    desk.journal.make()
+    desk.catch_up()
+    key = read_key(place.folder, signing_key, make=not desk.book.seq)
+    return {**ledger_header("init"), **desk.make(key)}
 
 
-def open_ledger_in(folder: Path) -> None:
+def make_ledger_in(folder: Path) -> None:
     """Make the ledger of a new project, with a key of its own; one that is there stays.
 
     Raises
@@ -138,7 +132,7 @@ def open_ledger_in(folder: Path) -> None:
     journal = Journal(folder / DATABASE)
     try:
         if not journal.exists():
-            Desk(journal).open(read_key(folder, folder / KEY, make=True))
+            Desk(journal).make(read_key(folder, folder / KEY, make=True))
     finally:
         journal.close()
 
@@ -151,9 +145,9 @@ def carry_out(place: Place, words: Words, command: Command) -> dict[str, Any]:
     InputError, RuleError : see `lodestock.programme.desk.Desk.carry_out`
     """
     by = words.person()
-    desk = open_desk(place.folder, place.database)
+    desk = open_desk(place)
     answer = desk.carry_out(command, by, on=words.on, key=words.key, note=words.note, expected=words.expected)
-    return {**head_of(command.word), **answer.said}
+    return {**ledger_header(command.word), **answer.said}
 
 
 def head_document(place: Place, words: Words, sign: Path | None, signing_key: Path | None) -> dict[str, Any]:
@@ -170,11 +164,11 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
     RuleError : the person is no auditor
     """
     if sign is None:
-        desk = open_desk(place.folder, place.database)
+        desk = open_desk(place)
         desk.catch_up()
-        return {**head_of("head"), "head": desk.book.head, "events": desk.book.seq}
+        return {**ledger_header("head"), "head": desk.book.head, "events": desk.book.seq}
     by = words.person()
-    desk = open_desk(place.folder, place.database)
+    desk = open_desk(place)
     if sign.exists():
         _read_head(
             sign
@@ -197,7 +191,7 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
             (made / sign.name).replace(sign)
     except OSError as error:
         raise InputError(refused(error, sign)) from None
-    return {**head_of("head --sign"), **answer.said, "file": str(sign)}
+    return {**ledger_header("head --sign"), **answer.said, "file": str(sign)}
 
 
 def _read_head(path: Path) -> Head:
@@ -225,17 +219,12 @@ def verify_document(place: Place, head: Path | None) -> dict[str, Any]:
     head : file with a head that was signed earlier
     """
     signed = None if head is None else _read_head(head)
-    journal = find_journal(place.folder, place.database)
-    if not journal.is_begun():
-        raise InputError(
-            Problem(journal.name, "", "holds no ledger", "Make one with `lodestock ledger init`")
-        )
-    found = audit_object(Desk(journal).verify(signed))
+    found = audit_object(find_desk(place).verify(signed))
     lacking = {"first_bad": "nothing is wrong"} if found["ok"] else {}
     if signed is None:
         lacking["against_head"] = "no head was given"
     against = None if signed is None else signed.seq
-    return {**head_of("verify"), **found, "against_head": against, "missing": lacking}
+    return {**ledger_header("verify"), **found, "against_head": against, "missing": lacking}
 
 
 def audit_object(verdict: Verdict) -> dict[str, Any]:
@@ -260,7 +249,7 @@ def status_document(
     out : folder that gets document, frames and pictures
     force : lets `out` hold something already
     """
-    desk = open_desk(place.folder, place.database)
+    desk = open_desk(place)
     status = status_of(desk, on)
     if out is not None:
         from lodestock.programme.ledger_output import write_status
@@ -280,7 +269,7 @@ def status_of(desk: Desk, on: str | None = None) -> dict[str, Any]:
     book = desk.book_on(None if on is None else day)
     rows = status_rows(book, day)
     return {
-        **head_of("status"),
+        **ledger_header("status"),
         "as_of": day,
         "finding": ledger_finding(rows),
         **rows,
@@ -327,20 +316,16 @@ def history_document(place: Place, thing: str | None, on: str | None) -> dict[st
     ------
     InputError : nothing in the journal has that id
     """
-    desk = open_desk(place.folder, place.database)
+    desk = open_desk(place)
     day = None if on is None else desk.day(on)
     found: list[dict[str, Any]] = []
     undone: dict[int, int] = {}
     lots: set[str] = set()
-    for counts, entry in dated(desk.entries()):
+    for counts, entry in desk.dated():
         event = entry.event
         if event.name == "delivered" and event.data["award"] == thing:
             lots.add(event.id)
-        if (
-            thing is not None
-            and thing not in (event.id, event.by, *_names(event.data))
-            and event.id not in lots
-        ):
+        if thing is not None and thing not in (event.id, event.by, *_ids(event)) and event.id not in lots:
             continue
         if day is not None and counts > day:
             continue
@@ -375,11 +360,11 @@ def history_document(place: Place, thing: str | None, on: str | None) -> dict[st
         "history[].note": "no note was given",
         "history[].key": "no key was given",
     }
-    return {**head_of("history"), "id": thing, "history": found, "missing": lacking if found else {}}
+    return {**ledger_header("history"), "id": thing, "history": found, "missing": lacking if found else {}}
 
 
-def _names(data: Any) -> list[str]:
-    """Return the ids that an event's data name."""
-    keys = ("account", "within", "certificate", "solicitation", "award")
-    inner = data.get("data") if isinstance(data.get("data"), dict) else data
-    return [str(inner[k]) for k in keys if inner.get(k)]
+def _ids(event: Event) -> list[str]:
+    """Return the ids that an event names, beside its own; a certificate names the award that it is for."""
+    data = undone(event)[0].data
+    ids = [name.partition("/")[2] for name in named(data)]
+    return [*ids, str(data["award"])] if data.get("award") else ids

@@ -10,9 +10,9 @@ from typing import Any
 from lodestock.ledger.audit import audit
 from lodestock.ledger.backup import Backup, read_backup, write_backup
 from lodestock.ledger.rules import refusal
-from lodestock.programme.desk import Desk, find_journal, open_desk, verify_in
+from lodestock.programme.desk import Desk, Place, find_journal, open_desk, verify_in
 from lodestock.programme.folders import temporary_folder_in
-from lodestock.programme.ledger import Place, head_of
+from lodestock.programme.ledger import ledger_header
 from lodestock.records.errors import InputError, Problem, refused
 from lodestock.store.journal import Journal, Transaction
 
@@ -38,7 +38,7 @@ def backup_document(place: Place, file: Path, *, force: bool = False) -> dict[st
     ------
     InputError : no ledger; the file is there already or cannot be written; the ledger does not verify
     """
-    desk = open_desk(place.folder, place.database)
+    desk = open_desk(place)
     if file.exists() and not force:
         raise InputError(
             Problem(str(file), "", "is there already", "Give another name, or --force to replace it")
@@ -58,7 +58,7 @@ def backup_document(place: Place, file: Path, *, force: bool = False) -> dict[st
                 (made / file.name).replace(file)
         except OSError as error:
             raise InputError(refused(error, file)) from None
-    return {**head_of("backup"), "file": str(file), "events": verdict.events, "head": verdict.head}
+    return {**ledger_header("backup"), "file": str(file), "events": verdict.events, "head": verdict.head}
 
 
 def restore_document(place: Place, file: Path) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def restore_document(place: Place, file: Path) -> dict[str, Any]:
     InputError : the file is no whole backup, or what it holds does not verify
     RuleError : there is a ledger in which something happened
     """
-    journal = find_journal(place.folder, place.database)
+    journal = find_journal(place)
     try:
         with file.open(encoding="utf-8", newline="\n") as text:
             backup = read_backup(str(file), iter(partial(text.readline, _LONGEST), ""))
@@ -84,7 +84,12 @@ def restore_document(place: Place, file: Path) -> dict[str, Any]:
     else:
         journal.make()
         _restore(journal, backup, funds)
-    return {**head_of("restore"), "file": str(file), "events": len(backup.rows), "head": backup.rows[-1].hash}
+    return {
+        **ledger_header("restore"),
+        "file": str(file),
+        "events": len(backup.rows),
+        "head": backup.rows[-1].hash,
+    }
 
 
 def _funds(place: str, backup: Backup) -> dict[str, tuple[int, ...]]:
@@ -121,6 +126,7 @@ def _refuse(journal: Journal) -> None:
 def _restore_file(journal: Journal, path: Path, backup: Backup, funds: dict[str, tuple[int, ...]]) -> None:
     """Write a backup into a file of its own, and put it in the place of a ledger that is new, or of none."""
     if journal.exists():
+        journal.check()
         with journal.reading() as work:
             if work.last() > _BEGUN:
                 _refuse(journal)

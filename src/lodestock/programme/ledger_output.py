@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +84,7 @@ def ledger_pictures(frames: Mapping[str, pl.DataFrame], day: str, head: str) -> 
             frames[BURN_DOWN.name], terms, day, Caption(burn_down_title(terms, day), source=source)
         )
 
-    makers: dict[str, Callable[[], Spec]] = {"burn_down": burning}
-    return Lazy({name: partial(make) for name, make in makers.items()})
+    return Lazy({"burn_down": burning})
 
 
 def write_status(desk: Desk, status: dict[str, Any], out: Path, *, force: bool = False) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lodestock.data import load
 from lodestock.ledger.rules import refusal
-from lodestock.programme.ledger import Place
+from lodestock.programme.desk import Place
 from lodestock.records.errors import InputError, Problem, nearest
 
 __all__ = ["find_authority", "find_material", "find_origin"]

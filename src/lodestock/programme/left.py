@@ -62,13 +62,14 @@ def find_left(case: Case, database: Path | None = None) -> Left | None:
     if case.folder is None and database is None:
         return None
     from lodestock.ledger.status import left_to_plan
-    from lodestock.programme.desk import Desk, find_journal
+    from lodestock.programme.desk import Desk, Place, find_journal
     from lodestock.store.journal import Journal
 
-    journal = Journal(database) if database else find_journal(case.folder, None)
+    journal = Journal(database) if database else find_journal(Place(case.folder))
     try:
         if not journal.exists():
             return None
+        journal.check()
         day = case.card.as_of.isoformat()
         book = Desk(journal).book_on(day)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from lodestock.ledger.command import Command
 from lodestock.ledger.heads import demo_key
 from lodestock.ledger.people import ADMIN, AUDITOR, CERTIFIER, CUSTODIAN, OFFICER, NamePerson
 from lodestock.plan import PURCHASE_ACCOUNT
-from lodestock.programme.desk import Desk
+from lodestock.programme.desk import DATABASE, Desk
 from lodestock.programme.ledger_keys import write_key
 from lodestock.records.dataset import Dataset
 from lodestock.store.journal import Journal
@@ -72,10 +73,10 @@ def write_sample(folder: Path, dataset: Dataset, as_of: str, *, seed: int = 0) -
     """
     key, at = demo_key(seed), f"{as_of}T00:00:00Z"
     write_key(folder, key)
-    journal = Journal(folder / "ledger.db")
+    journal = Journal(folder / DATABASE)
     try:
         desk = Desk(journal)
-        desk.open(key, at=at, as_of=as_of)
+        desk.make(key, at=at, as_of=as_of)
         for command, by, day, note in _said(desk, dataset, as_of):
             desk.carry_out(command, by, on=day, at=at, note=note)
     finally:
@@ -136,7 +137,7 @@ def _releases(desk: Desk, dataset: Dataset) -> Iterator[Said]:
         yield Allot(account, cents), CERTIFIER, day, note
 
 
-def _solicited(dataset: Dataset) -> Iterator[tuple[str, list[Said]]]:
+def _solicited(dataset: Dataset) -> Iterator[tuple[str, Iterator[Said]]]:
     """Yield the solicitation with its day."""
     row = dataset.row("awards", SOLICITATION)
     if row is None or row["ceiling_musd"] is None or row["unit"] not in (None, "t"):
@@ -149,30 +150,31 @@ def _solicited(dataset: Dataset) -> Iterator[tuple[str, list[Said]]]:
         None if tonnes is None else int(Decimal(str(tonnes)) * 10**6),
     )
     day = _day(row["announced"])
-    yield day, [(command, OFFICER, day, _cite("awards", row, "award_id"))]
+    if day is not None:
+        yield day, iter([(command, OFFICER, day, _cite("awards", row, "award_id"))])
 
 
-def _bought(desk: Desk, dataset: Dataset) -> Iterator[tuple[str, list[Said]]]:
+def _bought(desk: Desk, dataset: Dataset) -> Iterator[tuple[str, Iterator[Said]]]:
     """Yield each buy with its day: certificate, award, order."""
-    for number, buy in enumerate(_BUYS, 1):
+    for buy in _BUYS:
         rows = [dataset.row("awards", r) for r in buy.rows]
         parts = [r for r in rows if r is not None and r["ceiling_musd"] is not None and r["vendor"]]
         order = dataset.row("awards", buy.order) if buy.order else None
         held = dataset.row("awards", buy.certified_row) if buy.certified_row else None
         certified = (order or {}).get("funded_orders_musd") or (held or {}).get("guaranteed_minimum_musd")
-        if len(parts) < len(buy.rows) or certified is None:
-            continue
-        yield _day(parts[0]["announced"]), list(_steps(buy, parts, order, _cents(certified, 10**6), number))
+        day = _day(parts[0]["announced"]) if len(parts) == len(buy.rows) else None
+        if day is not None and certified is not None:
+            yield day, _steps(desk, buy, parts, order, _cents(certified, 10**6), day)
 
 
 def _steps(
-    buy: _Buy, parts: list[dict[str, Any]], order: dict[str, Any] | None, cents: int, number: int
+    desk: Desk, buy: _Buy, parts: list[dict[str, Any]], order: dict[str, Any] | None, cents: int, day: str
 ) -> Iterator[Said]:
-    """Yield certificate, award and order of a buy."""
-    day = _day(parts[0]["announced"])
+    """Yield certificate, award and order of a buy, each once the one before it is recorded."""
     named = "the order placed" if order else "the guaranteed minimum of one vendor"
     yield Certify(PURCHASE_ACCOUNT, cents, buy.award), CERTIFIER, day, f"assumed: funds for {named}"
-    certificate = f"certificate-{number}"
+    desk.catch_up()
+    certificate = next(reversed(desk.book.state.certificates))
     vendors = (UNDISCLOSED,) if buy.undisclosed else tuple(str(r["vendor"]) for r in parts)
     ceiling = sum(_cents(r["ceiling_musd"], 10**6) for r in parts)
     why = "; ".join(dict.fromkeys(str(r["instrument"]) for r in parts))
@@ -186,13 +188,9 @@ def _steps(
         justification=f"as reported: {why}",
     )
     yield award, OFFICER, day, _cite("awards", parts[0], "award_id", *(str(r["award_id"]) for r in parts[1:]))
-    if order is not None:
-        yield (
-            Order(buy.award, cents, certificate),
-            OFFICER,
-            _day(order["announced"]),
-            _cite("awards", order, "award_id"),
-        )
+    ordered = None if order is None else _day(order["announced"])
+    if order is not None and ordered is not None:
+        yield Order(buy.award, cents, certificate), OFFICER, ordered, _cite("awards", order, "award_id")
 
 
 def _cite(table: str, row: dict[str, Any], key: str, *more: str) -> str:
@@ -206,8 +204,12 @@ def _cents(amount: float, unit: int = 1) -> int:
     return int(Decimal(str(amount)) * unit * 100)
 
 
-def _day(text: str) -> str:
-    """Return an ISO date: of a month its last day, of a year its last month's; the table knows no more."""
-    year, _, rest = text.partition("-")
+def _day(text: str | None) -> str | None:
+    """Return an ISO date: of a month its last day, of a year its last month's; None of what is no day, month or year."""
+    year, _, rest = (text or "").partition("-")
     month, _, day = (rest or "12").partition("-")
-    return f"{year}-{month}-{day or calendar.monthrange(int(year), int(month))[1]}"
+    try:
+        day = day or str(calendar.monthrange(int(year), int(month))[1])
+        return date.fromisoformat(f"{year}-{month}-{day}").isoformat()
+    except (ValueError, calendar.IllegalMonthError):
+        return None

@@ -47,67 +47,78 @@ def verify_view(document: Document) -> list[Block]:
 
 
 def status_view(document: Document) -> list[Block]:
-    """Return accounts, awards, solicitations and lots."""
-    amounts = ("appropriated", "apportioned", "allotted", "committed", "obligated", "expended")
-    blocks: list[Block] = [Words(document["finding"] + "\n", "finding")]
-    if document["accounts"]:
-        blocks.append(_accounts(document, amounts))
-    if document["awards"]:
-        blocks.append(_awards(document))
-    certificates = [c for c in document["certificates"] if c["state"] == "open" and c["left_usd"]]
-    if certificates:
-        rows = tuple(
-            (c["certificate_id"], c["for"], c["account"], c["certified_by"], _millions(c["left_usd"]))
-            for c in certificates
-        )
-        heads = (*(Head(h, False) for h in ("certificate", "for", "account", "signed by")), Head("left"))
-        blocks.append(Table("\nCertificates with money left, USD million", heads, rows, cut=False))
-    if document["solicitations"]:
-        rows = tuple(
-            (
-                s["solicitation_id"],
-                s["material"],
-                s["state"],
-                _millions(s["ceiling_usd"]),
-                "-" if s["tonnes"] is None else f"{s['tonnes']:,.0f}",
-            )
-            for s in document["solicitations"]
-        )
-        heads = (
-            Head("solicitation", False),
-            Head("item", False),
-            Head("state", False),
-            Head("ceiling"),
-            Head("t"),
-        )
-        blocks.append(Table("\nSolicitations, USD million", heads, rows, cut=False))
-    if document["lots"]:
-        rows = tuple(
-            (
-                x["lot_id"],
-                x["material"],
-                x["state"],
-                *("-" if x[k] is None else f"{x[k]:,.3f}" for k in ("gross_kg", "contained_kg")),
-            )
-            for x in document["lots"]
-        )
-        heads = (
-            Head("lot", False),
-            Head("item", False),
-            Head("state", False),
-            Head("gross kg"),
-            Head("contained kg"),
-        )
-        blocks.append(Table("\nLots", heads, rows))
+    """Return accounts, awards, certificates with money left, solicitations, lots and releases that wait."""
     count = f"{document['events']} entries"
     if document["events_counted"] < document["events"]:
         count = f"{document['events_counted']} of {count} count"
-    foot = f"\n{count} on {document['as_of']}, head {document['head']}"
-    return [*blocks, Words(foot, "note")]
+    tables = (_accounts, _awards, _certificates, _solicitations, _lots, _releases)
+    return [
+        Words(document["finding"] + "\n", "finding"),
+        *(table for make in tables if (table := make(document)).rows),
+        Words(f"\n{count} on {document['as_of']}, head {document['head']}", "note"),
+    ]
 
 
-def _accounts(document: Document, amounts: tuple[str, ...]) -> Table:
+def _words(*heads: str) -> tuple[Head, ...]:
+    return tuple(Head(h, False) for h in heads)
+
+
+def _certificates(document: Document) -> Table:
+    rows = tuple(
+        (c["certificate_id"], c["for"], c["account"], c["certified_by"], _millions(c["left_usd"]))
+        for c in document["certificates"]
+        if c["state"] == "open" and c["left_usd"]
+    )
+    heads = (*_words("certificate", "for", "account", "signed by"), Head("left"))
+    return Table("\nCertificates with money left, USD million", heads, rows, cut=False)
+
+
+def _solicitations(document: Document) -> Table:
+    rows = tuple(
+        (
+            s["solicitation_id"],
+            s["material"],
+            s["state"],
+            _millions(s["ceiling_usd"]),
+            "-" if s["tonnes"] is None else f"{s['tonnes']:,.0f}",
+        )
+        for s in document["solicitations"]
+    )
+    heads = (*_words("solicitation", "item", "state"), Head("ceiling"), Head("t"))
+    return Table("\nSolicitations, USD million", heads, rows, cut=False)
+
+
+def _lots(document: Document) -> Table:
+    rows = tuple(
+        (
+            x["lot_id"],
+            x["material"],
+            x["state"],
+            *(_kg(x[k]) for k in ("gross_kg", "contained_kg", "on_hand_kg")),
+        )
+        for x in document["lots"]
+    )
+    heads = (*_words("lot", "item", "state"), Head("gross kg"), Head("contained kg"), Head("on hand kg"))
+    return Table("\nLots", heads, rows)
+
+
+def _releases(document: Document) -> Table:
+    rows = tuple(
+        (r["lot_id"], r["purpose"], r["authority"], r["asked_by"], r["hash"], _kg(r["kg"]))
+        for r in document["releases"]
+        if r["state"] == "awaiting approval"
+    )
+    heads = (*_words("lot", "purpose", "authority", "asked by", "hash to approve"), Head("kg"))
+    return Table("\nReleases that wait for approval", heads, rows, cut=False)
+
+
+def _kg(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.3f}"
+
+
+def _accounts(document: Document) -> Table:
     """Return the accounts; one that is a ceiling inside another stands under it, indented."""
+    amounts = ("appropriated", "apportioned", "allotted", "committed", "obligated", "expended")
     heads = (
         Head("account", False), *(Head(a) for a in amounts), Head("not\ncommitted"), Head("state", False),
         Head("until", False),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
 from lodestock.store.database import SCHEMA, WRITES, faults_of, migrate, open_engine, schema_of
-from lodestock.store.tables import AMOUNTS, ANSWERS, FUNDS, JOURNAL, SIGNATURES
+from lodestock.store.tables import AMOUNTS, ANSWERS, FUNDS, JOURNAL, METADATA, SIGNATURES
 
 __all__ = ["Journal", "Transaction"]
 
@@ -122,6 +122,11 @@ class Transaction:
             self.connection.execute(FUNDS.insert(), {"account": account, **amounts})
 
 
+def _ours(connection: Connection) -> bool:
+    """Say whether a database has any table of ours."""
+    return bool(set(inspect(connection).get_table_names()) & set(METADATA.tables))
+
+
 _ROWS = select(JOURNAL).where(JOURNAL.c.seq > bindparam("after")).order_by(JOURNAL.c.seq)
 _ANSWER = select(ANSWERS).where(ANSWERS.c.key == bindparam("asked"))
 _CHANGE = (
@@ -157,31 +162,38 @@ class Journal:
                 if encoding != "UTF8":
                     remedy = "Make the database with ENCODING 'UTF8'"
                     raise InputError(Problem(self.name, encoding, "is not the encoding UTF8", remedy))
-            migrate(connection)
+            if _ours(connection):
+                self._check(connection)
+            else:
+                migrate(connection)
 
     def exists(self) -> bool:
-        """Say whether the tables are there.
+        """Say whether any table of ours is there, in whatever form.
 
         Raises
         ------
-        InputError : the database cannot be reached, or is of a newer or older form
+        InputError : the database cannot be reached
         """
-        if isinstance(self.address, Path) and not self.address.is_file():
+        if isinstance(self.address, Path) and not self.address.exists():
             return False
-        with self._place(), self._engine.connect() as connection:
-            found = schema_of(connection)
-        if found is not None and found != SCHEMA:
-            remedy = "Use the version of lodestock that wrote it, or a newer one"
-            raise InputError(Problem(self.name, found, f"is of another form than {SCHEMA}", remedy))
-        return found is not None
+        with self._usable(), self._engine.connect() as connection:
+            return _ours(connection)
 
-    def is_begun(self) -> bool:
-        """Say whether any table of ours is there, in whatever form."""
-        if isinstance(self.address, Path) and not self.address.is_file():
-            return False
-        with self._place(), self._engine.connect() as connection:
-            there = set(inspect(connection).get_table_names())
-        return bool(there & {JOURNAL.name, FUNDS.name, ANSWERS.name, SIGNATURES.name})
+    def check(self) -> None:
+        """Check that the tables are at the newest migration.
+
+        Raises
+        ------
+        InputError : they are of another form
+        """
+        with self._usable(), self._engine.connect() as connection:
+            self._check(connection)
+
+    def _check(self, connection: Connection) -> None:
+        found = schema_of(connection)
+        if found != SCHEMA:
+            remedy = "Use the version of lodestock that wrote it, or restore a backup into another project"
+            raise InputError(Problem(self.name, str(found), f"is of another form than {SCHEMA}", remedy))
 
     @property
     def name(self) -> str:
@@ -193,7 +205,7 @@ class Journal:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Yield a transaction that sees one state of the database and writes nothing."""
-        with self._place(), self._engine.connect() as connection, connection.begin():
+        with self._usable(), self._engine.connect() as connection, connection.begin():
             yield Transaction(connection)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -213,22 +225,27 @@ class Journal:
                         connection.exec_driver_sql("LOCK TABLE funds IN EXCLUSIVE MODE")
                     return work(Transaction(connection))
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _AGAIN or left == 0:
+                if getattr(error.orig, "sqlstate", None) not in _AGAIN:
                     raise
+                if left == 0:
+                    reason = f"was busy in {_TRIES} tries: {str(error.orig).strip().splitlines()[0]}"
+                    raise InputError(
+                        Problem(self.name, "", reason, "Ask again; nothing was written")
+                    ) from error
                 time.sleep(random.uniform(0.005, 0.05))
         raise AssertionError("the last try returns or raises")
 
     @contextmanager
     def _writing(self, options: Mapping[str, str] | None = None) -> Iterator[Connection]:
         """Yield a connection in a transaction that writes."""
-        with self._place(), self._engine.connect() as connection:
+        with self._usable(), self._engine.connect() as connection:
             more = (options or {}) if connection.dialect.name == "postgresql" else {}
             connection = connection.execution_options(**WRITES, **more)
             with connection.begin():
                 yield connection
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
+    def _usable(self) -> Iterator[None]:
         """Tell a database that cannot be used from a fault of ours."""
         try:
             yield
