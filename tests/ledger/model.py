@@ -225,7 +225,7 @@ class Model:
     ) -> None:
         account = self.certificates[certificate]["account"]
         self.awards[id] = {
-            "account": account, "ceiling": ceiling, "obligated": minimum, "outlay": 0, "invoices": {}, "lots": [],
+            "account": account, "ceiling": ceiling, "minimum": minimum, "obligated": minimum, "outlay": 0, "invoices": {}, "lots": [],
             "solicitation": solicitation, "certificates": [certificate],
         }  # fmt: skip
         self.certificates[certificate]["left"] -= minimum
@@ -255,7 +255,7 @@ class Model:
     def may_modify(self, id: str, ceiling: int, day: str) -> set[str]:
         award = self.awards[id]
         broken = self.period(award["account"], day, adjust=True)
-        return broken | ({"ceiling"} if ceiling < award["obligated"] else set())
+        return broken | ({"ceiling"} if ceiling < max(award["obligated"], award["minimum"]) else set())
 
     def do_modify(self, id: str, ceiling: int, day: str) -> None:
         self.awards[id]["ceilings"] = [*self.awards[id].get("ceilings", []), self.awards[id]["ceiling"]]

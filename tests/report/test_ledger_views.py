@@ -12,7 +12,9 @@ def test_a_ceiling_stands_under_its_account_and_cents_are_shown() -> None:
         {**ACCOUNT, "account": "part", "within": "whole"},
         {**ACCOUNT, "account": "whole", "within": None, "obligated_usd": 1234567.89},
     ]
-    lists = dict.fromkeys(("awards", "solicitations", "lots", "certificates", "releases"), [])
+    lists: dict[str, list[object]] = {
+        k: [] for k in ("awards", "solicitations", "lots", "certificates", "releases")
+    }
     document = {
         "finding": "x",
         "accounts": accounts,

@@ -83,8 +83,10 @@ def use_certificate(
     if found.by == ask.by:
         why = f"was signed by {ask.by}, and who certifies funds does not obligate them"
         remedy = "Let another contracting officer do it"
-        raise refusal("duties", "certificate", name, why, remedy, asked=cents, available=0)
-    check_period(state, found.account, ask.on, asked=cents)
+        raise refusal(
+            "duties", "certificate", name, why, remedy, asked=cents or None, available=0 if cents else None
+        )
+    check_period(state, found.account, ask.on, asked=cents or None)
     if cents > found.left_cents:
         why = "certifies less than is to be obligated"
         remedy = "Cancel it and have the whole sum certified anew, or obligate less"
