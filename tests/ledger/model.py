@@ -225,7 +225,8 @@ class Model:
     ) -> None:
         account = self.certificates[certificate]["account"]
         self.awards[id] = {
-            "account": account, "ceiling": ceiling, "minimum": minimum, "obligated": minimum, "outlay": 0, "invoices": {}, "lots": [],
+            "account": account, "ceiling": ceiling, "minimum": minimum,
+            "obligated": minimum, "outlay": 0, "invoices": {}, "lots": [],
             "solicitation": solicitation, "certificates": [certificate],
         }  # fmt: skip
         self.certificates[certificate]["left"] -= minimum
