@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from lodestock.ledger.heads import new_key, public_of
@@ -31,7 +32,8 @@ def read_key(folder: Path | None, signing_key: Path | None, *, make: bool = Fals
     path = named or (folder or Path.cwd()) / KEY
     try:
         if make and not path.exists():
-            _write_key(path, new_key())
+            with suppress(FileExistsError):  # another process made it meanwhile
+                _write_key(path, new_key())
         with path.open(encoding="ascii") as file:
             found = file.read(1000).strip()
         public_of(found)

@@ -53,7 +53,6 @@ def open_engine(address: str | Path) -> Engine:
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
-            isolation_level="SERIALIZABLE",
             connect_args={"connect_timeout": 10, "application_name": "lodestock"},
         )
     except ModuleNotFoundError:

@@ -26,9 +26,6 @@ _TRIES = 10
 _LOCK = 7_119_021
 """Number of the lock that is held while tables are made."""
 
-_ONE_AT_A_TIME = {"isolation_level": "READ COMMITTED"}
-"""While tables are made: what another process made meanwhile is seen behind the lock."""
-
 _RAISED = "P0001"
 """What PostgreSQL says of what our triggers refuse."""
 
@@ -155,7 +152,8 @@ class Journal:
         ------
         InputError : the database cannot be used, or keeps text in another encoding than UTF-8
         """
-        with self._writing(_ONE_AT_A_TIME) as connection:
+        # What another process made meanwhile is seen behind the lock, as each statement sees what is committed.
+        with self._transaction("READ COMMITTED", writes=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
                 encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
@@ -205,7 +203,7 @@ class Journal:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Yield a transaction that sees one state of the database and writes nothing."""
-        with self._usable(), self._engine.connect() as connection, connection.begin():
+        with self._transaction("REPEATABLE READ") as connection:
             yield Transaction(connection)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -219,7 +217,7 @@ class Journal:
         """
         for left in reversed(range(_TRIES)):
             try:
-                with self._writing() as connection:
+                with self._transaction("SERIALIZABLE", writes=True) as connection:
                     if connection.dialect.name == "postgresql":
                         # Before the first statement that reads: the snapshot is then taken behind the lock.
                         connection.exec_driver_sql("LOCK TABLE funds IN EXCLUSIVE MODE")
@@ -236,11 +234,13 @@ class Journal:
         raise AssertionError("the last try returns or raises")
 
     @contextmanager
-    def _writing(self, options: Mapping[str, str] | None = None) -> Iterator[Connection]:
-        """Yield a connection in a transaction that writes."""
+    def _transaction(self, isolation: str, *, writes: bool = False) -> Iterator[Connection]:
+        """Yield a connection in a transaction; SQLite, which has one isolation, is told whether it writes."""
         with self._usable(), self._engine.connect() as connection:
-            more = (options or {}) if connection.dialect.name == "postgresql" else {}
-            connection = connection.execution_options(**WRITES, **more)
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level=isolation)
+            elif writes:
+                connection = connection.execution_options(**WRITES)
             with connection.begin():
                 yield connection
 
