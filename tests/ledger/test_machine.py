@@ -151,6 +151,29 @@ def machine_on(new_journal: Callable[[], Journal], seen: Counter[str]) -> type[R
                 self.ask(Apportion(name, cents), "fc", "apportion", day, **fields)
                 self.ask(Allot(name, cents), "fc", "allot", day, **fields)
 
+            if (
+                kinds[0] == "investment"
+            ):  # half of the examples begin with an award on which money can be paid
+                terms = {"name": "n2", "cents": 90, "award": "a1", "day": TODAY, "by": "fc"}
+                self.ask(Certify("n2", 90, "a1"), "fc", "certify", **terms)
+                fields = {
+                    "id": "a1",
+                    "ceiling": 120,
+                    "minimum": 5,
+                    "certificate": "certificate-1",
+                    "day": TODAY,
+                    "by": "co",
+                }
+                award = MakeAward(
+                    "a1", ("x",), "cobalt", 120, 5, "certificate-1", justification="sole source"
+                )
+                self.ask(award, "co", "award_alone", **fields)
+                order = {"id": "a1", "cents": 40, "certificate": "certificate-1", "day": TODAY, "by": "co"}
+                self.ask(Order("a1", 40, "certificate-1"), "co", "order", **order)
+                self.ask(
+                    RecordInvoice("a1", 30, "1"), "co", "invoice", id="a1", cents=30, number="1", day=TODAY
+                )
+
         @precondition(lambda self: len(self.model.accounts) < 4 or self.numbers % 8 == 0)
         @rule(
             name=st.sampled_from(("n1", "n2", "n3", "n4")), cents=st.integers(1, 500), period=st.sampled_from(PERIODS),
@@ -307,12 +330,18 @@ def machine_on(new_journal: Callable[[], Journal], seen: Counter[str]) -> type[R
             )
 
         @precondition(lambda self: any(a["invoices"] for a in self.model.awards.values()))
-        @rule(data=st.data(), cents=CENTS, by=st.sampled_from(PAYERS), on=st.sampled_from(DAYS))
-        def pay(self, data: Any, cents: int, by: str, on: str | None) -> None:
+        @rule(
+            data=st.data(),
+            cents=CENTS,
+            by=st.sampled_from(PAYERS),
+            on=st.sampled_from(DAYS),
+            sensible=st.booleans(),
+        )
+        def pay(self, data: Any, cents: int, by: str, on: str | None, sensible: bool) -> None:
             open_ = sorted((i, n) for i, a in self.model.awards.items() for n in a["invoices"])
             id, number = data.draw(st.sampled_from(open_))
             asked, paid = self.model.awards[id]["invoices"][number]
-            cents = min(cents, asked - paid) or cents
+            cents = (min(cents, asked - paid) or cents) if sensible else cents + 10
             self.ask(
                 Pay(id, cents, number),
                 by,
@@ -458,7 +487,7 @@ def check_variety(seen: Counter[str]) -> None:
         "period",
         "closed",
     )
-    rules = (*rules, "duties", "exists", "purpose", "whole", "state", "lot", "invoice")
+    rules = (*rules, "exists", "purpose", "whole", "state", "lot", "invoice")
     missing = [a for a in (*acts, *(f"refused {r}" for r in rules)) if not seen[a]]
     assert not missing, (missing, seen)
 
