@@ -485,7 +485,6 @@ def check_variety(seen: Counter[str]) -> None:
         "ceiling",
         "obligation",
         "period",
-        "closed",
     )
     rules = (*rules, "exists", "purpose", "whole", "state", "lot", "invoice")
     missing = [a for a in (*acts, *(f"refused {r}" for r in rules)) if not seen[a]]
