@@ -24,10 +24,23 @@ from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
 from lodestock.store.journal import Journal, Transaction
 
-__all__ = ["DATABASE", "Answer", "Desk", "Place", "find_desk", "find_journal", "open_desk", "verify_in"]
+__all__ = [
+    "BEGUN",
+    "DATABASE",
+    "Answer",
+    "Desk",
+    "Place",
+    "find_desk",
+    "find_journal",
+    "open_desk",
+    "verify_in",
+]
 
 DATABASE = "ledger.db"
 """File of a project's ledger."""
+
+BEGUN = 2
+"""Number of entries of a ledger that is new."""
 
 T = TypeVar("T")
 
@@ -139,9 +152,7 @@ class Desk:
         def work(transaction: Transaction) -> list[Entry]:
             drafts = first_events(public_of(private_key), as_of)
             last = transaction.last()
-            if last > len(drafts):
-                remedy = "Go on with it, or make a ledger in another project"
-                raise refusal("exists", "ledger", self.journal.name, "is there already", remedy)
+            self.check_new(last)
             if last:
                 entries = [_entry(r) for r in transaction.rows()]
                 if entries[0].event.data["public_key"] != public_of(private_key):
@@ -153,6 +164,17 @@ class Desk:
             return entries
 
         return answer_of(self.journal.write(work))
+
+    def check_new(self, entries: int) -> None:
+        """Check that nothing happened yet in a ledger of so many entries.
+
+        Raises
+        ------
+        RuleError : something did
+        """
+        if entries > BEGUN:
+            remedy = "Go on with it, or take another project or database"
+            raise refusal("exists", "ledger", self.journal.name, "is there already", remedy)
 
     def day(self, on: str | None) -> str:
         """Return a day that is asked about; the ledger's own where None: a demo stands still, else the calendar's.

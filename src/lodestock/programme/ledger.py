@@ -118,6 +118,7 @@ def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[st
     desk = Desk(find_journal(place))
     desk.journal.make()
     desk.catch_up()
+    desk.check_new(desk.book.seq)
     key = read_key(place.folder, signing_key, make=not desk.book.seq)
     return {**ledger_header("init"), **desk.make(key)}
 
@@ -170,9 +171,8 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
     by = words.person()
     desk = open_desk(place)
     if sign.exists():
-        _read_head(
-            sign
-        )  # an earlier head may be replaced: its signature stays in the ledger; no other file may
+        # An earlier head may be replaced, since its signature stays in the ledger; no other file may.
+        _read_head(sign)
     key = read_key(place.folder, signing_key)
     try:
         with temporary_folder_in(sign.parent) as made:

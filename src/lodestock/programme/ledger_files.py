@@ -21,9 +21,6 @@ __all__ = ["backup_document", "restore_document"]
 _LONGEST = 100_000
 """Signs of the longest line: a file of another kind is not read into memory."""
 
-_BEGUN = 2
-"""Number of entries of a ledger that is new."""
-
 
 def backup_document(place: Place, file: Path, *, force: bool = False) -> dict[str, Any]:
     """Write all of a ledger to a file; return the JSON object of `lodestock ledger backup`.
@@ -112,15 +109,11 @@ def _restore(journal: Journal, backup: Backup, funds: dict[str, tuple[int, ...]]
 
     def work(transaction: Transaction) -> None:
         if transaction.last():
-            _refuse(journal)
+            remedy = "Restore into an empty database"
+            raise refusal("exists", "ledger", journal.name, "is there already", remedy)
         transaction.append(backup.rows, funds, backup.answers, backup.signatures)
 
     journal.write(work)
-
-
-def _refuse(journal: Journal) -> None:
-    remedy = "Restore into a project or database without a ledger"
-    raise refusal("exists", "ledger", journal.name, "is there already", remedy)
 
 
 def _restore_file(journal: Journal, path: Path, backup: Backup, funds: dict[str, tuple[int, ...]]) -> None:
@@ -128,8 +121,7 @@ def _restore_file(journal: Journal, path: Path, backup: Backup, funds: dict[str,
     if journal.exists():
         journal.check()
         with journal.reading() as work:
-            if work.last() > _BEGUN:
-                _refuse(journal)
+            Desk(journal).check_new(work.last())
     journal.close()
     with temporary_folder_in(path.parent) as made:
         fresh = Journal(made / path.name)
