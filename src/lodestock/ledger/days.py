@@ -89,21 +89,21 @@ class _Calendar:
         """Return the day from which the next event counts."""
         if event.name == "appropriated":
             self.within[event.id] = event.data["within"]
-        flows = self._flows(event)
-        day = max(event.on, self._bound(event))
+        done, back = undone(event)
+        flows, others = self._flows(event), named(done.data)
+        day = max(event.on, self._bound(event, done, back, others))
         for source, amount in flows.items():
             if amount < 0:
                 day = max(day, self.stores.setdefault(source, _Store()).fits_from(day, -amount))
         for source, amount in flows.items():
             self.stores.setdefault(source, _Store()).change(day, amount)
-        self._note(event, day)
+        self._note(event, done, back, others, day)
         return day
 
-    def _bound(self, event: Event) -> str:
+    def _bound(self, event: Event, done: Event, back: bool, others: list[str]) -> str:
         """Return the day before which an event cannot count, for the things that it rests on."""
-        done, back = undone(event)
         name, data = done.name, done.data
-        bounds = [self.made.get(n, "") for n in named(data)]
+        bounds = [self.made.get(n, "") for n in others]
         if data.get("solicitation"):
             bounds.append(self.last.get(f"solicitation/{data['solicitation']}", ""))
         if back:
@@ -120,13 +120,12 @@ class _Calendar:
             bounds.append(self.made.get(thing, ""))
         return max(bounds, default="")
 
-    def _note(self, event: Event, day: str) -> None:
+    def _note(self, event: Event, done: Event, back: bool, others: list[str], day: str) -> None:
         """Take note of what an event did, and when."""
-        done, back = undone(event)
-        name, data = done.name, done.data
-        thing = _thing(event, name, data)
+        name = done.name
+        thing = _thing(event, name, done.data)
         self.of_entry[event.seq] = day
-        touched = {event.stream, thing, *named(data)}
+        touched = {event.stream, thing, *others}
         if name in ("awarded", "modified"):
             touched.add(f"terms/{event.stream}")
         for n in touched:
@@ -180,8 +179,8 @@ def _thing(event: Event, name: str, data: Mapping[str, Any]) -> str:
 
 def named(data: Mapping[str, Any]) -> list[str]:
     """Return the things that the data of an event name, as ``award/dla-sb-uamy``."""
-    named = [f"{kind}/{data[key]}" for key, kind in _THINGS.items() if data.get(key)]
-    return [*named, f"award/{data['award']}"] if "gross_grams" in data else named
+    found = [f"{kind}/{data[key]}" for key, kind in _THINGS.items() if data.get(key)]
+    return [*found, f"award/{data['award']}"] if "gross_grams" in data else found
 
 
 def dated(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
