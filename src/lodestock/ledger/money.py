@@ -37,9 +37,10 @@ LEDGER_ACCOUNTS = (
     ("4801", "Undelivered orders - obligations, unpaid"),
     ("4902", "Delivered orders - obligations, paid"),
 )
-"""Budgetary account of each level in the US Standard General Ledger (Treasury Financial Manual, supplement): number, title.
+"""Budgetary account of each level in the US Standard General Ledger: number, title.
 
-The first is debited by an appropriation; the others hold credits.
+The first is debited by an appropriation; the others hold credits. Numbers and titles are recalled from the Treasury
+Financial Manual's supplement, not read here.
 """
 
 _STEPS = {

@@ -51,7 +51,8 @@ class Account:
     def state_on(self, day: str) -> str:
         """Return whether it is ``not yet open``, ``open``, ``expired`` or ``closed`` on a day.
 
-        An account closes on 30 September of the fifth fiscal year after its last day (31 USC 1552(a)).
+        An account closes five years after it expires (31 USC 1551-1557); that this is on 30 September of the fifth fiscal
+        year after its last day is recalled from section 1552(a), not read.
         """
         if day < self.first:
             return "not yet open"
