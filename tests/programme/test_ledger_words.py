@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from lodestock.programme.desk import Place
-from lodestock.programme.ledger_words import find_authority, find_material, find_origin
+from lodestock.programme.ledger_words import find_authority, find_material, find_origins
 from lodestock.records.errors import InputError, RuleError
 
 
 def test_words_of_the_tables(tmp_path: Path) -> None:
     assert find_material(Place(tmp_path), "cobalt") == "cobalt"
-    assert find_origin(Place(tmp_path), "refined=CAN") == ("refined", "CAN")
+    assert find_origins(Place(tmp_path), ["refined=CAN"]) == (("refined", "CAN"),)
     with pytest.raises(InputError, match="Did you mean 'CAN'"):
-        find_origin(Place(tmp_path), "refined=can")
+        find_origins(Place(tmp_path), ["mined=USA", "refined=can"])
     with pytest.raises(InputError, match="STAGE=ISO3"):
-        find_origin(Place(tmp_path), "CAN")
+        find_origins(Place(tmp_path), ["CAN"])
     assert find_authority(Place(tmp_path), "rotation") == "rotation"
     with pytest.raises(InputError, match="Did you mean 'rotation'"):
         find_authority(Place(tmp_path), "rotaton")

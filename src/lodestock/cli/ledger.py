@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lodestock.cli.ledger_options import Material, Origin, Tonnes, Usd, ledger_app, origins, writes
+from lodestock.cli.ledger_options import Material, Origin, Tonnes, Usd, ledger_app, writes
 
 if TYPE_CHECKING:
     from lodestock.ledger.command import Command
@@ -17,7 +17,6 @@ __all__ = ["ledger_app"]
 
 @writes("person")
 def person_command(
-    place: Place,
     person: Annotated[str, typer.Argument(metavar="ID")],
     role: Annotated[list[str], typer.Option("--role", help="A role (repeatable).")],
 ) -> Command:
@@ -29,7 +28,6 @@ def person_command(
 
 @writes("fund")
 def fund_command(
-    place: Place,
     account: Annotated[
         str, typer.Argument(metavar="ACCOUNT", help="Id, such as its Treasury account symbol without blanks.")
     ],
@@ -70,7 +68,6 @@ def fund_command(
 
 @writes("apportion")
 def apportion_command(
-    place: Place,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     usd: Usd,
 ) -> Command:
@@ -83,7 +80,6 @@ def apportion_command(
 
 @writes("allot")
 def allot_command(
-    place: Place,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     usd: Usd,
 ) -> Command:
@@ -96,7 +92,6 @@ def allot_command(
 
 @writes("certify")
 def certify_command(
-    place: Place,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     usd: Usd,
     award: Annotated[
@@ -135,7 +130,6 @@ def solicit_command(
 
 @writes("cancel")
 def cancel_command(
-    place: Place,
     name: Annotated[str, typer.Argument(metavar="ID", help="A solicitation or a certificate.")],
 ) -> Command:
     """Cancel a solicitation, or give back what is left of a certificate (contracting officer, approver)."""
@@ -171,7 +165,7 @@ def award_command(
     """Award a contract: its minimum is obligated at once, its ceiling is not (contracting officer)."""
     from lodestock.ledger.amounts import read_usd
     from lodestock.ledger.awards import MakeAward
-    from lodestock.programme.ledger_words import find_material
+    from lodestock.programme.ledger_words import find_material, find_origins
 
     return MakeAward(
         award,
@@ -181,14 +175,13 @@ def award_command(
         None if minimum is None else read_usd("--minimum-usd", minimum, zero=True),
         certificate,
         solicitation,
-        origins(place, origin),
+        find_origins(place, origin or ()),
         justification,
     )
 
 
 @writes("order")
 def order_command(
-    place: Place,
     award: Annotated[str, typer.Argument(metavar="AWARD")],
     usd: Usd,
     certificate: Annotated[str, typer.Option("--certificate", metavar="C", help="Funds certified for it.")],
@@ -204,7 +197,6 @@ def order_command(
 
 @writes("modify")
 def modify_command(
-    place: Place,
     award: Annotated[str, typer.Argument(metavar="AWARD")],
     ceiling: Annotated[
         str | None, typer.Option("--ceiling-usd", metavar="USD", help="The new ceiling.")
@@ -222,7 +214,6 @@ def modify_command(
 
 @writes("deobligate")
 def deobligate_command(
-    place: Place,
     award: Annotated[str, typer.Argument(metavar="AWARD")],
     usd: Usd,
 ) -> Command:
@@ -249,19 +240,19 @@ def deliver_command(
     """Record a delivery under an award (custodian)."""
     from lodestock.ledger.amounts import read_fraction, read_grams
     from lodestock.ledger.lots import Deliver
+    from lodestock.programme.ledger_words import find_origins
 
     return Deliver(
         award,
         lot,
         read_grams("--gross-kg", gross),
         read_fraction("--moisture", moisture),
-        origins(place, origin),
+        find_origins(place, origin or ()),
     )
 
 
 @writes("assay")
 def assay_command(
-    place: Place,
     lot: Annotated[str, typer.Argument(metavar="LOT")],
     content: Annotated[
         str, typer.Option("--content", metavar="F", help="Fraction of the dry mass, such as 0.995.")
@@ -276,7 +267,6 @@ def assay_command(
 
 @writes("accept")
 def accept_command(
-    place: Place,
     lot: Annotated[str, typer.Argument(metavar="LOT")],
 ) -> Command:
     """Accept a lot: its contained mass is fixed (custodian)."""
@@ -287,7 +277,6 @@ def accept_command(
 
 @writes("reject")
 def reject_command(
-    place: Place,
     lot: Annotated[str, typer.Argument(metavar="LOT")],
 ) -> Command:
     """Reject a lot before it is accepted (custodian)."""
@@ -317,7 +306,6 @@ def release_command(
 
 @writes("approve")
 def approve_command(
-    place: Place,
     entry: Annotated[str, typer.Argument(metavar="HASH", help="Of the entry that asks.")],
 ) -> Command:
     """Approve exactly what an entry asks for: the stock moves (approver)."""
@@ -328,7 +316,6 @@ def approve_command(
 
 @writes("invoice")
 def invoice_command(
-    place: Place,
     award: Annotated[str, typer.Argument(metavar="AWARD")],
     usd: Usd,
     number: Annotated[str, typer.Option("--number", metavar="N", help="As the vendor wrote it.")],
@@ -342,7 +329,6 @@ def invoice_command(
 
 @writes("pay")
 def pay_command(
-    place: Place,
     award: Annotated[str, typer.Argument(metavar="AWARD")],
     usd: Usd,
     number: Annotated[str, typer.Option("--number", metavar="N", help="Number of the invoice.")],
@@ -356,7 +342,6 @@ def pay_command(
 
 @writes("reverse")
 def reverse_command(
-    place: Place,
     seq: Annotated[
         int, typer.Argument(metavar="SEQ", min=1, max=10**15, help="Place of the entry in the journal.")
     ],

@@ -14,11 +14,10 @@ from lodestock.cli.door import answer, door
 
 if TYPE_CHECKING:
     from lodestock.ledger.command import Command
-    from lodestock.programme.desk import Place
 
 __all__ = [
     "By", "Database", "Expect", "Folder", "Json", "Key", "Material", "Note", "On", "Origin", "SigningKey", "Tonnes", "Usd",
-    "ledger_app", "origins", "writes",
+    "ledger_app", "writes",
 ]  # fmt: skip
 
 ledger_app = typer.Typer(
@@ -84,14 +83,16 @@ def _said(
 def writes(word: str) -> Callable[[Callable[..., Command]], Callable[..., None]]:
     """Register a function that makes a command as the command line's `word`, with the options that all have.
 
+    The function gets the place of the ledger where it has a parameter of that name.
+
     Parameters
     ----------
     word : of the command line
     """
 
     def register(make: Callable[..., Command]) -> Callable[..., None]:
-        own = {k: v for k, v in make.__annotations__.items() if k not in ("place", "return")}
-        make.__annotations__ = own
+        wants_place = "place" in make.__annotations__
+        make.__annotations__ = {k: v for k, v in make.__annotations__.items() if k not in ("place", "return")}
         asked = [p for n, p in inspect.signature(make, eval_str=True).parameters.items() if n != "place"]
         beside = inspect.signature(_said, eval_str=True).parameters.values()
 
@@ -105,7 +106,8 @@ def writes(word: str) -> Callable[[Callable[..., Command]], Callable[..., None]]
 
                 place = Place(given["folder"], given["database"])
                 words = Words(*(given[n] for n in ("by", "on", "key", "note", "expect")))
-                command = make(place, **{p.name: given[p.name] for p in asked})
+                own = {p.name: given[p.name] for p in asked}
+                command = make(place=place, **own) if wants_place else make(**own)
                 document = carry_out(place, words, command)
                 progress.recorded = f"entry {document['seq']}"
                 show = show_document(answer_view, foot=False)
@@ -119,15 +121,3 @@ def writes(word: str) -> Callable[[Callable[..., Command]], Callable[..., None]]
         return ledger_app.command(word)(run)
 
     return register
-
-
-def origins(place: Place, given: list[str] | None) -> tuple[tuple[str, str], ...]:
-    """Return stages and countries of an origin, as typed.
-
-    Raises
-    ------
-    InputError : one is no stage and country
-    """
-    from lodestock.programme.ledger_words import find_origin
-
-    return tuple(find_origin(place, text) for text in given or ())

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lodestock.ledger.book import Book, answer_of, fund_changes
+from lodestock.ledger.book import Book, answer_of, fund_changes, fund_rows
 from lodestock.ledger.entries import GENESIS, Entry, canonical, open_entry
 from lodestock.ledger.heads import Head, verify_head
 from lodestock.ledger.money import LEVELS
@@ -39,21 +39,22 @@ class Verdict:
 
     Attributes
     ----------
-    events, head : number of entries, hash of the last one
-    book : the journal folded
+    book : the journal folded, up to the first bad entry
     first_bad : the first fault
     """
 
-    events: int
-    head: str
     book: Book
     first_bad: FirstBad | None
 
     @property
-    def funds(self) -> dict[str, tuple[int, ...]]:
-        """Account -> six cumulative amounts in cents that the journal adds up to."""
-        accounts = self.book.state.accounts
-        return {name: tuple(a.at_least(k) for k in range(1, len(LEVELS))) for name, a in accounts.items()}
+    def events(self) -> int:
+        """Number of entries that were folded."""
+        return self.book.seq
+
+    @property
+    def head(self) -> str:
+        """Hash of the last of them."""
+        return self.book.head
 
     @property
     def ok(self) -> bool:
@@ -106,7 +107,7 @@ def audit(
     if head is not None and not bad:
         bad = _against(walk, head)
     bad = bad or sorted(_beside(walk, funds, list(answers), signatures), key=lambda b: b.seq)
-    return Verdict(walk.book.seq, walk.book.head, walk.book, bad[0] if bad else None)
+    return Verdict(walk.book, bad[0] if bad else None)
 
 
 _ROW = {"seq": int, "stream": str, "version": int, "prev": str, "hash": str, "body": str}
@@ -169,7 +170,7 @@ def _beside(
         type(k) is not str or any(type(c) is not int for c in v) for k, v in (funds or {}).items()
     ):
         return [FirstBad(behind, "a value of the fund rows, kept answers or signatures is of another type")]
-    wanted = Verdict(0, "", walk.book, None).funds
+    wanted = fund_rows(walk.book.state)
     for account in sorted({*funds, *wanted} if funds is not None else ()):
         # The row of an account whose appropriation was undone stays, with nothing in it.
         amounts = wanted.get(account, (0,) * len(LEVELS[1:]))

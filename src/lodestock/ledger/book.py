@@ -9,11 +9,11 @@ from typing import Any
 from lodestock.ledger.command import Ask
 from lodestock.ledger.decide import apply
 from lodestock.ledger.entries import GENESIS, Entry, Event, seal
-from lodestock.ledger.money import OUTSIDE, moves
+from lodestock.ledger.money import LEVELS, OUTSIDE, moves
 from lodestock.ledger.rules import refusal
 from lodestock.ledger.state import State
 
-__all__ = ["Book", "answer_of", "fund_changes"]
+__all__ = ["Book", "answer_of", "fund_changes", "fund_rows"]
 
 
 @dataclass(slots=True)
@@ -102,6 +102,11 @@ def fund_changes(state: State, event: Event) -> dict[str, list[int]]:
             for level in range(max(low + 1, OUTSIDE + 1), high + 1):
                 change[level - 1] += move.cents if up else -move.cents
     return out
+
+
+def fund_rows(state: State) -> dict[str, tuple[int, ...]]:
+    """Return account -> six cumulative amounts in cents, from appropriated to expended."""
+    return {name: tuple(a.at_least(k) for k in range(1, len(LEVELS))) for name, a in state.accounts.items()}
 
 
 def answer_of(entries: list[Entry]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import polars as pl
 from lodestock.data import changed_files, check_bundled, load_card
 from lodestock.programme.documents import header
 from lodestock.programme.facts import fact_table
-from lodestock.programme.ledger import audit_object
 from lodestock.programme.project import Case, open_case
 from lodestock.programme.size import size_for_plan
 from lodestock.records.errors import LodestockError
@@ -136,6 +135,7 @@ def _ledger(case: Case | None) -> dict[str, Any] | None:
     if case is None or case.folder is None:
         return None
     from lodestock.programme.desk import Desk, Place, find_journal
+    from lodestock.programme.ledger import audit_object
 
     journal = find_journal(Place(case.folder))
     try:

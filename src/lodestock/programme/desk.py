@@ -104,16 +104,17 @@ def find_desk(place: Place) -> Desk:
 
 
 def open_desk(place: Place) -> Desk:
-    """Return the desk of a ledger that can be used, its journal folded.
+    """Return the desk of a ledger that can be used.
 
     Raises
     ------
-    InputError : there is none, or it was changed so that it cannot be read
+    InputError : there is none, or its tables are of another form
     """
     desk = find_desk(place)
     desk.journal.check()
-    desk.catch_up()
-    if not desk.book.seq:
+    with desk.journal.reading() as work:
+        begun = work.last() > 0
+    if not begun:
         remedy = "Make one with `lodestock ledger init`, or run `lodestock ledger verify`"
         raise InputError(Problem(desk.journal.name, "", "holds no entry", remedy))
     return desk
@@ -183,8 +184,10 @@ class Desk:
         ------
         InputError : it is off the calendar, or after the ledger's day
         """
-        self.catch_up()
-        return _day(on, self.book.state.as_of or _now()[:10])
+        with self.journal.reading() as work:
+            first = _find(work, 1)
+        as_of = None if first is None else first.data["as_of"]
+        return _day(on, as_of or _now()[:10])
 
     def catch_up(self) -> None:
         """Fold what was written since."""

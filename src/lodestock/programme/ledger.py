@@ -78,6 +78,10 @@ class Words:
             )
         return by
 
+    def beside(self) -> dict[str, Any]:
+        """Return what is said beside person and command, as `Desk.carry_out` takes it."""
+        return {"on": self.on, "key": self.key, "note": self.note, "expected": self.expected}
+
 
 def ledger_header(command: str) -> dict[str, Any]:
     """Return what the JSON object of every command of the ledger starts with."""
@@ -147,7 +151,7 @@ def carry_out(place: Place, words: Words, command: Command) -> dict[str, Any]:
     """
     by = words.person()
     desk = open_desk(place)
-    answer = desk.carry_out(command, by, on=words.on, key=words.key, note=words.note, expected=words.expected)
+    answer = desk.carry_out(command, by, **words.beside())
     return {**ledger_header(command.word), **answer.said}
 
 
@@ -177,15 +181,7 @@ def head_document(place: Place, words: Words, sign: Path | None, signing_key: Pa
     try:
         with temporary_folder_in(sign.parent) as made:
             (made / sign.name).touch()
-            answer = desk.carry_out(
-                SignHead(),
-                by,
-                on=words.on,
-                key=words.key,
-                note=words.note,
-                expected=words.expected,
-                private_key=key,
-            )
+            answer = desk.carry_out(SignHead(), by, private_key=key, **words.beside())
             head = answer.head or desk.signed_head(int(answer.said["seq"]))
             (made / sign.name).write_text(json.dumps(asdict(head), indent=1) + "\n", encoding="utf-8")
             (made / sign.name).replace(sign)

@@ -9,6 +9,7 @@ from typing import Any
 
 from lodestock.ledger.audit import audit
 from lodestock.ledger.backup import Backup, read_backup, write_backup
+from lodestock.ledger.book import fund_rows
 from lodestock.ledger.rules import refusal
 from lodestock.programme.desk import Desk, Place, find_journal, open_desk, verify_in
 from lodestock.programme.folders import temporary_folder_in
@@ -101,7 +102,7 @@ def _funds(place: str, backup: Backup) -> dict[str, tuple[int, ...]]:
     if bad is not None or not backup.rows:
         reason = "holds no entry" if bad is None else f"does not verify: entry {bad.seq}: {bad.reason}"
         raise InputError(Problem(place, "", reason, "Give another backup"))
-    return {name: tuple(amounts) for name, amounts in verdict.funds.items()}
+    return fund_rows(verdict.book.state)
 
 
 def _restore(journal: Journal, backup: Backup, funds: dict[str, tuple[int, ...]]) -> None:

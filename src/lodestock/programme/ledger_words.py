@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lodestock.data import load
@@ -9,7 +10,7 @@ from lodestock.ledger.rules import refusal
 from lodestock.programme.desk import Place
 from lodestock.records.errors import InputError, Problem, nearest
 
-__all__ = ["find_authority", "find_material", "find_origin"]
+__all__ = ["find_authority", "find_material", "find_origins"]
 
 
 def find_material(place: Place, name: str) -> str:
@@ -43,20 +44,24 @@ def find_authority(place: Place, name: str) -> str:
     return name
 
 
-def find_origin(place: Place, text: str) -> tuple[str, str]:
-    """Return stage and country of an origin, from ``STAGE=ISO3``.
+def find_origins(place: Place, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return stages and countries of an origin, from texts ``STAGE=ISO3``.
 
     Raises
     ------
-    InputError : it is not of that form, or the tables know no such country
+    InputError : one is not of that form, or the tables know no such country
     """
-    stage, sign, code = text.partition("=")
-    if not sign:
-        raise InputError(Problem("--origin", text, "is not STAGE=ISO3", "Write it as refined=CAN"))
+    pairs = [text.partition("=") for text in texts]
+    if not pairs:
+        return ()
     known = {str(r["iso3"]) for r in load(_overlays(place)).rows("countries")}
-    if code not in known:
-        raise InputError(Problem("--origin", text, "names no country's ISO3 code", nearest(code, known)))
-    return stage, code
+    for stage, sign, code in pairs:
+        text = f"{stage}{sign}{code}"
+        if not sign:
+            raise InputError(Problem("--origin", text, "is not STAGE=ISO3", "Write it as refined=CAN"))
+        if code not in known:
+            raise InputError(Problem("--origin", text, "names no country's ISO3 code", nearest(code, known)))
+    return tuple((stage, code) for stage, _, code in pairs)
 
 
 def _overlays(place: Place) -> Path | None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from lodestock.records.errors import InputError, Problem
-from lodestock.store.tables import METADATA, TRIGGERS
+from lodestock.store.tables import METADATA, POSTGRES_TRIGGERS, TRIGGERS
 
 __all__ = ["SCHEMA", "WRITES", "faults_of", "migrate", "open_engine", "schema_of"]
 
@@ -143,10 +143,9 @@ def _postgres_faults(connection: Connection) -> list[str]:
     )
     found = {name: (definition, enabled, source) for name, definition, enabled, source in triggers}
     out = []
-    for name, statement in TRIGGERS["postgresql"].items():
-        _, source, made, _ = statement.replace("; ALTER", "$$ALTER").replace("$$; ", "$$").split("$$")
-        if found.pop(name, None) != (made, "A", source):
-            out.append(f"{name} of the database is missing or changed")
+    for t in POSTGRES_TRIGGERS:
+        if found.pop(t.name, None) != (t.definition, "A", t.source):
+            out.append(f"{t.name} of the database is missing or changed")
     out += [f"{name} of the database is not ours" for name in sorted(found)]
     query = text(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE convalidated "

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, MetaData, Table, Text, UniqueConstraint
 
-__all__ = ["AMOUNTS", "ANSWERS", "FUNDS", "JOURNAL", "METADATA", "SIGNATURES", "TRIGGERS"]
+__all__ = [
+    "AMOUNTS",
+    "ANSWERS",
+    "FUNDS",
+    "JOURNAL",
+    "METADATA",
+    "POSTGRES_TRIGGERS",
+    "SIGNATURES",
+    "TRIGGERS",
+    "PostgresTrigger",
+]
 
 METADATA = MetaData()
 
@@ -87,27 +98,52 @@ def _sqlite() -> dict[str, str]:
     return out
 
 
-def _postgresql() -> dict[str, str]:
-    """Return functions and triggers of PostgreSQL by name; a trigger and its function share one."""
-    out = {}
+@dataclass(frozen=True, slots=True)
+class PostgresTrigger:
+    """A trigger of PostgreSQL and its function of the same name; it fires for replicas too.
+
+    Attributes
+    ----------
+    name, table : of the trigger
+    source : body of the function
+    definition : statement that makes the trigger, as PostgreSQL tells it
+    """
+
+    name: str
+    table: str
+    source: str
+    definition: str
+
+    @property
+    def statement(self) -> str:
+        """Statements that make both."""
+        return (
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $${self.source}$$; "
+            f"{self.definition}; ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.name}"
+        )
+
+
+def _postgresql() -> list[PostgresTrigger]:
+    """Return the triggers of PostgreSQL."""
+
+    def make(name: str, table: str, when: str, each: str, source: str) -> PostgresTrigger:
+        definition = (
+            f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
+        )
+        return PostgresTrigger(name, table, source, definition)
+
+    out = []
     for table in (*_KEPT, "funds"):
         for act in ("update", "delete", "truncate") if table in _KEPT else ("delete", "truncate"):
-            name = f"{table}_no_{act}"
             each = "STATEMENT" if act == "truncate" else "ROW"
-            out[name] = (
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
-                f"BEGIN RAISE EXCEPTION '{table}: {_WORDS[act]}'; END$$; "
-                f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}(); "
-                f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
-            )
-    out["journal_order"] = (
-        "CREATE FUNCTION journal_order() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f"BEGIN IF {_ORDER} THEN RAISE EXCEPTION 'journal: {_WORDS['insert']}'; END IF; RETURN NEW; END$$; "
-        "CREATE TRIGGER journal_order BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_order(); "
-        "ALTER TABLE journal ENABLE ALWAYS TRIGGER journal_order"
-    )
-    return out
+            source = f"BEGIN RAISE EXCEPTION '{table}: {_WORDS[act]}'; END"
+            out.append(make(f"{table}_no_{act}", table, act.upper(), each, source))
+    check = f"BEGIN IF {_ORDER} THEN RAISE EXCEPTION 'journal: {_WORDS['insert']}'; END IF; RETURN NEW; END"
+    return [*out, make("journal_order", "journal", "INSERT", "ROW", check)]
 
 
-TRIGGERS = {"sqlite": _sqlite(), "postgresql": _postgresql()}
+POSTGRES_TRIGGERS = tuple(_postgresql())
+"""Triggers of PostgreSQL, in parts."""
+
+TRIGGERS = {"sqlite": _sqlite(), "postgresql": {t.name: t.statement for t in POSTGRES_TRIGGERS}}
 """Statements that make the triggers of each database, by the name of the trigger."""
