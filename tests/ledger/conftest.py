@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,11 @@ from tests.postgres import Server
 
 KEY = "11" * 32
 """Private key of ledgers in tests."""
+
+
+def soaked(count: int) -> int:
+    """Return the part of a big count that the minutes of a soak allow; an hour allows all of it."""
+    return round(count * int(os.environ.get("SOAK_MINUTES", "60")) / 60)
 
 
 @dataclass

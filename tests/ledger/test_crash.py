@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -17,11 +16,10 @@ import pytest
 from lodestock.ledger.payments import RecordInvoice
 from lodestock.programme.desk import Desk
 from lodestock.store.journal import Journal
-from tests.ledger.conftest import Ledger
+from tests.ledger.conftest import Ledger, soaked
 from tests.postgres import Server, running_server
 
 ROOT = Path(__file__).parents[2]
-SOAK = int(os.environ.get("SOAK_MINUTES", "60")) / 60
 
 
 def start(address: str | Path, prefix: str) -> subprocess.Popen[str]:
@@ -96,39 +94,25 @@ def own_server() -> object:
         yield found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_thirty_writers_are_killed_on_sqlite(ledger: Ledger, address: Path) -> None:
+@pytest.mark.parametrize(
+    "cycles", [pytest.param(30, marks=pytest.mark.slow), pytest.param(soaked(1000), marks=pytest.mark.soak)]
+)
+def test_writers_are_killed_on_sqlite(ledger: Ledger, address: Path, cycles: int) -> None:
     ledger.fund("nds", 100)
     ledger.award()
-    kill_writers(address, 30)
+    kill_writers(address, cycles)
 
 
-@pytest.mark.slow
-def test_ten_servers_are_killed(own_server: Server, new_ledger_at: Callable[[str | Path], Ledger]) -> None:
-    address = own_server.new_database()
-    ledger = new_ledger_at(address)
-    ledger.fund("nds", 100)
-    ledger.award()
-    ledger.desk.journal.close()
-    kill_servers(own_server, address, 10, own_server.start)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_a_thousand_writers_are_killed_on_sqlite(ledger: Ledger, address: Path) -> None:
-    ledger.fund("nds", 100)
-    ledger.award()
-    kill_writers(address, round(1000 * SOAK))
-
-
-@pytest.mark.soak
-def test_two_hundred_servers_are_killed(
-    own_server: Server, new_ledger_at: Callable[[str | Path], Ledger]
+@pytest.mark.parametrize(
+    "kills", [pytest.param(10, marks=pytest.mark.slow), pytest.param(soaked(200), marks=pytest.mark.soak)]
+)
+def test_servers_are_killed(
+    own_server: Server, new_ledger_at: Callable[[str | Path], Ledger], kills: int
 ) -> None:
     address = own_server.new_database()
     ledger = new_ledger_at(address)
     ledger.fund("nds", 100)
     ledger.award()
     ledger.desk.journal.close()
-    kill_servers(own_server, address, round(200 * SOAK), own_server.start)
+    kill_servers(own_server, address, kills, own_server.start)

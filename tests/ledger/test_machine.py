@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -32,10 +31,10 @@ from lodestock.ledger.people import AUDITOR, CERTIFIER, CUSTODIAN, OFFICER, Name
 from lodestock.programme.desk import Desk
 from lodestock.records.errors import RuleError
 from lodestock.store.journal import Journal
+from tests.ledger.conftest import KEY, soaked
 from tests.ledger.model import LEVELS, Model
 from tests.postgres import Server
 
-KEY = "11" * 32
 TODAY = "2027-01-01"
 AWARDS = ("a1", "a2", "a3")
 CALLS = ("s1", "s2")
@@ -511,5 +510,4 @@ def test_two_thousand_operations_on_postgresql(server: Server) -> None:
 
 @pytest.mark.soak
 def test_a_million_operations(tmp_path: Path) -> None:
-    operations = 10**6 * int(os.environ.get("SOAK_MINUTES", "60")) // 60
-    check_variety(run_machine(copies_of(tmp_path), operations))
+    check_variety(run_machine(copies_of(tmp_path), soaked(10**6)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from lodestock.programme.desk import Desk, verify_in
 from lodestock.records.errors import LodestockError
 from lodestock.store.journal import Journal, Transaction
 from lodestock.store.tables import AMOUNTS, TRIGGERS
-from tests.ledger.conftest import KEY, Ledger
+from tests.ledger.conftest import KEY, Ledger, soaked
 
 
 @pytest.fixture
@@ -285,7 +284,7 @@ def test_three_hundred_changes_are_found(written: tuple[Ledger, Head]) -> None:
 
 @pytest.mark.soak
 def test_ten_thousand_changes_are_found(written: tuple[Ledger, Head]) -> None:
-    run(written, 10_000 * int(os.environ.get("SOAK_MINUTES", "60")) // 60)
+    run(written, soaked(10_000))
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)

@@ -10,6 +10,7 @@ from lodestock.programme.ledger_output import ledger_frames
 from lodestock.programme.project import Case, new_project
 from lodestock.programme.sample_ledger import write_sample
 from lodestock.store.journal import Journal
+from tests.ledger.conftest import KEY
 
 
 def test_a_status_is_written_with_its_frames_and_picture(tmp_path: Path, case: Case) -> None:
@@ -32,7 +33,7 @@ def test_a_status_is_written_with_its_frames_and_picture(tmp_path: Path, case: C
 
 def test_an_empty_ledger_has_frames_too(tmp_path: Path) -> None:
     desk = Desk(Journal(tmp_path / "ledger.db"))
-    desk.make("11" * 32)
+    desk.make(KEY)
     from lodestock.programme.ledger import status_of
 
     frames = ledger_frames(status_of(desk), desk.entries(), "2025-10-13")

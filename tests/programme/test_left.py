@@ -16,11 +16,12 @@ from lodestock.programme.plan_output import PlanOptions, plan_index
 from lodestock.programme.project import Case, new_project, open_case
 from lodestock.size import Shortfalls
 from lodestock.store.journal import Journal
+from tests.ledger.conftest import KEY
 
 
 def ledger_of(folder: Path) -> Desk:
     desk = Desk(Journal(folder / "ledger.db"))
-    desk.make("11" * 32)
+    desk.make(KEY)
     desk.carry_out(NamePerson("fc", (CERTIFIER,)), "admin")
     return desk
 

@@ -10,6 +10,7 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger_reading import ledger_app
+from lodestock.cli.options import Force, Json, Out
 
 __all__ = ["app"]
 
@@ -27,7 +28,6 @@ Folder = Annotated[
     Path | None,
     typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 CardName = Annotated[str | None, typer.Option("--card", help="A bundled card or a YAML file.")]
 AsOf = Annotated[
     str | None,
@@ -44,15 +44,10 @@ Workers = Annotated[
 Cluster = Annotated[
     str | None, typer.Option("--cluster", metavar="TCP://...", help="Address of a Dask scheduler.")
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Write documents, tables and pictures into a folder."),
-]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
 Full = Annotated[bool, typer.Option("--full", help="Show all rows of every table, not the first ten.")]
-Force = Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")]
 
 
 def _version(asked: bool) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from lodestock.records.frames import Column, FrameSpec
+from lodestock.records.frames import ITEM, Column, FrameSpec
 
 __all__ = ["ACCOUNTS", "AWARDS", "BURN_DOWN", "LEDGER_SPECS", "LOTS", "SOLICITATIONS", "TRIAL_BALANCE"]
 
 _ACCOUNT = Column("account", "string", "account, by Treasury account symbol", required=True)
-_ITEM = Column("material", "string", "item", required=True)
 
 _AMOUNTS = (
     Column(
@@ -61,7 +60,7 @@ AWARDS = FrameSpec(
     ("award_id",),
     (
         Column("award_id", "string", "award", required=True),
-        _ITEM,
+        ITEM,
         Column("vendors", "string", "vendors, or undisclosed", required=True),
         Column("state", "string", "awarded or ordered", required=True),
         Column("ceiling_usd", "number", "most that may ever be ordered", "USD", required=True),
@@ -83,7 +82,7 @@ SOLICITATIONS = FrameSpec(
     ("solicitation_id",),
     (
         Column("solicitation_id", "string", "solicitation", required=True),
-        _ITEM,
+        ITEM,
         Column("state", "string", "open, cancelled or awarded", required=True),
         Column("ceiling_usd", "number", "most that may be awarded; missing where it is not stated", "USD"),
         Column("tonnes", "number", "mass asked for; missing where it is not stated", "t"),
@@ -97,7 +96,7 @@ LOTS = FrameSpec(
     ("lot_id",),
     (
         Column("lot_id", "string", "lot", required=True),
-        _ITEM,
+        ITEM,
         Column("state", "string", "delivered, assayed, accepted or rejected", required=True),
         Column("award_id", "string", "award under which it was delivered", required=True),
         Column("gross_kg", "number", "as weighed", "kg", required=True),

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from lodestock.ledger.specs import LEDGER_SPECS
-from lodestock.records.frames import Column, FrameSpec
+from lodestock.records.frames import ITEM, Column, FrameSpec
 from lodestock.records.plan_specs import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
 
 __all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS"]
 
-_ITEM = Column("material", "string", "item", required=True)
 
 CARDS = FrameSpec(
     "cards",
     "Each item's mean gap over the horizon on every bundled card",
     ("material", "card"),
     (
-        _ITEM,
+        ITEM,
         Column("card", "string", "bundled card", required=True),
         Column("draws", "integer", "draws of the card, one where it leaves nothing to chance", required=True),
         Column("gap_t", "number", "mean gap of all classes", "t", required=True),
@@ -41,7 +40,7 @@ AWARDS = FrameSpec(
     "Buys named in October 2025 beside the plan",
     ("material",),
     (
-        _ITEM,
+        ITEM,
         Column(
             "award_ceiling_usd", "number", "sum of the ceilings named; missing where one is not known", "USD"
         ),
@@ -60,7 +59,7 @@ BARRED_OFFERS = FrameSpec(
     "What a barred Chinese offer would cost, without tariffs, with all in force and with each",
     ("material", "event_id"),
     (
-        _ITEM,
+        ITEM,
         Column("stage", "string", "stage of the imported form", required=True),
         Column("world_share_pct", "number", "China's share of world output there", "%", required=True),
         Column("event_id", "string", "tariff, id in policy_events; none; all in force", required=True),
@@ -100,7 +99,7 @@ PUBLISHED = FrameSpec(
     "Shortfalls of the 2013 report beside ours",
     (),
     (
-        _ITEM,
+        ITEM,
         Column("report_year", "integer", "year of the report", required=True),
         Column("case", "string", "case of the report", required=True),
         Column("published_t", "number", "shortfall as printed; missing where it is withheld"),

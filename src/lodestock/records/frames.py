@@ -11,7 +11,7 @@ from lodestock.records.errors import DataError, Problem
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Column", "FrameSpec", "number_text", "table_schema", "totals"]
+__all__ = ["ITEM", "Column", "FrameSpec", "number_text", "table_schema", "totals"]
 
 Kind = Literal["string", "number", "integer", "date"]
 
@@ -41,6 +41,10 @@ class Column:
     maximum: float | None = None
     refers: str = ""
     choices: tuple[str, ...] = ()
+
+
+ITEM = Column("material", "string", "item", required=True)
+"""The column of an item, alike in every result frame."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lodestock.records.frames import Column, FrameSpec
+from lodestock.records.frames import ITEM, Column, FrameSpec
 
 __all__ = ["ACCOUNTS", "BINDING", "BUYS", "LINES", "MARKET", "OFFERS", "UNSPENT"]
 
@@ -99,7 +99,7 @@ UNSPENT = FrameSpec(
     "Why a plan buys no more of an item",
     ("material",),
     (
-        Column("material", "string", "item", required=True),
+        ITEM,
         Column("code", "string", "code of the reason", required=True),
         Column("bought_t", "number", "tonnes ordered; missing where nobody could order", "t"),
         Column("wanted_t", "number", "requirement after inventory; missing as before", "t"),
@@ -112,7 +112,7 @@ BUYS = FrameSpec(
     "What a plan buys by item, the largest ceiling first",
     ("material",),
     (
-        Column("material", "string", "item", required=True),
+        ITEM,
         Column("origins", "string", "origins bought from, ISO3, joined by a blank", required=True),
         Column("lines", "integer", "number of orders", required=True),
         Column("tonnes", "number", "tonnes ordered", "t", required=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lodestock.records.frames import Column, FrameSpec
+from lodestock.records.frames import ITEM, Column, FrameSpec
 from lodestock.records.scenario import CLASSES
 from lodestock.size.build.factors import COUNTRY_FACTORS
 
@@ -19,7 +19,6 @@ __all__ = [
     "WATERFALLS",
 ]
 
-_ITEM = Column("material", "string", "item", required=True)
 _CLASS = Column("demand_class", "string", "demand class, in order of value", required=True)
 _QUARTER = Column("quarter", "string", "calendar quarter, as 2026Q1", required=True)
 
@@ -33,7 +32,7 @@ SHORTFALLS = FrameSpec(
     "What the draws of a card leave short, per item and class, over the horizon",
     ("material", "demand_class"),
     (
-        _ITEM,
+        ITEM,
         _CLASS,
         _tonnes("demand_t", "demand of a year in peace"),
         _tonnes("gap_t", "mean gap"),
@@ -60,7 +59,7 @@ REGIME_GAPS = FrameSpec(
     (
         Column("regime", "string", "regime, or recovery", required=True),
         Column("quarters", "number", "mean quarters of a draw spent in it", "quarters", required=True),
-        _ITEM,
+        ITEM,
         _CLASS,
         _tonnes("gap_t", "mean gap in it"),
         _tonnes("servable_t", "the part that stock may serve"),
@@ -72,7 +71,7 @@ CAUSES = FrameSpec(
     "Share of an item's mean gap that goes when one factor, or one country's part in it, is switched off",
     ("material", "factor", "country"),
     (
-        _ITEM,
+        ITEM,
         Column("factor", "string", "factor that is switched off", required=True),
         Column(
             "stage", "string", "stage that is most often the weakest; missing where it is not one country's"
@@ -94,7 +93,7 @@ STEPS = FrameSpec(
     ),
 )
 
-WATERFALLS = FrameSpec("waterfalls", STEPS.meaning, ("material", "step_no"), (_ITEM, *STEPS.columns))
+WATERFALLS = FrameSpec("waterfalls", STEPS.meaning, ("material", "step_no"), (ITEM, *STEPS.columns))
 
 FAN = FrameSpec(
     "fan",
@@ -112,7 +111,7 @@ GAPS = FrameSpec(
     "Demand, usable supply and gaps of one draw, per item, quarter and class",
     ("material", "quarter", "demand_class"),
     (
-        _ITEM,
+        ITEM,
         _QUARTER,
         Column("regime", "string", "regime, or recovery", required=True),
         _CLASS,
@@ -131,7 +130,7 @@ SUPPLY = FrameSpec(
     "Supply by country and stage in one draw, each factor by name, at the start of each year of emergency",
     ("material", "quarter", "stage", "country"),
     (
-        _ITEM,
+        ITEM,
         _QUARTER,
         Column("stage", "string", "stage of the supply chain", required=True),
         Column("country", "string", "country, ISO3", required=True),
@@ -165,7 +164,7 @@ REACH = FrameSpec(
     "Mean part of usual imports that a class may use, without and with some events",
     ("material", "demand_class"),
     (
-        _ITEM,
+        ITEM,
         _CLASS,
         Column("without", "number", "part of usual imports without the events", required=True),
         Column("with_them", "number", "the same with them", required=True),
