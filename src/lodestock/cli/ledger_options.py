@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lodestock.cli.door import answer, door
+from lodestock.cli.options import Json
 
 if TYPE_CHECKING:
     from lodestock.ledger.command import Command
 
 __all__ = [
-    "By", "Database", "Expect", "Folder", "Json", "Key", "Material", "Note", "On", "Origin", "SigningKey", "Tonnes", "Usd",
+    "By", "Database", "Expect", "Folder", "Key", "Material", "Note", "On", "Origin", "SigningKey", "Tonnes", "Usd",
     "ledger_app", "writes",
 ]  # fmt: skip
 
@@ -47,7 +48,6 @@ Expect = Annotated[
         "--expect", metavar="VERSION", min=0, help="Refuse if the thing has changed since this version."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Usd = Annotated[str, typer.Option("--usd", metavar="USD", help="Digits with at most two decimals.")]
 Material = Annotated[str, typer.Option("--material", metavar="M", help="An item of the tables.")]
 Origin = Annotated[

@@ -9,7 +9,8 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger import ledger_app
-from lodestock.cli.ledger_options import By, Database, Expect, Folder, Json, Key, Note, On, SigningKey
+from lodestock.cli.ledger_options import By, Database, Expect, Folder, Key, Note, On, SigningKey
+from lodestock.cli.options import Force, Json, Out
 
 __all__ = ["ledger_app"]
 
@@ -65,11 +66,8 @@ def status_command(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="What counted on that day or before it.")
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Write document, tables and pictures into a folder."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write into a folder that is not empty.")] = False,
+    out: Out = None,
+    force: Force = False,
     folder: Folder = None,
     database: Database = None,
     as_json: Json = False,
