@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -436,13 +437,16 @@ def machine_on(new_journal: Callable[[], Journal], seen: Counter[str]) -> type[R
 def run_machine(new_journal: Callable[[], Journal], operations: int) -> Counter[str]:
     seen: Counter[str] = Counter()
     machine = machine_on(new_journal, seen)
-    while seen["operations"] < operations:
-        # Without shrinking, which would run the database thousands of times.
-        chosen = settings(
-            max_examples=40, stateful_step_count=60, deadline=None, database=None, report_multiple_bugs=False,
-            phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        run_state_machine_as_test(machine, settings=chosen)
+    # Without shrinking, which would run the database thousands of times. Each round has a seed of its
+    # own: where the variable CI is set, Hypothesis would otherwise draw the same examples in every round.
+    chosen = settings(
+        max_examples=40, stateful_step_count=60, deadline=None, database=None, report_multiple_bugs=False,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=False,
+    )  # fmt: skip
+    for number in count():
+        if seen["operations"] >= operations:
+            break
+        run_state_machine_as_test(seed(number)(machine), settings=chosen)
     return seen
 
 
