@@ -29,7 +29,7 @@ def folder(case: Case, short: Shortfalls, plan: Plan, tmp_path_factory: pytest.T
 
 def test_each_table_is_the_same_as_csv_and_as_parquet(folder: Path) -> None:
     tables = sorted(folder.rglob("*.parquet"))
-    assert len(tables) == 19
+    assert len(tables) == 20
     for path in tables:
         frame = pl.read_parquet(path)
         again = pl.read_csv(path.with_suffix(".csv"), schema=frame.schema)
@@ -63,14 +63,14 @@ def test_the_tables_are_those_of_the_plan(case: Case, short: Shortfalls, plan: P
 def test_pictures_are_written_in_both_forms(folder: Path) -> None:
     names = sorted(p.name for p in (folder / "pictures").iterdir())
     pictures = ("awards", "control", "requirement", "spending", "waterfall")
-    assert names == sorted(f"{n}.{form}" for n in pictures for form in ("png", "svg"))
+    assert names == sorted(f"{n}.{form}" for n in pictures for form in ("png", "svg", "vl.json"))
 
 
 def test_frictionless_accepts_the_folder(folder: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "rowNumber", "type", "note"])[:5]
-    assert len(report.tasks) == 19
+    assert len(report.tasks) == 20
 
 
 @pytest.mark.parametrize(

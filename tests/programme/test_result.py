@@ -43,7 +43,11 @@ def test_a_picture_is_vega_lite_with_svg_beside_it(sized: Result, tmp_path: Path
         "<svg"
     )
     assert repr(chart) == f"<picture requirement: {' '.join(chart.spec['title']['text'])}>"
-    assert [p.name for p in chart.save(tmp_path / "new")] == ["requirement.svg", "requirement.png"]
+    assert [p.name for p in chart.save(tmp_path / "new")] == [
+        "requirement.svg",
+        "requirement.png",
+        "requirement.vl.json",
+    ]
     with pytest.raises(InputError, match=r"plot = 'requirment': is no picture.*'requirement'"):
         sized.plot("requirment")
     with pytest.raises(InputError, match="This result has no picture"):

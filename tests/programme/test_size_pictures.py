@@ -113,7 +113,7 @@ def test_tables_and_pictures_are_written_alike(case: Case, tmp_path: Path) -> No
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(tmp_path / "a" / "datapackage.json"))
-    assert report.valid and len(report.tasks) == 4
+    assert report.valid and len(report.tasks) == 6
 
 
 def test_an_item_that_nobody_wants_has_no_years_of_demand(case_with: Callable[..., Case]) -> None:

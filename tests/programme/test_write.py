@@ -30,7 +30,7 @@ def test_the_index_is_last_and_holds_the_hash_of_every_other_file(tmp_path: Path
     there = {p.relative_to(tmp_path / "deep" / "run").as_posix(): p for p in paths[:-1]}
     assert index["files"] == {n: hashlib.sha256(p.read_bytes()).hexdigest() for n, p in there.items()}
     assert set(there) == {
-        "frames/backtest.csv", "frames/backtest.parquet", "pictures/dots.png", "pictures/dots.svg",
+        "frames/backtest.csv", "frames/backtest.parquet", "pictures/dots.png", "pictures/dots.svg", "pictures/dots.vl.json",
         "size.json", "datapackage.json",
     }  # fmt: skip
 

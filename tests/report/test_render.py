@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import struct
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,13 @@ BAR: dict[str, Any] = {
 }
 
 
-def test_a_spec_becomes_two_files_and_the_png_has_twice_the_size(tmp_path: Path) -> None:
+def test_a_spec_becomes_three_files_and_the_png_has_twice_the_size(tmp_path: Path) -> None:
     """100 by 50 and a padding of 5 on each side are 110 by 60, at two pixels per unit."""
-    svg, png = write_chart(BAR, tmp_path / "new" / "folder", "bar")
+    svg, png, source = write_chart(BAR, tmp_path / "new" / "folder", "bar")
     assert (svg, png) == tuple(tmp_path / "new" / "folder" / f"bar.{kind}" for kind in ("svg", "png"))
     assert 'width="110" height="60"' in svg.read_text(encoding="utf-8")
     assert struct.unpack(">II", png.read_bytes()[16:24]) == (220, 120)
+    assert (source.name, json.loads(source.read_text(encoding="utf-8"))) == ("bar.vl.json", BAR)
 
 
 @pytest.mark.parametrize(

@@ -21,18 +21,18 @@ from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import (
     Engines,
-    causes_frame,
     published_rows,
     size_document,
     size_draws,
     size_for_plan,
 )
+from lodestock.programme.size_pictures import size_frames
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS, FACTS, PUBLISHED
 from lodestock.programme.write import Answer, Lazy, Output, same
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Monitor
-from lodestock.size import CAUSES, Shortfalls, build_waterfalls, quarter_frame, supply_frame
+from lodestock.size import Shortfalls, quarter_frame, supply_frame
 
 __all__ = ["METHODS", "PlanOptions", "ask_plan", "plan_index", "plan_output"]
 
@@ -185,17 +185,12 @@ def plan_output(
         with engines() as engine:
             return size_document(case, short, engine)
 
-    def waterfalls() -> pl.DataFrame:
-        with engines() as engine:
-            return build_waterfalls(short, engine)
-
     frames: dict[str, Callable[[], pl.DataFrame]] = {
-        **{name: partial(same, frame) for name, frame in {**plan.frames(), **short.frames()}.items()},
+        **{name: partial(same, frame) for name, frame in plan.frames().items()},
+        **size_frames(short, engines, sized),
         FACTS.name: lambda: fact_table(case.dataset)[0],
         "supply": lambda: supply_frame(short),
         "gaps": lambda: quarter_frame(short),
-        "waterfalls": waterfalls,
-        CAUSES.name: lambda: causes_frame(sized()),
         AWARDS.name: lambda: awards_beside(case, short, plan),
         BARRED_OFFERS.name: lambda: barred_offers(case),
         PUBLISHED.name: lambda: PUBLISHED.frame(published_rows(case, short)),

@@ -32,13 +32,24 @@ from lodestock.programme.write import Answer, Lazy, Output, same
 from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.scenario import CLASSES
 from lodestock.report import Caption, Spec, classes_chart, fan_chart, heat_chart, waterfall_chart
-from lodestock.size import CAUSES, SUBSAMPLE, Shortfalls, build_waterfall, gap_fan
+from lodestock.size import (
+    CAUSES,
+    FANS,
+    SUBSAMPLE,
+    WATERFALLS,
+    Shortfalls,
+    build_waterfall,
+    build_waterfalls,
+    gap_fan,
+    gap_fans,
+)
 
 __all__ = [
     "ask_size",
     "cards_frame",
     "item_names",
     "result_source",
+    "size_frames",
     "size_index",
     "size_output",
     "size_pictures",
@@ -101,13 +112,31 @@ def size_output(
         with engines() as engine:
             return cards_frame(case, short, engine, monitor or Silent())
 
-    made: dict[str, Callable[[], pl.DataFrame]] = {
-        **{name: partial(same, frame) for name, frame in short.frames().items()},
-        CAUSES.name: lambda: causes_frame(document),
-        CARDS.name: cards,
-    }
-    frames = Lazy(made)
+    frames = Lazy({**size_frames(short, engines, lambda: document), CARDS.name: cards})
     return Output({"size": document}, frames, size_pictures(case, short, engines, lambda: frames[CARDS.name]))
+
+
+def size_frames(
+    short: Shortfalls, engines: Engines, document: Callable[[], dict[str, Any]]
+) -> dict[str, Callable[[], pl.DataFrame]]:
+    """Return the makers of the frames of what a card leaves short, by name.
+
+    Parameters
+    ----------
+    engines : see `ask_size`
+    document : makes the JSON object of `lodestock size`
+    """
+
+    def waterfalls() -> pl.DataFrame:
+        with engines() as engine:
+            return build_waterfalls(short, engine)
+
+    return {
+        **{name: partial(same, frame) for name, frame in short.frames().items()},
+        CAUSES.name: lambda: causes_frame(document()),
+        WATERFALLS.name: waterfalls,
+        FANS.name: lambda: gap_fans(short),
+    }
 
 
 def cards_frame(case: Case, short: Shortfalls, engine: Engine, monitor: Monitor) -> pl.DataFrame:

@@ -1,7 +1,8 @@
-"""Vega-Lite specs -> SVG and PNG files, the same bytes every time."""
+"""Vega-Lite specs -> SVG, PNG and JSON files, the same bytes every time."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class Chart:
     spec: dict[str, Any]
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write it as SVG and PNG into a folder and return both paths; see `write_chart`."""
+        """Write it as SVG, PNG and JSON into a folder and return the paths; see `write_chart`."""
         return write_chart(self.spec, Path(folder), self.name)
 
     def __repr__(self) -> str:
@@ -48,7 +49,9 @@ class Chart:
 
 
 def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
-    """Write a spec as ``name.svg`` and ``name.png`` into a folder, made if absent; return both paths.
+    """Write a spec as ``name.svg``, ``name.png`` and ``name.vl.json`` into a folder, made if absent; return the paths.
+
+    The JSON is the spec as it is drawn, so that a page can show the picture live.
 
     Raises
     ------
@@ -58,11 +61,12 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
 
     _refuse_addresses(spec, name)
     folder.mkdir(parents=True, exist_ok=True)
-    svg, png = folder / f"{name}.svg", folder / f"{name}.png"
+    svg, png, source = (folder / f"{name}.{ending}" for ending in ("svg", "png", "vl.json"))
     drawn = place_source(spec)
     svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
     png.write_bytes(vl_convert.vegalite_to_png(drawn, scale=_SCALE))
-    return [svg, png]
+    source.write_text(json.dumps(drawn, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return [svg, png, source]
 
 
 def _refuse_addresses(node: Any, name: str) -> None:

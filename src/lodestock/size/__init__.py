@@ -10,14 +10,14 @@ from lodestock.size.build.hazard import build_hazard, read_keep_factors
 from lodestock.size.build.inputs import read_inputs, vary_inputs
 from lodestock.size.build.money import read_inventory, read_worth
 from lodestock.size.results.causes import SUBSAMPLE, find_causes
-from lodestock.size.results.fan import gap_fan
+from lodestock.size.results.fan import gap_fan, gap_fans
 from lodestock.size.results.in_force import draw_in_force
 from lodestock.size.results.intervals import find_interval
 from lodestock.size.results.one_draw import draw_cells, draw_scene, explain_draw, quarter_frame, supply_frame
 from lodestock.size.results.reach import compare_reach
 from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
 from lodestock.size.results.source import DrawnLosses
-from lodestock.size.results.specs import CAUSES, SIZE_SPECS
+from lodestock.size.results.specs import CAUSES, FANS, SIZE_SPECS, WATERFALLS
 from lodestock.size.results.store import GapStore, keep_gaps
 from lodestock.size.results.tally import EXACT_DRAWS
 from lodestock.size.results.waterfall import build_waterfall, build_waterfalls
@@ -25,9 +25,11 @@ from lodestock.size.results.waterfall import build_waterfall, build_waterfalls
 __all__ = [
     "CAUSES",
     "EXACT_DRAWS",
+    "FANS",
     "QUANTILES",
     "SIZE_SPECS",
     "SUBSAMPLE",
+    "WATERFALLS",
     "DrawnLosses",
     "GapStore",
     "Shortfalls",
@@ -42,6 +44,7 @@ __all__ = [
     "find_causes",
     "find_interval",
     "gap_fan",
+    "gap_fans",
     "keep_gaps",
     "quarter_frame",
     "read_inputs",

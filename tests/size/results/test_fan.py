@@ -10,7 +10,7 @@ from lodestock.engine import Serial
 from lodestock.programme.project import Case
 from lodestock.size import Shortfalls, size_card
 from lodestock.size.results.causes import SUBSAMPLE
-from lodestock.size.results.fan import gap_fan, gap_paths
+from lodestock.size.results.fan import gap_fan, gap_fans, gap_paths
 from tests.size.conftest import Drawn
 
 LEVELS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -61,6 +61,14 @@ def test_a_card_without_chance_has_a_fan_without_width(short: Shortfalls) -> Non
     assert gaps == pytest.approx(short.quarter_gap_t[m], rel=1e-12)
     assert gaps[8] == pytest.approx((28.9463 * 1.09125 - 8.957) / 4, abs=5e-4)
     assert np.abs(gaps[:8]).max() < 1e-12 * short.inputs.demand_t[m]
+
+
+def test_the_fans_are_those_of_every_item_that_is_short(short: Shortfalls) -> None:
+    fans = gap_fans(short)
+    some = [m for m in short.inputs.materials if short.expected_t[short.inputs.materials.index(m)].sum() > 0]
+    assert fans["material"].unique(maintain_order=True).to_list() == some and 20 < len(some) < 59
+    for item in (some[0], some[-1]):
+        assert fans.filter(material=item).drop("material").equals(gap_fan(short, item)), item
 
 
 def test_plain_paths_are_the_compiled_ones(drawn: Callable[..., Drawn]) -> None:

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from lodestock.engine import Serial
 from lodestock.programme.project import Case
-from lodestock.size import build_waterfalls, find_causes, gap_fan, quarter_frame, size_card, supply_frame
+from lodestock.size import (
+    build_waterfalls,
+    find_causes,
+    gap_fan,
+    gap_fans,
+    quarter_frame,
+    size_card,
+    supply_frame,
+)
 from lodestock.size.results import specs
 
 
@@ -13,6 +21,7 @@ def test_frames_have_the_form_of_their_specs(case: Case) -> None:
         "causes": find_causes(short, Serial()),
         "waterfalls": build_waterfalls(short, Serial()),
         "fan": gap_fan(short, "germanium"),
+        "fans": gap_fans(short),
         "gaps": quarter_frame(short),
         "supply": supply_frame(short),
     }

@@ -13,9 +13,9 @@ from lodestock.size.draw.plain import plain_cells, plain_scene
 from lodestock.size.draw.scene import empty_scene
 from lodestock.size.results.causes import SUBSAMPLE
 from lodestock.size.results.shortfalls import Shortfalls
-from lodestock.size.results.specs import FAN
+from lodestock.size.results.specs import FAN, FANS
 
-__all__ = ["gap_fan", "gap_paths"]
+__all__ = ["gap_fan", "gap_fans", "gap_paths"]
 
 
 def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
@@ -39,6 +39,13 @@ def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
     for level in (0.05, 0.25, 0.5, 0.75, 0.95):
         columns[f"p{round(100 * level):02d}"] = ordered[max(int(np.ceil(level * len(paths))), 1) - 1]
     return FAN.check(pl.DataFrame(columns))
+
+
+def gap_fans(short: Shortfalls) -> pl.DataFrame:
+    """Return the quantiles of `gap_fan` for every item that any draw leaves short, in the form of `FANS`."""
+    some = [m for i, m in enumerate(short.inputs.materials) if short.expected_t[i].sum() > 0.0]
+    fans = [gap_fan(short, m).with_columns(material=pl.lit(m)) for m in some]
+    return FANS.check(pl.concat(fans)) if fans else FANS.frame(())
 
 
 def gap_paths(hazard: Hazard, m: int, batch: range) -> Floats:

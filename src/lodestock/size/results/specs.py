@@ -9,6 +9,7 @@ from lodestock.size.build.factors import COUNTRY_FACTORS
 __all__ = [
     "CAUSES",
     "FAN",
+    "FANS",
     "GAPS",
     "REACH",
     "REGIME_GAPS",
@@ -106,6 +107,8 @@ FAN = FrameSpec(
     ),
 )
 
+FANS = FrameSpec("fans", FAN.meaning, ("material", "quarter"), (ITEM, *FAN.columns))
+
 GAPS = FrameSpec(
     "gaps",
     "Demand, usable supply and gaps of one draw, per item, quarter and class",
@@ -171,5 +174,5 @@ REACH = FrameSpec(
     ),
 )
 
-SIZE_SPECS = (SHORTFALLS, REGIME_GAPS, CAUSES, STEPS, WATERFALLS, FAN, GAPS, SUPPLY, REACH)
+SIZE_SPECS = (SHORTFALLS, REGIME_GAPS, CAUSES, STEPS, WATERFALLS, FAN, FANS, GAPS, SUPPLY, REACH)
 """Specs of all result frames of SIZE."""
