@@ -9,8 +9,10 @@ import numpy as np
 
 from lodestock.engine import Serial
 from lodestock.programme.documents import header
+from lodestock.programme.kept import Sized, kept_sizing
+from lodestock.programme.material_facts import material_facts
 from lodestock.programme.project import Case
-from lodestock.programme.size import size_case
+from lodestock.programme.size import size_case, size_draws
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
@@ -42,12 +44,15 @@ _ITEM_TABLES = (
 )
 
 
-def explain_document(case: Case, word: str, *, draws: int | None = None, seed: int = 0) -> dict[str, Any]:
+def explain_document(
+    case: Case, word: str, *, draws: int | None = None, seed: int = 0, compute: bool = True
+) -> dict[str, Any]:
     """Return the JSON object of `lodestock explain WORD` but for `seconds`.
 
     Parameters
     ----------
     word : an item, a country (ISO3), a scenario parameter, or a cell as ``table/row_id.column``
+    compute : sizes the card for an item where no run of the project does; else what follows from it is missing
 
     Raises
     ------
@@ -55,7 +60,7 @@ def explain_document(case: Case, word: str, *, draws: int | None = None, seed: i
     """
     dataset = case.dataset
     if word in (r["material"] for r in dataset.rows("materials")):
-        return _item(case, word, draws, seed)
+        return _item(case, word, draws, seed, compute=compute)
     if dataset.row("countries", word) is not None:
         return _country(case, word)
     for row_id in dataset.row_ids("scenario_generator"):
@@ -193,15 +198,15 @@ def item_tables(case: Case, item: str) -> list[dict[str, Any]]:
     return out
 
 
-def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]:
+def _item(case: Case, item: str, draws: int | None, seed: int, *, compute: bool) -> dict[str, Any]:
     """Explain an item: requirement, waterfall, causes and the cells behind them."""
     if case.dataset.row("us_demand", item) is None:
         reason = "has no row in us_demand, so nothing can be computed for it"
         remedy = "Add it to overlays/us_demand.csv"
         raise InputError(Problem("explain", item, reason, remedy))
-    short = size_case(case, Serial(), draws=draws, seed=seed)
-    of_draws = f"95th percentile over {short.draws:,} draws of the" if short.draws > 1 else "the"
-    m = short.inputs.materials.index(item)
+    count = size_draws(case, draws)
+    sized = _sized(case, item, count, seed, compute=compute)
+    of_draws = f"95th percentile over {count:,} draws of the" if count > 1 else "the"
     demand = case.dataset.row("us_demand", item) or {}
     events = [
         {"event_id": e["event_id"], "announced": e["announced"], "summary": e["summary"]}
@@ -209,10 +214,10 @@ def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]
         if item in str(e["materials"] or "").split(";") and str(e["announced"]) <= case.card.as_of.isoformat()
     ]
     uses = case.dataset.rows("applications")
-    return _document(
+    document = _document(
         case,
         item,
-        value=float(short.requirement_t[m].sum()),
+        value=sized.requirement_t if sized else None,
         unit="t",
         basis=demand.get("basis"),
         grade=demand.get("quality"),
@@ -223,15 +228,30 @@ def _item(case: Case, item: str, draws: int | None, seed: int) -> dict[str, Any]
         overlay=_overlay(case, "us_demand", item),
         inputs=item_tables(case, item),
         used_by=[f"size/{item}", f"plan/{item}"],
-        waterfall=build_waterfall(short, item, Serial()).to_dicts(),
-        cause=[c for c in find_causes(short, Serial()).to_dicts() if c["material"] == item],
+        waterfall=sized.waterfall if sized else [],
+        cause=sized.cause if sized else [],
         applications=[
             {"application": u["application"], "role": u["role"], "sector": u["sector"]}
             for u in uses
             if u["material"] == item
         ],
         events=events,
+        **material_facts(case, item),
     )
+    if sized is None:
+        document["missing"]["value"] = "no run of the project sizes its card: `lodestock size` makes one"
+    return {**document, "seed": seed, "draws": count}
+
+
+def _sized(case: Case, item: str, draws: int, seed: int, *, compute: bool) -> Sized | None:
+    """Return what the sizing of a case says of an item: from a run of the project where there is one, else computed."""
+    kept = kept_sizing(case, draws=draws, seed=seed)
+    if kept is not None:
+        return Sized.of(item, *(kept.frame(n) for n in ("shortfalls", "waterfalls", "causes")))
+    if not compute:
+        return None
+    short = size_case(case, Serial(), draws=draws, seed=seed)
+    return Sized.of(item, short.frame(), build_waterfall(short, item, Serial()), find_causes(short, Serial()))
 
 
 def _country(case: Case, code: str) -> dict[str, Any]:

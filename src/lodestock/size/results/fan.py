@@ -42,7 +42,12 @@ def gap_fan(short: Shortfalls, material: str) -> pl.DataFrame:
 
 
 def gap_fans(short: Shortfalls) -> pl.DataFrame:
-    """Return the quantiles of `gap_fan` for every item that any draw leaves short, in the form of `FANS`."""
+    """Return the quantiles of `gap_fan` for every item that any draw leaves short, in the form of `FANS`.
+
+    Parameters
+    ----------
+    short : what a card leaves short
+    """
     some = [m for i, m in enumerate(short.inputs.materials) if short.expected_t[i].sum() > 0.0]
     fans = [gap_fan(short, m).with_columns(material=pl.lit(m)) for m in some]
     return FANS.check(pl.concat(fans)) if fans else FANS.frame(())

@@ -1,0 +1,149 @@
+"""What a project keeps already: runs whose documents and frames are read instead of computed again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from lodestock.programme.project import Case
+from lodestock.programme.runs import Run, list_runs, source_hash
+from lodestock.records.errors import InputError, Problem, nearest
+
+__all__ = ["Kept", "Sized", "kept_sizing", "newest_runs"]
+
+_SIZED = ("size.json", "frames/shortfalls.parquet", "frames/waterfalls.parquet", "frames/causes.parquet")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A run that is read: documents and frames, each read once.
+
+    Attributes
+    ----------
+    run : the whole run
+    """
+
+    run: Run
+    _read: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Name of the run."""
+        return self.run.id
+
+    @property
+    def index(self) -> Mapping[str, Any]:
+        """What the run follows from."""
+        return self.run.index
+
+    def has(self, file: str) -> bool:
+        """Say whether the run holds a file."""
+        return file in self.run.index["files"]
+
+    def has_frame(self, name: str) -> bool:
+        """Say whether the run holds a frame."""
+        return self._frame_file(name) is not None
+
+    def document(self, name: str) -> dict[str, Any]:
+        """Return a JSON object of the run, with the run's name in it.
+
+        Raises
+        ------
+        InputError : the run holds no document of that name
+        """
+        file = f"{name}.json"
+        if not self.has(file):
+            known = [f.removesuffix(".json") for f in self.run.index["files"] if f.endswith(".json")]
+            raise InputError(
+                Problem(f"run {self.id}", file, "is no document of the run", nearest(name, known))
+            )
+        if file not in self._read:
+            found = json.loads((self.run.folder / file).read_text(encoding="utf-8"))
+            self._read[file] = {**found, "run": self.id}
+        return dict(self._read[file])
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """Return a frame of the run.
+
+        Raises
+        ------
+        InputError : the run holds no frame of that name
+        """
+        file = self._frame_file(name)
+        if file is None:
+            reason = "is no frame of the run"
+            raise InputError(
+                Problem(f"run {self.id}", name, reason, f"The run answers {self.index['command']}")
+            )
+        if file not in self._read:
+            self._read[file] = pl.read_parquet(self.run.folder / file)
+        found: pl.DataFrame = self._read[file]
+        return found
+
+    def _frame_file(self, name: str) -> str | None:
+        """Return where a frame lies in the run; None where it holds none of that name."""
+        places = (f"{name}.parquet", f"frames/{name}.parquet")
+        return next((p for p in places if self.has(p)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What a sizing says of one item.
+
+    Attributes
+    ----------
+    requirement_t : requirement of all classes, tonnes
+    waterfall : rows of the steps from usual supply to the gap
+    cause : rows of the causes of its gap
+    """
+
+    requirement_t: float
+    waterfall: list[dict[str, Any]]
+    cause: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, item: str, shortfalls: pl.DataFrame, waterfall: pl.DataFrame, causes: pl.DataFrame) -> Sized:
+        """Return what the frames of a sizing say of one item."""
+        mine = shortfalls.filter(pl.col("material") == item)
+        steps = waterfall.filter(pl.col("material") == item) if "material" in waterfall.columns else waterfall
+        return cls(
+            math.fsum(mine["requirement_t"]),
+            steps.drop("material", strict=False).to_dicts(),
+            causes.filter(pl.col("material") == item).to_dicts(),
+        )
+
+
+def newest_runs(case: Case) -> list[Run]:
+    """Return the whole runs of a case's project, the one that was written last first; none without a project."""
+    runs = list_runs(case.folder) if case.folder else []
+    return sorted(runs, key=lambda r: ((r.folder / "run.json").stat().st_mtime_ns, r.id), reverse=True)
+
+
+def kept_sizing(case: Case, *, draws: int, seed: int) -> Kept | None:
+    """Return a run of the project that sizes a case as it is now; None where there is none.
+
+    A plan of a card that draws its war sizes it with the war given, and is no answer.
+
+    Parameters
+    ----------
+    draws, seed : of the sizing
+    """
+    asked = {
+        "dataset_hash": case.dataset.hash,
+        "scenario_hash": case.card.hash,
+        "as_of": case.card.as_of.isoformat(),
+        "source_hash": source_hash(),
+        "draws": draws,
+        "seed": seed,
+    }
+    for run in newest_runs(case):
+        same = all(run.index.get(k) == v for k, v in asked.items())
+        given = case.card.random and run.index.get("command") != "size"
+        if same and not given and all(f in run.index["files"] for f in _SIZED):
+            return Kept(run)
+    return None
