@@ -113,10 +113,25 @@ def test_a_name_that_is_not_known_or_not_one_is_refused(name: str, words: str) -
 def test_the_most_important_methods_state_their_formula() -> None:
     stated = {m["name"] for m in methods_document()["methods"] if m["formulas"]}
     expected = {
+        "ledger.lots.contained_grams",
+        "plan.certificate.certify",
+        "plan.certificate.tail_mean",
+        "plan.lines.net_cost_usd",
         "plan.market.price_multiple",
+        "plan.offers.build_offers",
+        "plan.problem.PurchaseProblem",
+        "size.build.inputs.Inputs",
+        "size.build.money.read_worth",
         "size.draw.balance.fill_cells",
+        "size.draw.countries.draw_countries",
+        "size.draw.loops.count_draws",
+        "size.draw.outages.draw_outages",
+        "size.draw.path.set_rules",
         "size.draw.stock.clairvoyant",
         "size.draw.stock.reserve",
+        "size.draw.stock.simulated",
+        "size.results.causes.find_causes",
+        "size.results.shortfalls.size_card",
     }
     assert expected <= stated, expected - stated
 
