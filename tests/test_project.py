@@ -120,7 +120,7 @@ def test_a_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
     pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     subprocess.run([*pip, "-c", constraints, str(wheel)], **quiet)
     env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    for words in (["check"], ["demo", "--out", str(tmp_path / "demo")]):
+    for words in (["check"], ["methods", "reserve"], ["demo", "--out", str(tmp_path / "demo")]):
         subprocess.run([str(venv / "bin" / "lodestock"), *words], cwd=tmp_path, env=env, **quiet)
     assert (tmp_path / "demo" / "pictures" / "requirement.png").is_file()
     (table,) = venv.rglob("lodestock/data/reference/price.csv")

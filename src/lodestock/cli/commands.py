@@ -10,7 +10,8 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger_reading import ledger_app
-from lodestock.cli.options import Force, Json, Out
+from lodestock.cli.looking import data_app, methods_command, table_command
+from lodestock.cli.options import Folder, Force, Full, Json, Out
 
 __all__ = ["app"]
 
@@ -23,11 +24,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(data_app, name="data")
+app.command("table")(table_command)
+app.command("methods")(methods_command)
 
-Folder = Annotated[
-    Path | None,
-    typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),
-]
 CardName = Annotated[str | None, typer.Option("--card", help="A bundled card or a YAML file.")]
 AsOf = Annotated[
     str | None,
@@ -47,7 +47,6 @@ Cluster = Annotated[
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
-Full = Annotated[bool, typer.Option("--full", help="Show all rows of every table, not the first ten.")]
 
 
 def _version(asked: bool) -> None:

@@ -7,8 +7,13 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Force", "Json", "Out"]
+__all__ = ["Folder", "Force", "Full", "Json", "Out"]
 
+Folder = Annotated[
+    Path | None,
+    typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),
+]
+Full = Annotated[bool, typer.Option("--full", help="Show all rows of every table, not the first ten.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Out = Annotated[
     Path | None,

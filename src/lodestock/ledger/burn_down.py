@@ -63,6 +63,8 @@ def burn_down(entries: Iterable[Entry], day: str) -> list[dict[str, Any]]:
 def pace_usd(cents: int, first: str, end: str | None, day: str) -> float | None:
     """Return what would be obligated on a day if money were used evenly from its first day to an end.
 
+    ``pace = total * min(max((day - first) / (end - first), 0), 1)``.
+
     Parameters
     ----------
     cents : all of the money

@@ -57,6 +57,8 @@ class Reject(Command):
 def contained_grams(gross_grams: int, moisture: str, content: str) -> int:
     """Return the contained mass, rounded half-even to the gram.
 
+    ``contained = gross * (1 - moisture) * content``, in exact fractions.
+
     Parameters
     ----------
     gross_grams : as weighed

@@ -98,6 +98,8 @@ def _free(state: State, name: str) -> int:
 def left_to_plan(book: Book, day: str) -> dict[str, Amount]:
     """Return what a plan may still use of each account, USD: nothing of one that is expired or closed.
 
+    ``left = min(appropriated - committed)`` of the account and of those around it.
+
     Parameters
     ----------
     book : the journal folded on the day

@@ -50,6 +50,9 @@ def spread_losses(problem: PurchaseProblem, oracle: LossOracle, tonnes: Floats) 
 def tail_mean(weights: Floats, losses: Floats) -> float:
     """Return the mean of the largest losses that together have the probability 1 - `TAIL`; ties by position.
 
+        mean = sum_n p_n loss_n / sum_n p_n
+        p_n = min(w_n, max(1 - TAIL - W_n, 0))     W_n the probability of the larger losses
+
     Parameters
     ----------
     weights, losses : (n,) probability and loss of each draw
@@ -62,6 +65,8 @@ def tail_mean(weights: Floats, losses: Floats) -> float:
 
 def fresh_value(problem: PurchaseProblem, source: LossSource, tonnes: Floats) -> FreshValue | None:
     """Return what some orders save on draws that did not choose them; None where nothing is left to chance.
+
+    ``low, high = mean -+ 1.645 s / sqrt(n)``, with s the standard deviation of what is saved over the n draws.
 
     Parameters
     ----------
@@ -82,6 +87,10 @@ def fresh_value(problem: PurchaseProblem, source: LossSource, tonnes: Floats) ->
 
 def certify(problem: PurchaseProblem, optimum: Optimum, losses: Floats, integers: bool) -> Certificate:
     """Return the certificate; raise unless limits hold, the losses recompute and the solver gap is small.
+
+        (loss - bound) / (loss without a plan - bound) <= 0.01
+        (level - limit) / limit <= 1e-6                                     of every limit
+        |loss - loss recomputed| / max(largest loss, benefit) <= 1e-6       of every draw that is checked, and of the mean
 
     Parameters
     ----------

@@ -29,6 +29,12 @@ def net_cost_usd(
 ) -> float:
     """Return the net cost of an order, in money of the as-of date.
 
+    With C the ceiling, x the tonnes, a the quarter of delivery, H the horizon, h the yearly holding cost, s the terminal
+    share and a yearly rate of discount:
+
+        net = max(0, C d_a + h/4 C sum_{q=a}^{H-1} d_q - s min(reference, C/x) x d_H)
+        d_q = (1 + rate)**(-q/4)
+
     The ceiling is paid at delivery and the stock held to the horizon. There it has a terminal value at the
     lower of reference and landed price, as if it were never released. All is discounted. Divided by the
     saving given the emergency, the net cost is the break-even probability.
@@ -68,7 +74,8 @@ def buy_table(
 ) -> pl.DataFrame:
     """Return the orders of a plan.
 
-    The saving of an order is the loss without it less the loss with it, all other orders in place.
+    The saving of an order is the loss without it less the loss with it, all other orders in place;
+    ``break-even probability = net cost / saving``.
 
     Parameters
     ----------
@@ -181,7 +188,8 @@ def offer_table(problem: PurchaseProblem, card: Card, account: str) -> pl.DataFr
 def market_table(problem: PurchaseProblem, optimum: Optimum, card: Card, demand_t: Floats) -> pl.DataFrame:
     """Return what the orders do to each market.
 
-    Private buyers at home pay the higher price too, on a quarter of a year's demand.
+    Private buyers at home pay the higher price too, on a quarter of a year's demand:
+    ``extra = (multiple - 1) * price * demand / 4``.
 
     Parameters
     ----------

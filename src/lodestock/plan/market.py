@@ -51,6 +51,8 @@ def price_multiple(order: Floats, eps_supply: float, eps_demand: float) -> Float
 def chord_slopes(chords: int, eps_supply: float, eps_demand: float) -> Floats:
     """Return the slope of the cost ``x r(x)`` on each chord.
 
+        slope_n = (x_n r(x_n) - x_{n-1} r(x_{n-1})) / 0.02,   x_n = 0.02 n
+
     A chord of a convex cost lies above it between its ends, so the cost is overstated: safe for a budget.
 
     Parameters
@@ -72,6 +74,8 @@ def chord_slopes(chords: int, eps_supply: float, eps_demand: float) -> Floats:
 
 def uniform_multiple(order: float, slopes: Floats) -> float:
     """Return the price multiple that all orders of one item and quarter pay, on the chords.
+
+    ``multiple = sum_n width_n slope_n / x``, with width_n the part of the order x that lies on chord n.
 
     It is the average cost of the order, because all buyers pay the same price. Beyond the last chord its
     slope is continued.

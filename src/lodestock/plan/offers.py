@@ -178,6 +178,11 @@ def build_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, R
     - of a country that is known from import shares only: its share of the imports;
     - of the own country: its primary and secondary production.
 
+    With p the shares of world output in per cent, Q the accessible market a year and s the share that is offered:
+
+        capacity_c = s * output_c / 4
+        output_c = Q * p_c / (100 - sum of p of covered countries)
+
     Parameters
     ----------
     dataset : the input tables

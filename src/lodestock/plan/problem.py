@@ -47,6 +47,17 @@ class Line:
 class PurchaseProblem:
     """The choice set of a stockpile account: possible orders, prices, caps and budget.
 
+    A plan chooses tonnes x of each line, each 0 or of at least the smallest ceiling, of least loss, within
+
+        sum of x of item m and class k <= limit_mk
+        sum of x of item m up to quarter q <= market_cap * Q_m * (q + 1)
+        sum of x of offer o up to quarter q <= capacity_o * (q - first_o + 1)
+        sum of ceilings <= budget                  that of exchange metals <= their cap
+        ceiling = x * p * r * (1 + freight + duty)
+
+    with Q the market of a quarter, p the price and r the multiple that all orders of the item and quarter reach, which is
+    1 at a price that a supplier offers.
+
     Axes: m item, k demand class, c reserve that some line may fill, q quarter of obligation, t quarter of the card,
     line possible order.
 

@@ -13,6 +13,7 @@ from lodestock.programme.kept import Sized, kept_sizing
 from lodestock.programme.material_facts import material_facts
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_case, size_draws
+from lodestock.programme.tables import overlay_texts
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
@@ -147,17 +148,6 @@ def _document(case: Case, word: str, **found: Any) -> dict[str, Any]:
     }
 
 
-def _overlay(case: Case, table: str, row_id: str) -> str | None:
-    """Return the overlay that changed a row, if one did."""
-    for change in case.dataset.overlays:
-        if (change.table, change.row_id) == (table, row_id):
-            author = f" by {change.author}" if change.author else ", no author given"
-            return (
-                f"{change.file}:{change.line} {change.action}{author}: {change.reason or 'no reason given'}"
-            )
-    return None
-
-
 def _cell(case: Case, table: str, row_id: str, name: str) -> dict[str, Any]:
     """Explain one cell of a table."""
     row = case.dataset.row(table, row_id)
@@ -179,7 +169,7 @@ def _cell(case: Case, table: str, row_id: str, name: str) -> dict[str, Any]:
         locator=row.get("locator"),
         date=row.get("known_from") or row.get("year_or_period") or row.get("years_used") or row.get("as_of"),
         rule=row.get("rule") or columns[name].meaning,
-        overlay=_overlay(case, table, row_id),
+        overlay=overlay_texts(case, table).get(row_id),
     )
 
 
@@ -225,7 +215,7 @@ def _item(case: Case, item: str, draws: int | None, seed: int, *, compute: bool)
         locator=demand.get("locator"),
         date=demand.get("years_used"),
         rule=f"requirement on card {case.card.name}: {of_draws} servable gap summed over the emergency",
-        overlay=_overlay(case, "us_demand", item),
+        overlay=overlay_texts(case, "us_demand").get(item),
         inputs=item_tables(case, item),
         used_by=[f"size/{item}", f"plan/{item}"],
         waterfall=sized.waterfall if sized else [],
@@ -283,7 +273,7 @@ def _country(case: Case, code: str) -> dict[str, Any]:
         locator=row.get("locator"),
         date=day,
         rule=f"groups on {day}: {', '.join(groups) or 'none'}",
-        overlay=_overlay(case, "countries", code),
+        overlay=overlay_texts(case, "countries").get(code),
         inputs=supplied,
         groups=groups,
     )

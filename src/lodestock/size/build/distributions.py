@@ -222,6 +222,8 @@ def basket_cdf(mean: float, size: float) -> Floats:
 def step_matrix(rates: Floats) -> Floats:
     """Return ``expm(Q / 4)``, the chance of each regime a quarter later.
 
+    ``P = expm(Q / 4)``, with Q the rates and on its diagonal what makes rows sum to 0.
+
     Parameters
     ----------
     rates : (4, 4) moves per year from row to column, at least 0; the diagonal is not read

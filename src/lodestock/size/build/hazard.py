@@ -107,6 +107,8 @@ def exempt_country(hazard: Hazard, country: int, *, control: bool) -> Hazard:
 def read_keep_factors(dataset: Dataset, inputs: Inputs) -> Floats:
     """Return (m,) the part of a stock that is usable a quarter later, by the form it is kept in.
 
+    ``keep = f**(1/4)``, with f the fraction that is usable after a year.
+
     Parameters
     ----------
     dataset : facts, with overlays

@@ -25,6 +25,10 @@ class Inputs:
 
     Axes: m item, k class, g stage, c country (own country left out, ``OTHER`` last).
 
+        imports_m = max(demand_m - own_m - secondary_m, 0)
+        w_mgc = a_m imported_mgc + (1 - a_m) world_mgc        g the stage of the imported form, a the import weight
+        w_mgc = world_mgc                                     else; a is 1 where no world share is known
+
     Attributes
     ----------
     demand_t, own_t, secondary_t : (m,) tonnes per year in peace

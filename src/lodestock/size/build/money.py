@@ -37,6 +37,8 @@ class Worth:
 def read_worth(dataset: Dataset, card: Card, items: tuple[str, ...]) -> Worth:
     """Return prices and values of `items` on the card's as-of date.
 
+    ``value_mk = reference_m * kappa_m * omega_k``, USD per tonne.
+
     Parameters
     ----------
     dataset : facts, with overlays
@@ -85,6 +87,8 @@ def read_inventory(dataset: Dataset, card: Card) -> dict[str, float]:
 
 def net_of_inventory(required_t: Floats, held: dict[str, float], items: tuple[str, ...]) -> Floats:
     """Return (m, k) a requirement less inventory in class order; all of it where inventory is unknown.
+
+    ``N_k = R_k - min(R_k, max(H - sum_{j<k} R_j, 0))``, with R the requirement and H the stock held.
 
     Parameters
     ----------

@@ -143,8 +143,17 @@ def item_demand(chain, m, scene, cells):
 def fill_cells(chain, use, m, scene, cells):
     """Set supply and gaps of one item.
 
-    ``imp_k = imported * min(1, min_g f_kg (1 + redirect))``; classes are served in order of value, each at
-    most what it can use. The last class accepts every grade, so its usable supply is the total supply.
+    With D demand, g the stages that bind, f what countries, sites and controls leave of a stage, S the supply and x what
+    is served; imported, own, headroom and secondary are tonnes a quarter in peace:
+
+        imp_kt = imported * min(1, min_g f_kgt (1 - outage_t) (1 + redirect_t))
+        dom_t = min((own + headroom * ramp_t) * feed_t * (1 - down_t), sum_k D_kt)
+        S_t = dom_t + secondary + imp_Kt                      K the last class
+        x_kt = min(D_kt, grade_k (dom_t + secondary + imp_kt), S_t - sum_{j<k} x_jt)
+        gap_kt = D_kt - x_kt
+
+    Classes are served in order of value, each at most what it can use. The last class accepts every grade. The feed of
+    own plants is ``feed_t = min(1, f_Kgt (1 - outage_t))`` at the stage that limits them, 1 where none does.
 
     Parameters
     ----------
@@ -190,6 +199,8 @@ def fill_cells(chain, use, m, scene, cells):
 @jit
 def item_cells(chain, use, m, scene, cells):
     """Set supply and gaps of one item, see `fill_cells`, and which of them stock may serve.
+
+    ``servable_kt = serves_kt gap_kt``, where the law lets stock serve the class in the quarter.
 
     Parameters
     ----------

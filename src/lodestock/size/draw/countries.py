@@ -16,6 +16,14 @@ CLOSED, RELIABILITY, DAMAGE, SHIPPING = (FLAG[f] for f in ("closed", "reliabilit
 def draw_countries(chain, world, use, seed, index, scene):
     """Draw each country's availability before controls: closed, reliability, damage, shipping.
 
+        open_ct = closed_ct * reliability_ct * (1 - damage_ct) * (1 - lost_ct)
+
+    Reliability, where it is drawn, is the quantile of the country's group at
+
+        z_c = a_1 Z + a_2 Z_adversaries + a_3 Z_bloc + a_4 Z_own
+
+    with standard normal scores Z, and loadings a whose squares sum to 1.
+
     Parameters
     ----------
     chain, world, use : parts of the hazard
@@ -81,6 +89,8 @@ def draw_countries(chain, world, use, seed, index, scene):
 @jit
 def fill_stages(chain, scene):
     """Add up what countries deliver to each stage of each chain.
+
+        stage_gt = sum_c w_gc open_ct
 
     Parameters
     ----------

@@ -40,6 +40,12 @@ SHORT = 0.01
 def count_draws(h, start, stop, scene, cells, usual, tally, runs, sums, skipped):
     """Draw, and add what they leave short; items that nothing touches are counted and skipped.
 
+    Of each item and class of a draw, with D its demand a quarter, so that tonnes become years of demand:
+
+        gap = sum_t gap_kt / (4 D)
+        servable = sum_t serves_kt gap_kt / (4 D)
+        required = sum_t emergency_t serves_kt gap_kt / (4 D)
+
     Parameters
     ----------
     h : hazard that draws are made from
@@ -153,6 +159,8 @@ def span_sum(rows, k, since, until):
 def slack_of(chain):
     """Return the technical loss that working sources make up for in normal times and under coercion.
 
+        slack = 1 - 1 / (1 + min(redirect_normal, redirect_coercion))
+
     Parameters
     ----------
     chain : supply and demand of all items
@@ -242,6 +250,11 @@ def add_reach(h, start, stop, scene, cells, out):
 @jit
 def add_losses(h, stock, start, stop, scene, cells, found, slope, pooled, worth):
     """Add the losses that stock leaves by the three rules of `lodestock.size.draw.stock`.
+
+    The rules see the servable gaps d and the same deliveries y of a draw, each class from its own reserve or all pooled:
+
+        implementable = sum_k reserve(d_k, y_k)
+        simulated, clairvoyant = loss by that rule of (d, sum_k y_k)
 
     Parameters
     ----------

@@ -49,6 +49,10 @@ def draw_outages(outages, seed, index, scene):
 
     Losses up to the mean are not applied: observed trade already includes them.
 
+        excess_iy = max(F^-1(u_iy) - usual, 0)                              of each item and host i in year y
+        loss_my = b_m mean_h excess_hy + (1 - b_m) excess_my                b the companionality with hosts h
+        down_st = share_s * max(part of the quarter that it stops - its mean, 0)
+
     Parameters
     ----------
     outages : hosts, companions and single sites

@@ -63,6 +63,11 @@ def draw_path(regimes, seed, index, scene):
 def set_rules(chain, use, scene):
     """Set what follows from the path for every item: demand, releases, own ramp, redirection.
 
+    Demand is a multiple of that in peace, with n the quarter of war and recovery:
+
+        multiple_kt = growth_kt                       in peace
+        multiple_kt = growth_kt * series_k[n]         in war and recovery; without surge at most growth_kt
+
     Parameters
     ----------
     chain : supply and demand of all items

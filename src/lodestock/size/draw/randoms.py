@@ -131,7 +131,7 @@ def _horner(coefficients, r):
 
 @inlined
 def central_score(u):
-    """Return z with Phi(z) = u where u lies within `CENTRAL` of one half.
+    """Return z with ``Phi(z) = u`` where u lies within `CENTRAL` of one half.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def central_score(u):
 
 @jit
 def normal_score(u):
-    """Return z with Phi(z) = u (Wichura 1988, algorithm AS 241, relative error 1e-16).
+    """Return z with ``Phi(z) = u`` (Wichura 1988, algorithm AS 241, relative error 1e-16).
 
     Parameters
     ----------
@@ -179,6 +179,9 @@ def quantile(table, z):
 @jit
 def months(lengths, u, least):
     """Return a LogNormal duration in months, given that it passes the chance `least`; never above the cut.
+
+        months = min(exp(log(median) + sigma z), cut)
+        Phi(z) = least + u (1 - least)
 
     Parameters
     ----------

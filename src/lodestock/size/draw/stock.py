@@ -143,6 +143,11 @@ def clairvoyant(servable, delivery, value, keep, slope):
 def simulated(servable, delivery, value, keep, cover):
     """Return the loss that pooled stock leaves when it is released quarter by quarter without foresight.
 
+        s_t = keep (s_{t-1} - sum_k r_k,t-1) + y_t
+        r_1t = min(d_1t, s_t)
+        r_kt = min(d_kt, max(s_t - sum_{j<k} r_jt - cover_t, 0))            k after the first class
+        loss = sum_kt v_kt (d_kt - r_kt)
+
     Defence, the first class, is served from all there is; the others, in their order, only from what lies above
     `cover`. The rule knows its own quarter and expectations, so it never does better than `clairvoyant`; it is
     not convex in the deliveries and has no slope.

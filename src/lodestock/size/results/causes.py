@@ -43,6 +43,8 @@ def factors_in_play(short: Shortfalls) -> list[str]:
 def find_causes(short: Shortfalls, engine: Engine, monitor: Monitor | None = None) -> pl.DataFrame:
     """Return what drives each item's expected gap, by switching one factor off at a time.
 
+    ``share = (gap - gap without it) / gap``, of the mean gap over the horizon on the same draws.
+
     Parameters
     ----------
     short : what the causes are of; they are counted on its first `SUBSAMPLE` draws

@@ -165,6 +165,13 @@ def size_card(
 ) -> Shortfalls:
     """Draw what a card leaves to chance and return what that leaves us short of.
 
+    With x the gap and d the gap that stock may serve, of n draws:
+
+        expected = sum_n x / n
+        se = sqrt((sum_n x**2 / n - expected**2) / (n - 1))
+        R_k = quantile_0.95 over draws of sum_t emergency_t d_kt
+        N_k = R_k - min(R_k, max(H - sum_{j<k} R_j, 0))                     H the stock held
+
     Parameters
     ----------
     dataset : facts, with overlays

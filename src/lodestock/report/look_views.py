@@ -1,0 +1,112 @@
+"""Views of what is only looked at: tables, the state of the data, methods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.report.views import Block, Document, Head, Table, Words, tonnes
+
+__all__ = ["data_status_view", "methods_view", "table_view"]
+
+_WIDTH = 130
+"""Characters of a row of a table; columns that do not fit are named below it."""
+
+_LONGEST = 40
+"""Characters of a cell that are shown."""
+
+_LONGEST_ID = 60
+"""Characters of a row id that are shown."""
+
+_LAST = ("quality", "note", "notes", "rule", "source", "locator")
+"""Columns that give way to others."""
+
+
+def table_view(document: Document) -> list[Block]:
+    """Return a table with the columns that fit, and the names of those that do not."""
+    kinds = {f["name"]: f["kind"] for f in document["fields"]}
+    rows, first = document["rows"], document["columns"][0]
+    if not rows:
+        return [Words(f"{document['table']}: {document['meaning']}"), Words("no row", "note")]
+    filled = [c for c in document["columns"] if any(r[c] is not None for r in rows)]
+    keys = [c for c in filled if c != first and _repeats(c, rows)]
+    wanted = [c for c in filled if c != first and c not in keys and c not in _LAST]
+    wanted += [c for c in _LAST if c in filled]
+    shown, room = [first], _WIDTH - _width(first, kinds, rows)
+    for column in wanted:
+        room -= _width(column, kinds, rows)
+        if room < 0:
+            break
+        shown.append(column)
+    heads = tuple(Head(c.replace("_", " "), kinds[c] in ("number", "integer")) for c in shown)
+    cells = tuple(
+        tuple(_cell(r[c], kinds[c], _LONGEST_ID if c == first else _LONGEST) for c in shown) for r in rows
+    )
+    out: list[Block] = [Table(f"{document['table']}: {document['meaning']}", heads, cells)]
+    left = [c for c in document["columns"] if c not in shown and c not in keys]
+    if left:
+        out.append(Words(f"not shown: {', '.join(left)}; --json gives every column", "note"))
+    return [*out, *(Words(f"{r[first]}: {r['overlay']}", "note") for r in rows if r["overlay"])]
+
+
+def _repeats(column: str, rows: list[dict[str, Any]]) -> bool:
+    """Return whether a column says in every row what the row id says already."""
+    return all(str(r[column]) in str(r["row_id"]).split("/") for r in rows)
+
+
+def _cell(value: object, kind: str, longest: int = _LONGEST) -> str:
+    """Write a cell: numbers as elsewhere, long text cut."""
+    if value is None:
+        return "-"
+    if kind == "number":
+        return tonnes(float(str(value)))
+    text = str(value)
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def _width(column: str, kinds: dict[str, str], rows: list[dict[str, Any]]) -> int:
+    """Return the characters that a column takes, with the gap after it."""
+    longest = _LONGEST_ID if column == "row_id" else _LONGEST
+    cells = (_cell(r[column], kinds[column], longest) for r in rows)
+    return max([len(column), *(len(c) for c in cells)]) + 2
+
+
+def data_status_view(document: Document) -> list[Block]:
+    """Return one row a table: its rows, the newest of them, grades, and what overlays changed."""
+    heads = (
+        Head("table", False), Head("newest", False), Head("grades", False), Head("rows"), Head("overlaid"),
+        Head("empty cells"), Head("meaning", False),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            t["table"],
+            _cell(t["newest"], "string"),
+            " ".join(f"{g} {n}" for g, n in t["grades"].items()) or "-",
+            f"{t['rows']:,}",
+            f"{t['overlaid']:,}",
+            f"{t['missing']:,}",
+            _cell(t["meaning"], "string"),
+        )
+        for t in document["tables"]
+    )
+    return [Table("", heads, rows, cut=False)]
+
+
+def methods_view(document: Document) -> list[Block]:
+    """Return the methods that state a formula, one a row; or one method whole."""
+    methods = document["methods"]
+    if len(methods) == 1:
+        return list(_whole(methods[0]))
+    stated = [m for m in methods if m["formulas"]]
+    rows = tuple((m["name"], m["summary"]) for m in stated)
+    words = f"{len(methods) - len(stated)} more state no formula, --json lists them; with a NAME one is printed whole"
+    return [
+        Table("", (Head("method", False), Head("what it does", False)), rows, cut=False),
+        Words(words, "note"),
+    ]
+
+
+def _whole(method: dict[str, Any]) -> list[Block]:
+    """Return a method: name, summary, text with its formulas, sections, references."""
+    out: list[Block] = [Words(method["name"], "finding"), Words(method["summary"])]
+    out += [Words(f"\n{method[key]}") for key in ("text", "parameters") if method[key]]
+    return [*out, Words(f"\nReferences\n{method['references']}")] if method["references"] else out
