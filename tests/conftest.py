@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from lodestock.data import load, load_card
+from lodestock.programme.demo import make_demo
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case, new_project, open_case
 from lodestock.programme.size import size_for_plan
 from lodestock.records.plan import Plan
+from lodestock.screens import Shelf
 from lodestock.size import Shortfalls
 from tests.postgres import Server, running_server
 
@@ -85,3 +87,17 @@ UNOBTAINIUM: dict[str, Rows] = {
 @pytest.fixture
 def unobtainium() -> dict[str, Rows]:
     return {table: [dict(r) for r in rows] for table, rows in UNOBTAINIUM.items()}
+
+
+@pytest.fixture(scope="session")
+def demo_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of `lodestock demo`, made once; a test that changes it works on a copy."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    make_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shelf(demo_project: Path) -> Shelf:
+    """The demo project as pages see it."""
+    return Shelf(demo_project)

@@ -1,7 +1,7 @@
 """Write the reference data package from a folder of fact tables.
 
     python tools/build_reference.py --from FOLDER      the tables, their register of sources and datapackage.json
-    python tools/build_reference.py --sums             the checksums of tables and cards in src/lodestock/data/SHA256SUMS
+    python tools/build_reference.py --sums             checksums of tables, cards, maps in src/lodestock/data/SHA256SUMS
     python tools/build_reference.py --docs             the data dictionaries in docs/reference
 
 Read from the package's own folder it writes the same bytes again, so that figures edited there in place
@@ -204,7 +204,7 @@ def dictionaries() -> dict[Path, str]:
 
 
 def write_checksums() -> None:
-    """Write the checksums of the bundled tables and cards, which `lodestock check` compares."""
+    """Write the checksums of the bundled tables, cards and map shapes, which `lodestock check` compares."""
     (REFERENCE.parent / CHECKSUM_FILE).write_text(checksum_text(REFERENCE.parent), encoding="utf-8")
 
 
@@ -215,7 +215,9 @@ def main() -> int:
     )
     parser.add_argument("--from", dest="folder", type=Path, default=REFERENCE, help="folder of fact tables")
     parser.add_argument("--out", type=Path, default=REFERENCE, help="folder of the package")
-    parser.add_argument("--sums", action="store_true", help="write the checksums of tables and cards instead")
+    parser.add_argument(
+        "--sums", action="store_true", help="write the checksums of tables, cards and maps instead"
+    )
     parser.add_argument("--docs", action="store_true", help="write the data dictionaries instead")
     options = parser.parse_args()
     try:

@@ -20,7 +20,7 @@ DATA = Path(str(resources.files("lodestock.data")))
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand a copy of the bundled files in their place."""
-    for name in ("reference", "cards"):
+    for name in ("reference", "cards", "maps"):
         shutil.copytree(DATA / name, tmp_path / name)
     shutil.copy(DATA / CHECKSUM_FILE, tmp_path)
     monkeypatch.setattr(resources, "files", lambda _: tmp_path)

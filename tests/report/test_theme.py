@@ -37,6 +37,15 @@ def test_a_spec_starts_with_theme_and_title() -> None:
     assert spec["config"] == theme_config() and spec["$schema"].endswith("/v5.json")
 
 
+def test_a_title_may_stand_at_the_edge_of_the_picture() -> None:
+    assert start_spec(Caption("Title"), at_edge=True)["title"]["frame"] == "bounds"
+    assert theme_config()["title"]["frame"] == "group"
+
+
+def test_a_browser_without_the_typeface_finds_another_without_serifs() -> None:
+    assert theme_config()["font"].split(", ") == ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
+
+
 def test_long_words_are_wrapped_and_lose_nothing() -> None:
     title = start_spec(Caption("word " * 40, ("note " * 40,)))["title"]
     for lines, width in ((title["text"], 72), (title["subtitle"], 118)):

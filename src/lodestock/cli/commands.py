@@ -10,7 +10,7 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger_reading import ledger_app
-from lodestock.cli.looking import data_app, methods_command, table_command
+from lodestock.cli.looking import data_app, methods_command, report_command, table_command, web_command
 from lodestock.cli.options import Folder, Force, Full, Json, Out
 
 __all__ = ["app"]
@@ -27,6 +27,8 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(data_app, name="data")
 app.command("table")(table_command)
 app.command("methods")(methods_command)
+app.command("report")(report_command)
+app.command("web")(web_command)
 
 CardName = Annotated[str | None, typer.Option("--card", help="A bundled card or a YAML file.")]
 AsOf = Annotated[
@@ -267,7 +269,13 @@ def compare_command(
 
 
 @app.command("materials")
-def materials_command(folder: Folder = None, as_json: Json = False) -> None:
+def materials_command(
+    folder: Folder = None,
+    items: Annotated[
+        list[str] | None, typer.Option("--item", metavar="M", help="List only this item (repeatable).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """List the items, what they are counted in, and how good their figures are."""
     with door() as progress:
         from lodestock.cli.show import show_document
@@ -278,7 +286,8 @@ def materials_command(folder: Folder = None, as_json: Json = False) -> None:
         view = rows_view(
             "materials", "material", "name", "group", "basis", "grade", "demand_t", "price_usd_per_t"
         )
-        answer(materials_document(open_case(folder)), progress, as_json=as_json, show=show_document(view))
+        document = materials_document(open_case(folder), items=tuple(items or ()))
+        answer(document, progress, as_json=as_json, show=show_document(view))
 
 
 @app.command("explain")

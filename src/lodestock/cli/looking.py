@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lodestock.cli.door import answer, door
-from lodestock.cli.options import Folder, Full, Json
+from lodestock.cli.options import Folder, Force, Full, Json
 
-__all__ = ["data_app", "methods_command", "status_command", "table_command"]
+__all__ = ["data_app", "methods_command", "report_command", "status_command", "table_command", "web_command"]
 
 data_app = typer.Typer(
     help="Look at the reference data: how much there is, how new and how good.",
@@ -83,3 +84,48 @@ def methods_command(
         from lodestock.report.look_views import methods_view
 
         answer(methods_document(name), progress, as_json=as_json, show=show_document(methods_view))
+
+
+def web_command(
+    folder: Folder = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="Port on 127.0.0.1; 0: any that is free.")
+    ] = 8765,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+) -> None:
+    """Show the programme in a browser, on this machine only."""
+    with door():
+        from lodestock.screens import Shelf
+        from lodestock.web.serve import serve
+
+        serve(Shelf(folder), port, browse=not no_open, say=lambda words: print(words, flush=True))
+
+
+def report_command(
+    folder: Folder = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the run as one self-contained page.")
+    ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option("--run", metavar="ID", help="A run of the project; else the one that answers now."),
+    ] = None,
+    force: Force = False,
+    full: Full = False,
+    as_json: Json = False,
+) -> None:
+    """Say how the programme stands: coverage, money, where it buys, what changed."""
+    with door() as progress:
+        from lodestock.cli.show import show_document
+        from lodestock.report.look_views import report_view
+        from lodestock.screens import Shelf
+        from lodestock.screens.overview import overview_document
+
+        shelf = Shelf(folder)
+        document = overview_document(shelf, run)
+        if html is not None:
+            from lodestock.web.handout import write_handout
+
+            progress("drawing the page")
+            document["files"] = [str(write_handout(shelf, html, run=run, force=force))]
+        answer(document, progress, as_json=as_json, show=show_document(report_view, full=full))

@@ -1,7 +1,7 @@
 """DATA: reads facts and scenario cards, and checks them.
 
-In: the bundled reference tables, the overlay files of a project, scenario cards as YAML. Out: a checked
-`Dataset` with its hash, and a `Card`. This room writes no file.
+In: the bundled reference tables, the overlay files of a project, scenario cards as YAML, outlines of countries. Out: a
+checked `Dataset` with its hash, a `Card`, and the outlines as GeoJSON. This room writes no file.
 """
 
 from __future__ import annotations
@@ -10,6 +10,16 @@ from lodestock.data.card_form import card_schema
 from lodestock.data.cards import card_names, load_card
 from lodestock.data.checksums import changed_files
 from lodestock.data.load import check_bundled, load
+from lodestock.data.maps import read_shapes
 from lodestock.data.tables import SPECS
 
-__all__ = ["SPECS", "card_names", "card_schema", "changed_files", "check_bundled", "load", "load_card"]
+__all__ = [
+    "SPECS",
+    "card_names",
+    "card_schema",
+    "changed_files",
+    "check_bundled",
+    "load",
+    "load_card",
+    "read_shapes",
+]

@@ -235,7 +235,7 @@ def _item(case: Case, item: str, draws: int | None, seed: int, *, compute: bool)
 
 def _sized(case: Case, item: str, draws: int, seed: int, *, compute: bool) -> Sized | None:
     """Return what the sizing of a case says of an item: from a run of the project where there is one, else computed."""
-    kept = kept_sizing(case, draws=draws, seed=seed)
+    kept = kept_sizing(case, draws=draws, seed=seed, any_program=not compute)
     if kept is not None:
         return Sized.of(item, *(kept.frame(n) for n in ("shortfalls", "waterfalls", "causes")))
     if not compute:

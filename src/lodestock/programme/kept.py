@@ -14,7 +14,7 @@ from lodestock.programme.project import Case
 from lodestock.programme.runs import Run, list_runs, source_hash
 from lodestock.records.errors import InputError, Problem, nearest
 
-__all__ = ["Kept", "Sized", "kept_sizing", "newest_runs"]
+__all__ = ["Kept", "Sized", "as_now", "current_run", "kept_sizing", "newest_runs"]
 
 _SIZED = ("size.json", "frames/shortfalls.parquet", "frames/waterfalls.parquet", "frames/causes.parquet")
 
@@ -124,7 +124,7 @@ def newest_runs(case: Case) -> list[Run]:
     return sorted(runs, key=lambda r: ((r.folder / "run.json").stat().st_mtime_ns, r.id), reverse=True)
 
 
-def kept_sizing(case: Case, *, draws: int, seed: int) -> Kept | None:
+def kept_sizing(case: Case, *, draws: int, seed: int, any_program: bool = False) -> Kept | None:
     """Return a run of the project that sizes a case as it is now; None where there is none.
 
     A plan of a card that draws its war sizes it with the war given, and is no answer.
@@ -132,18 +132,45 @@ def kept_sizing(case: Case, *, draws: int, seed: int) -> Kept | None:
     Parameters
     ----------
     draws, seed : of the sizing
+    any_program : takes the run of a program whose sources were others, too
     """
-    asked = {
-        "dataset_hash": case.dataset.hash,
-        "scenario_hash": case.card.hash,
-        "as_of": case.card.as_of.isoformat(),
-        "source_hash": source_hash(),
-        "draws": draws,
-        "seed": seed,
-    }
+    asked = {"draws": draws, "seed": seed, **({} if any_program else {"source_hash": source_hash()})}
     for run in newest_runs(case):
-        same = all(run.index.get(k) == v for k, v in asked.items())
+        same = as_now(case, run.index) and all(run.index.get(k) == v for k, v in asked.items())
         given = case.card.random and run.index.get("command") != "size"
         if same and not given and all(f in run.index["files"] for f in _SIZED):
             return Kept(run)
     return None
+
+
+def current_run(case: Case, kind: str, run: str | None = None) -> Kept | None:
+    """Return the run that answers for a case: of those as it is now, else of all, the one that was written last.
+
+    Parameters
+    ----------
+    kind : document that the run holds, ``plan`` or ``size``
+    run : name of the run, where it is chosen
+
+    Raises
+    ------
+    InputError : no run of the project has that name, or it holds no such document
+    """
+    holding = [r for r in newest_runs(case) if f"{kind}.json" in r.index["files"]]
+    if run is not None:
+        found = next((r for r in holding if r.id == run), None)
+        if found is None:
+            known = nearest(run, [r.id for r in holding]) if holding else f"Make one with `lodestock {kind}`"
+            raise InputError(Problem("run", run, f"is no run of the project that holds a {kind}", known))
+        return Kept(found)
+    same = [r for r in holding if as_now(case, r.index)]
+    return Kept((same or holding)[0]) if holding else None
+
+
+def as_now(case: Case, index: Mapping[str, Any]) -> bool:
+    """Say whether a run rests on the figures, the card and the date that the case has now."""
+    asked = {
+        "dataset_hash": case.dataset.hash,
+        "scenario_hash": case.card.hash,
+        "as_of": case.card.as_of.isoformat(),
+    }
+    return all(index.get(k) == v for k, v in asked.items())

@@ -31,6 +31,7 @@ __all__ = [
     "carry_out",
     "head_document",
     "history_document",
+    "history_of",
     "init_ledger",
     "ledger_header",
     "make_ledger_in",
@@ -312,7 +313,20 @@ def history_document(place: Place, thing: str | None, on: str | None) -> dict[st
     ------
     InputError : nothing in the journal has that id
     """
-    desk = open_desk(place)
+    return history_of(open_desk(place), thing, on)
+
+
+def history_of(desk: Desk, thing: str | None, on: str | None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock ledger history` for a desk.
+
+    Parameters
+    ----------
+    thing, on : see `history_document`
+
+    Raises
+    ------
+    InputError : nothing in the journal has that id
+    """
     day = None if on is None else desk.day(on)
     found: list[dict[str, Any]] = []
     undone: dict[int, int] = {}

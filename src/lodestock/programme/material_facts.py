@@ -45,14 +45,20 @@ def material_facts(case: Case, item: str) -> dict[str, Any]:
     -------
     dict : ``stages`` (world shares by stage, with the sum of squared shares of named countries, 0 to 10,000: shares of
         countries that are not named would only add to it), ``imports`` (shares of imports by stage), ``prices``,
-        ``uses``, ``holdings``, ``awards``
+        ``uses``, ``holdings``, ``awards``; prices, holdings and awards as they were known on the as-of date
     """
     dataset = case.dataset
+    day_of = {"price": "known_from", "awards": "announced", "nds_inventory": "as_of"}
 
     def mine(table: str) -> list[dict[str, Any]]:
-        """Return the rows of a table about the item, each with its id, values and source."""
+        """Return the rows of a table about the item that were known on the as-of date, each with its id."""
         rows = zip(dataset.row_ids(table), dataset.rows(table), strict=True)
-        return [{"word": f"{table}/{i}", **r} for i, r in rows if r["material"] == item]
+        known = (day_of.get(table, ""), case.card.as_of.isoformat())
+        return [
+            {"word": f"{table}/{i}", **r}
+            for i, r in rows
+            if r["material"] == item and str(r.get(known[0]) or "") <= known[1]
+        ]
 
     return {
         "stages": _stages(case, mine("global_supply_shares")),

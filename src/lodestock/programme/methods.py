@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -32,11 +33,17 @@ def methods_document(name: str | None = None) -> dict[str, Any]:
     ------
     InputError : no method has that name, or several end with it
     """
-    methods = [m for room in ROOMS for m in _methods_of(files("lodestock").joinpath(room), room)]
-    methods.sort(key=lambda m: m["name"])
+    methods = _all_methods()
     if name is not None:
         methods = [_chosen(methods, name)]
     return {**header("methods", None), "methods": methods, "missing": _missing(methods)}
+
+
+@cache
+def _all_methods() -> list[dict[str, Any]]:
+    """Return all methods by name; the sources of a program that runs do not change."""
+    methods = [m for room in ROOMS for m in _methods_of(files("lodestock").joinpath(room), room)]
+    return sorted(methods, key=lambda m: str(m["name"]))
 
 
 def split_docstring(text: str) -> tuple[str, str, dict[str, str]]:

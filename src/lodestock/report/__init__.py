@@ -18,6 +18,9 @@ from lodestock.report.charts import (
 from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
 from lodestock.report.ledger_charts import burn_down_chart
+from lodestock.report.maps import buy_map, share_map
+from lodestock.report.material_charts import gap_quarters_chart, price_chart, stage_shares_chart, usage_chart
+from lodestock.report.overview_charts import award_chart, coverage_chart, funds_chart, tornado_chart
 from lodestock.report.plan_views import (
     compare_view,
     explain_view,
@@ -28,31 +31,42 @@ from lodestock.report.plan_views import (
 from lodestock.report.render import Chart, write_chart
 from lodestock.report.size_views import backtest_view, size_headline
 from lodestock.report.theme import Caption, start_spec
-from lodestock.report.views import Block, three_digits, write_html
+from lodestock.report.views import Block, Words, three_digits, write_html
 
 __all__ = [
     "Block",
     "Caption",
     "Chart",
     "Spec",
+    "Words",
+    "award_chart",
     "awards_chart",
     "backtest_chart",
     "backtest_view",
     "burn_down_chart",
+    "buy_map",
     "classes_chart",
     "compare_view",
     "control_chart",
+    "coverage_chart",
     "explain_view",
     "fan_chart",
+    "funds_chart",
+    "gap_quarters_chart",
     "heat_chart",
     "plan_headline",
+    "price_chart",
     "requirement_chart",
     "rows_view",
     "scenario_view",
+    "share_map",
     "size_headline",
     "spending_chart",
+    "stage_shares_chart",
     "start_spec",
     "three_digits",
+    "tornado_chart",
+    "usage_chart",
     "waterfall_chart",
     "write_chart",
     "write_html",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lodestock.report.views import Block, Document, Head, Table, Words, tonnes
+from lodestock.report.views import Block, Document, Head, Table, Words, millions, tonnes
 
-__all__ = ["data_status_view", "methods_view", "table_view"]
+__all__ = ["data_status_view", "methods_view", "report_view", "table_view"]
 
 _WIDTH = 130
 """Characters of a row of a table; columns that do not fit are named below it."""
@@ -103,6 +103,53 @@ def methods_view(document: Document) -> list[Block]:
         Table("", (Head("method", False), Head("what it does", False)), rows, cut=False),
         Words(words, "note"),
     ]
+
+
+def report_view(document: Document) -> list[Block]:
+    """Return how a programme stands: its plan, coverage, where it buys, money, and what changed."""
+    out: list[Block] = [Words(document[k], "finding") for k in ("finding", "ledger_finding") if document[k]]
+    if not out:
+        out.append(Words(f"{document['missing']['finding']}.", "finding"))
+    coverage = tuple(
+        (c["material"], tonnes(c["requirement_t"]), tonnes(c["held_t"]), tonnes(c["planned_t"]),
+         millions(c["requirement_usd"]), millions(c["left_usd"]))
+        for c in document["coverage"]
+    )  # fmt: skip
+    heads = (
+        Head("item", False),
+        Head("required t"),
+        Head("held t"),
+        Head("planned t"),
+        Head("required USD m"),
+        Head("left"),
+    )
+    where = tuple((o["country_name"], millions(o["ceiling_usd"]), o["items"]) for o in document["origins"])
+    money = tuple(
+        (a["account"], *(millions(a[f"{k}_usd"]) for k in ("appropriated", "committed", "obligated", "expended")),
+         "-" if a["days_left"] is None else f"{a['days_left']:,}")
+        for a in document["accounts"]
+    )  # fmt: skip
+    words = ("appropriated", "committed", "obligated", "paid", "days left")
+    tables = (
+        Table("\nRequirement, and what meets it", heads, coverage),
+        Table(
+            "\nWhere the plan buys, USD million",
+            (Head("country", False), Head("ceilings"), Head("items", False)),
+            where,
+        ),
+        Table(
+            "\nAccounts, USD million", (Head("account", False), *(Head(w) for w in words)), money, cut=False
+        ),
+    )
+    out += [t for t in tables if t.rows]
+    changes = document["changes"]
+    if changes:
+        out.append(
+            Words(
+                f"\nagainst the run before, {changes['a']}: the requirement of {len(changes['items'])} items differs"
+            )
+        )
+    return out
 
 
 def _whole(method: dict[str, Any]) -> list[Block]:

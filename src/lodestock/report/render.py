@@ -10,7 +10,7 @@ from typing import Any
 from lodestock.records.errors import InputError, Problem
 from lodestock.report.theme import place_source
 
-__all__ = ["Chart", "write_chart"]
+__all__ = ["Chart", "refuse_addresses", "write_chart"]
 
 _SCALE = 2.0
 
@@ -59,7 +59,7 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
     """
     import vl_convert
 
-    _refuse_addresses(spec, name)
+    refuse_addresses(spec, name)
     folder.mkdir(parents=True, exist_ok=True)
     svg, png, source = (folder / f"{name}.{ending}" for ending in ("svg", "png", "vl.json"))
     drawn = place_source(spec)
@@ -69,14 +69,24 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
     return [svg, png, source]
 
 
-def _refuse_addresses(node: Any, name: str) -> None:
-    """Raise `InputError` if any part of a spec has the key ``url``."""
+def refuse_addresses(node: Any, name: str) -> None:
+    """Refuse a spec that takes data from a web address.
+
+    Parameters
+    ----------
+    node : the spec, or a part of it
+    name : of the chart
+
+    Raises
+    ------
+    InputError : any part of it has the key ``url``
+    """
     if isinstance(node, dict):
         if "url" in node:
             remedy = "Put the values into the spec"
             raise InputError(Problem(f"chart {name}", str(node["url"]), "takes data by address", remedy))
         for child in node.values():
-            _refuse_addresses(child, name)
+            refuse_addresses(child, name)
     elif isinstance(node, list):
         for child in node:
-            _refuse_addresses(child, name)
+            refuse_addresses(child, name)

@@ -52,7 +52,7 @@ _TITLE_WIDTH, _NOTE_WIDTH, _FOOT_WIDTH = 72, 118, 140
 
 def theme_config() -> dict[str, Any]:
     """Return the Vega-Lite config of the house theme."""
-    font = "Liberation Sans"
+    font = "Liberation Sans, Arial, Helvetica, sans-serif"  # the first is drawn here; a browser may lack it
     return {
         "background": "white",
         "font": font,
@@ -107,13 +107,20 @@ class Caption:
         return replace(self, notes=(*self.notes, *notes))
 
 
-def start_spec(caption: Caption) -> dict[str, Any]:
-    """Return the part that every spec starts with: schema, theme, title, notes, and the source for the foot."""
+def start_spec(caption: Caption, *, at_edge: bool = False) -> dict[str, Any]:
+    """Return the part that every spec starts with: schema, theme, title, notes, and the source for the foot.
+
+    Parameters
+    ----------
+    caption : its words
+    at_edge : the title stands at the left edge of the picture, above the labels of the axis, not of the marks
+    """
+    frame = {"frame": "bounds"} if at_edge else {}
     lines = [part for note in caption.notes for part in wrap(note, _NOTE_WIDTH)]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": theme_config(),
-        "title": {"text": wrap(caption.title, _TITLE_WIDTH), "subtitle": lines},
+        "title": {"text": wrap(caption.title, _TITLE_WIDTH), "subtitle": lines, **frame},
         "usermeta": {"source": caption.source},
     }
 

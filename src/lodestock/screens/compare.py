@@ -1,0 +1,71 @@
+"""Compare: up to four items side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from lodestock.programme.materials import materials_document
+from lodestock.programme.size_pictures import item_names
+from lodestock.records.errors import InputError, Problem
+from lodestock.screens.form import Field, Figure, Grid, Part, Screen
+from lodestock.screens.material import gap_figures
+from lodestock.screens.query import Query
+from lodestock.screens.shelf import Shelf
+
+__all__ = ["MOST", "compare_screen"]
+
+MOST = 4
+"""Most items that are compared."""
+
+
+def compare_screen(shelf: Shelf, query: Query) -> Screen:
+    """Return the page of up to four items side by side.
+
+    Raises
+    ------
+    InputError : an item that is not in the list, or more than four of them
+    """
+    items = tuple(dict.fromkeys(query.many("item")))
+    if len(items) > MOST:
+        raise InputError(
+            Problem("item", items[MOST], f"is one more than the {MOST} that a page compares", "Leave it out")
+        )
+    document = materials_document(shelf.case, items=items)
+    names = item_names(shelf.case)
+    kept = shelf.current("plan") or shelf.current("size")
+    rows: list[dict[str, Any]] = document["materials"] if items else []
+    if kept is not None:
+        by = {m["material"]: m for m in kept.document("size")["materials"]}
+        told = ("requirement_t", "net_requirement_t", "requirement_usd", "gap_t", "gap_share", "p_short")
+        rows = [{**r, **{n: by.get(r["material"], {}).get(n) for n in told}} for r in rows]
+    fields = (
+        Field("material", "item", link="/materials/{material}"),
+        Field("basis", "counted as"),
+        Field("grade"),
+        Field("demand_t", "US demand, t a year", is_number=True),
+        Field("price_usd_per_t", "price, USD/t", is_number=True),
+        Field("gap_t", "mean gap, t", is_number=True),
+        Field("gap_share", "of a year's demand", is_number=True),
+        Field("p_short", "chance of a gap", is_number=True),
+        Field("requirement_t", "requirement, t", is_number=True),
+        Field("requirement_usd", "requirement, USD", is_number=True),
+    )
+    parts: list[Part] = [Grid("compared", "Side by side", fields, tuple(rows), is_main=True)]
+    if kept is not None:
+        parts += [_named(f, item) for item in items for f in gap_figures(kept, item, names[item])]
+    notices = () if items else ("Choose up to four items, as in /compare?item=cobalt&item=tin.",)
+    return Screen(
+        title=" against ".join(names[i] for i in items) if items else "No item is chosen yet",
+        question="How do these items differ?",
+        command=" ".join(["lodestock materials", *(f"--item {i}" for i in items), "--json"]),
+        document=document,
+        parts=tuple(parts),
+        notices=(*notices, *shelf.notices(kept, "plan")),
+        crumbs=(("Materials", "/materials"),),
+    )
+
+
+def _named(part: Figure, item: str) -> Figure:
+    """Return a figure under a name of its item, so that each has its own address."""
+    return replace(part, name=f"{part.name}-{item}", grid=replace(part.grid, name=f"{part.grid.name}-{item}"))

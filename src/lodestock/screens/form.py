@@ -1,0 +1,267 @@
+"""What a screen is made of: words, tables of values, figures with the table behind each, and links."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+import polars as pl
+
+from lodestock.records.dataset import cell_text
+from lodestock.records.frames import FrameSpec
+from lodestock.report import Spec, Words
+
+__all__ = ["Field", "Figure", "Grid", "Links", "Part", "Prose", "Row", "Screen", "fields_of", "grid_of"]
+
+Row = Mapping[str, Any]
+
+_UNITS = re.compile(r"_(usd_per_t|usd|t|pct|kg|quarters)$")
+"""How the name of a column ends that says its unit."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""How a text begins that a spreadsheet would take for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a table on a screen.
+
+    Attributes
+    ----------
+    name : key of its values, and name of the column in CSV
+    head : words of the head; the name where empty
+    is_number : set to the right
+    unit : of its numbers
+    meaning : one line
+    link : pattern of an address, such as ``/materials/{material}``, filled from the row; a row that lacks one of its
+        values has no link
+    is_filter : whether a list of its values is offered to choose from
+    """
+
+    name: str
+    head: str = ""
+    is_number: bool = False
+    unit: str = ""
+    meaning: str = ""
+    link: str = ""
+    is_filter: bool = False
+
+    @property
+    def words(self) -> str:
+        """Words of the head, with the unit."""
+        if self.head:
+            return self.head
+        name = _UNITS.sub("", self.name) if self.unit else self.name
+        return name.replace("_", " ") + (f", {self.unit}" if self.unit else "")
+
+    def address(self, row: Row) -> str | None:
+        """Return where a cell leads; None where nowhere."""
+        if not self.link:
+            return None
+        try:
+            return self.link.format_map(_Quoted(row))
+        except KeyError:
+            return None
+
+
+class _Quoted(dict[str, str]):
+    """The values of a row as parts of an address; one that is missing is not there."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__({k: quote(str(v), safe="/") for k, v in row.items() if v is not None and v != ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of values.
+
+    Attributes
+    ----------
+    name : of the table, in addresses
+    title : the finding or the subject, in words
+    fields : columns
+    rows : key -> value; what is missing is None
+    note : how to read it
+    source : where the values come from
+    is_main : whether the parameters of the page filter, sort and page it
+    folded : whether it is closed until somebody opens it
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    source: str = ""
+    is_main: bool = False
+    folded: bool = False
+
+    def values(self) -> list[dict[str, Any]]:
+        """Return the rows with the columns that are shown."""
+        return [{f.name: row.get(f.name) for f in self.fields} for row in self.rows]
+
+    def csv(self) -> str:
+        """Return the table as CSV: numbers unrounded, what is missing empty, no text that would run as a formula."""
+        out = io.StringIO()
+        writer = csv.writer(out)  # lines end as RFC 4180 says, so that every sign of a line end is quoted
+        writer.writerow([f.name for f in self.fields])
+        writer.writerows([_csv_cell(v) for v in row.values()] for row in self.values())
+        return out.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    """Return a cell of a CSV file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(str(v) for v in value)
+    text = cell_text(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture and the table behind it.
+
+    Attributes
+    ----------
+    name : of the figure, in addresses
+    title : the finding, with its number
+    spec : makes the Vega-Lite spec, the same as in files
+    grid : the values behind it
+    """
+
+    name: str
+    title: str
+    spec: Callable[[], Spec]
+    grid: Grid
+
+    @property
+    def notes(self) -> str:
+        """How to read it, as the picture itself says."""
+        said = self.spec().get("title", {}).get("subtitle", [])
+        return said if isinstance(said, str) else " ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A row of links, such as a stepper.
+
+    Attributes
+    ----------
+    title : what is chosen
+    links : words, address, and whether it is the one that is shown
+    """
+
+    title: str
+    links: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text that stands as it was written, such as a formula.
+
+    Attributes
+    ----------
+    title : of the text
+    text : lines
+    """
+
+    title: str
+    text: str
+
+
+Part = Words | Grid | Figure | Links | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A page: a question, its finding, and what shows it.
+
+    Attributes
+    ----------
+    title : the finding, with its number
+    question : what the page answers
+    command : what prints the same document
+    document : the JSON object that scripts read
+    parts : from top to bottom
+    notices : what is missing, and what to do; shown first
+    crumbs : words and address of the pages above
+    """
+
+    title: str
+    question: str
+    command: str
+    document: Mapping[str, Any]
+    parts: tuple[Part, ...]
+    notices: tuple[str, ...] = ()
+    crumbs: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def main(self) -> Grid | None:
+        """The table that the page's parameters filter and that its CSV holds; the first one where none is named."""
+        grids = [p for p in self.parts if isinstance(p, Grid)]
+        return next((g for g in grids if g.is_main), grids[0] if grids else None)
+
+    def grid(self, name: str) -> Grid | None:
+        """Return a table of the page, or the one behind a figure."""
+        some = (p.grid if isinstance(p, Figure) else p for p in self.parts if isinstance(p, (Grid, Figure)))
+        return next((g for g in some if g.name == name), None)
+
+    def figure(self, name: str) -> Figure | None:
+        """Return a figure of the page."""
+        return next((p for p in self.parts if isinstance(p, Figure) and p.name == name), None)
+
+    def with_main(self, grid: Grid) -> Screen:
+        """Return the page with another main table."""
+        old = self.main
+        return replace(self, parts=tuple(grid if p is old else p for p in self.parts))
+
+
+def fields_of(
+    spec: FrameSpec,
+    *,
+    only: Iterable[str] = (),
+    links: Mapping[str, str] | None = None,
+    filters: Iterable[str] = (),
+) -> tuple[Field, ...]:
+    """Return the columns of a frame as those of a table.
+
+    Parameters
+    ----------
+    only : names of the columns that are shown, in this order; all where empty
+    links : name -> pattern of an address
+    filters : names of the columns whose values are offered to choose from
+    """
+    links, filters = links or {}, set(filters)
+    columns = {c.name: c for c in spec.columns}
+    return tuple(
+        Field(
+            name,
+            is_number=columns[name].kind in ("number", "integer"),
+            unit=columns[name].unit,
+            meaning=columns[name].meaning,
+            link=links.get(name, ""),
+            is_filter=name in filters,
+        )
+        for name in (tuple(only) or spec.names)
+    )
+
+
+def grid_of(frame: pl.DataFrame, spec: FrameSpec, title: str = "", **told: Any) -> Grid:
+    """Return a frame of a run as a table.
+
+    Parameters
+    ----------
+    frame : in the form of `spec`, or with some of its rows
+    spec : its form
+    title : in words; the meaning of the form where empty
+    told : ``only``, ``links``, ``filters`` of `fields_of`, and what else a `Grid` has, such as ``note``
+    """
+    fields = fields_of(spec, **{k: told.pop(k) for k in ("only", "links", "filters") if k in told})
+    return Grid(told.pop("name", spec.name), title or spec.meaning, fields, tuple(frame.to_dicts()), **told)

@@ -1,0 +1,155 @@
+"""Data and sources: what is each number, where does it come from, and who changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.programme.data_status import data_status_document
+from lodestock.programme.explain import explain_document
+from lodestock.programme.tables import table_document
+from lodestock.records.dataset import cell_text
+from lodestock.records.errors import InputError, Problem
+from lodestock.screens.form import Field, Grid, Part, Screen
+from lodestock.screens.query import Query
+from lodestock.screens.shelf import Shelf
+
+__all__ = ["data_screen", "table_screen", "word_screen"]
+
+
+def data_screen(shelf: Shelf, query: Query) -> Screen:
+    """Return the page of all tables."""
+    document = data_status_document(shelf.case)
+    rows = tuple(
+        {**t, "grades": ", ".join(f"{n} {g}" for g, n in t["grades"].items())} for t in document["tables"]
+    )
+    fields = (
+        Field("table", link="/data/{table}"),
+        Field("meaning", "what it holds"),
+        Field("rows", is_number=True),
+        Field("newest"),
+        Field("grades", "rows by grade"),
+        Field("overlaid", "rows changed by overlays", is_number=True),
+        Field("missing", "cells without a value", is_number=True),
+    )
+    changed = sum(t["overlaid"] for t in document["tables"])
+    grid = Grid("tables", "Tables", fields, rows, is_main=True)
+    return Screen(
+        title=f"{len(rows)} tables with {sum(t['rows'] for t in document['tables']):,} rows; overlays change {changed}",
+        question="What does the programme know, how new is it, and how good?",
+        command="lodestock data status --json",
+        document=document,
+        parts=(grid, _overlays(shelf)),
+    )
+
+
+def _overlays(shelf: Shelf) -> Grid:
+    """Return what overlays changed."""
+    rows = tuple(
+        {"file": c.file, "line": c.line, "row": f"{c.table}/{c.row_id}", "table": c.table, "action": c.action,
+         "author": c.author, "reason": c.reason}
+        for c in shelf.case.dataset.overlays
+    )  # fmt: skip
+    fields = (
+        Field("row", link="/data/{table}"),
+        Field("action"),
+        Field("author"),
+        Field("reason"),
+        Field("file"),
+        Field("line", is_number=True),
+    )
+    return Grid("overlays", f"{len(rows)} rows are changed by overlays of this project", fields, rows)
+
+
+def table_screen(shelf: Shelf, query: Query, table: str) -> Screen:
+    """Return the page of a table, browsed, filtered and sorted; each cell leads to where it comes from.
+
+    Raises
+    ------
+    InputError : no table, item or column has the name that is asked for
+    """
+    column, value = query.one("column"), query.one("value")
+    if value is not None and column is None:
+        raise InputError(
+            Problem("value", value, "stands without a column", "Choose the column that should hold it")
+        )
+    where = ((column, value or ""),) if column else ()
+    document = table_document(shelf.case, table, item=query.one("item"), where=where, sort=query.one("sort"))
+    fields = tuple(
+        Field(f["name"], f["name"], is_number=f["kind"] in ("number", "integer"), unit=f["unit"] or "",
+              meaning=f["meaning"], link=_link(table, f["name"]))
+        for f in document["fields"]
+    )  # fmt: skip
+    fields = (*fields, Field("overlay", "changed by"))
+    shown = f" of {len(shelf.case.dataset.rows(table)):,}" if where or query.one("item") else ""
+    words = [f"--item {query.one('item')}"] if query.one("item") else []
+    words += [f"--where {column}={value or ''}"] if column else []
+    words += [f"--sort {query.one('sort')}"] if query.one("sort") else []
+    grid = Grid(table, document["meaning"], fields, tuple(document["rows"]), is_main=True,
+                source=f"Dataset {shelf.case.dataset.hash[:8]}, with the overlays of this project.")  # fmt: skip
+    return Screen(
+        title=f"{table}: {len(document['rows']):,}{shown} rows",
+        question=f"What does the table {table} hold?",
+        command=" ".join(["lodestock table", table, *words, "--json"]),
+        document=document,
+        parts=(grid,),
+        crumbs=(("Data", "/data"),),
+    )
+
+
+def _link(table: str, name: str) -> str:
+    """Return where a cell leads: to the cell; a key of a source to the list of sources."""
+    if name == "row_id" or "." in name:
+        return ""
+    return f"/explain/{table}/{{row_id}}.{name}"
+
+
+def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
+    """Return the page of a cell, a country or a parameter: value, source, locator, grade, overlay.
+
+    Raises
+    ------
+    InputError : nothing has that name
+    """
+    document = explain_document(shelf.case, word, compute=False)
+    names = ("value", "unit", "basis", "grade", "source", "locator", "date", "rule", "overlay")
+    table = word.partition("/")[0] if "/" in word else ""
+    source = str(document["source"] or "")
+    rows: list[dict[str, Any]] = [{"what": n, "said": cell_text(document[n]) or "not stated"} for n in names]
+    fields = (Field("what"), Field("said", "what the table says"))
+    parts: list[Part] = [Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=True)]
+    if source:
+        parts.append(_sources(shelf, source))
+    if document["inputs"]:
+        cells = (Field("word", "cell", link="/explain/{word}"), Field("value", is_number=True))
+        parts.append(
+            Grid("inputs", f"{len(document['inputs'])} cells of {word}", cells, tuple(document["inputs"]))
+        )
+    shown = cell_text(document["value"]) or "no value"
+    unit = f" {document['unit']}" if document["unit"] else ""
+    grade = f", grade {document['grade']}" if document["grade"] else ""
+    crumbs = (("Data", "/data"), (table, f"/data/{table}")) if table else (("Data", "/data"),)
+    return Screen(
+        title=f"{word}: {shown}{unit}{grade}",
+        question="What is this figure, and where does it come from?",
+        command=f"lodestock explain {word} --json",
+        document=document,
+        parts=tuple(parts),
+        crumbs=crumbs,
+    )
+
+
+def _sources(shelf: Shelf, keys: str) -> Grid:
+    """Return the sources of a figure."""
+    rows = []
+    for key in (k.strip() for k in keys.split(";")):
+        row = shelf.case.dataset.row("sources", key)
+        rows.append(row or {"key": key, "title": "is not in the table of sources"})
+    fields = (
+        Field("key", "source", link="/data/sources?column=key&value={key}"),
+        Field("title"),
+        Field("publisher"),
+        Field("year"),
+        Field("url", "where"),
+        Field("licence_or_status", "licence"),
+    )
+    return Grid("sources", f"{len(rows)} sources", fields, tuple(rows))

@@ -1,0 +1,240 @@
+"""The application: a route for each page and its twins, pictures, tables, files of runs."""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from lodestock.programme.documents import dumps
+from lodestock.records.errors import InputError
+from lodestock.records.version import __version__
+from lodestock.report.live import draw_png, draw_svg, live_spec, vega_script
+from lodestock.screens import PAGES, Page, Param, Query, Screen, Shelf, Shown, build_screen, show_page
+from lodestock.screens.query import COMMON
+from lodestock.web.errors import NotThereError, add_errors, is_about
+from lodestock.web.html import read_static, write_page
+
+__all__ = ["make_app"]
+
+_KEPT = 512
+"""Answers that are kept."""
+
+_CSV, _JSON, _HTML, _SVG = (
+    "text/csv; charset=utf-8",
+    "application/json",
+    "text/html; charset=utf-8",
+    "image/svg+xml",
+)
+_STATIC = {"style.css": "text/css", "live.js": "text/javascript"}
+Params = tuple[Param, ...]
+
+
+class _Answers:
+    """Answers that are kept until anything changes that they follow from."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf, self._lock = shelf, threading.Lock()
+        self._held: OrderedDict[tuple[object, str], Response] = OrderedDict()
+
+    def __call__(self, request: Request, make: Callable[[], tuple[bytes | str, str]]) -> Response:
+        """Return the answer of an address, made now where it is not kept."""
+        key = (self.shelf.state(), f"{request.url.path}?{request.url.query}")
+        with self._lock:
+            held = self._held.get(key)
+        if held is None:
+            body, kind = make()
+            held = Response(body, media_type=kind, headers={"cache-control": "no-cache"})
+            with self._lock:
+                self._held[key] = held
+                while len(self._held) > _KEPT:
+                    self._held.popitem(last=False)
+        return held
+
+
+def make_app(shelf: Shelf) -> FastAPI:
+    """Return the application that shows a project.
+
+    Parameters
+    ----------
+    shelf : what is shown
+    """
+    app = FastAPI(
+        title="lodestock",
+        version=__version__,
+        description="Pages of a stockpile programme; each has a JSON and a CSV twin.",
+        docs_url=None,  # these pages would load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    answers = _Answers(shelf)
+    add_errors(app)
+
+    @app.get("/", include_in_schema=False)
+    def start() -> Response:
+        return RedirectResponse("/overview", status_code=307)
+
+    @app.get("/static/vega.js", include_in_schema=False)
+    def vega(request: Request) -> Response:
+        return _static(vega_text().encode(), "text/javascript")
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        if name not in _STATIC:
+            raise HTTPException(404, f"There is no file {name}")
+        return _static(read_static(name).encode(), _STATIC[name])
+
+    @app.get(
+        "/runs/{run}/files/{file:path}",
+        responses=_responses("application/octet-stream"),
+        name="file of a run",
+    )
+    def run_file(run: str, file: str) -> Response:
+        kept = next((k for k in shelf.runs() if k.id == run), None)
+        if kept is None or not (kept.has(file) or file == "run.json"):
+            raise HTTPException(404, f"The project keeps no file {file} of a run {run}")
+        kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        return FileResponse(kept.run.folder / file, media_type=kind, filename=file.rpartition("/")[2])
+
+    for page in PAGES:
+        _add_page(app, answers, page)
+    return app
+
+
+_VEGA: list[str] = []
+_VEGA_LOCK = threading.Lock()
+
+
+def vega_text() -> str:
+    """Return the script that draws charts in a browser, made once for this process."""
+    with _VEGA_LOCK:
+        if not _VEGA:
+            _VEGA.append(vega_script())
+        return _VEGA[0]
+
+
+def _static(body: bytes, kind: str) -> Response:
+    """Return a file that stays as it is as long as the version does."""
+    return Response(body, media_type=kind, headers={"cache-control": "max-age=86400, immutable"})
+
+
+def _add_page(app: FastAPI, answers: _Answers, page: Page) -> None:
+    """Add the routes of a page: figures, tables, twins, and the page itself last, as its name may hold slashes."""
+    shelf = answers.shelf
+    chosen = [p.strip("{}").partition(":")[0] for p in page.path.split("/") if p.startswith("{")]
+    drawing = (Param("bare", "1: without title and foot"), Param("live", "1: with tooltips and zoom"))
+
+    def screen_of(request: Request, own: tuple[str, ...] = ()) -> tuple[Screen, Query]:
+        pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in own]
+        query = Query.of(pairs)
+        parts = {name: str(request.path_params[name]) for name in chosen}
+        try:
+            return build_screen(page, shelf, query, parts), query
+        except InputError as error:
+            raise NotThereError(error) if is_about(error, parts) else error from None
+
+    def shown_of(request: Request) -> tuple[Shown, Query]:
+        screen, query = screen_of(request)
+        return show_page(screen, query), query
+
+    def as_page(request: Request) -> Response:
+        def make() -> tuple[str, str]:
+            shown, query = shown_of(request)
+            case = shelf.case
+            project = {"folder": shelf.folder, "card": case.card.name, "as_of": case.card.as_of,
+                       "dataset": case.dataset.hash[:12]}  # fmt: skip
+            return write_page(shown, request.url.path, query, page.params, project), _HTML
+
+        return answers(request, make)
+
+    def as_json(request: Request) -> Response:
+        return answers(request, lambda: (dumps(shown_of(request)[0].screen.document), _JSON))
+
+    def as_csv(request: Request) -> Response:
+        def make() -> tuple[str, str]:
+            shown, query = shown_of(request)
+            if shown.whole is None or shown.screen.main is None:
+                raise HTTPException(404, "The page has no table")
+            return (shown.screen.main if query.one("page") else shown.whole).csv(), _CSV
+
+        return answers(request, make)
+
+    def as_table(request: Request) -> Response:
+        def make() -> tuple[str, str]:
+            name = request.path_params["table_name"]
+            grid = screen_of(request)[0].grid(name)
+            if grid is None:
+                raise HTTPException(404, f"The page has no table {name}")
+            return grid.csv(), _CSV
+
+        return answers(request, make)
+
+    def as_figure(request: Request) -> Response:
+        def make() -> tuple[bytes | str, str]:
+            name, form = request.path_params["figure"], request.path_params["form"]
+            figure = screen_of(request, ("bare", "live"))[0].figure(name)
+            if figure is None or form not in ("svg", "png", "json", "csv"):
+                raise HTTPException(
+                    404, f"The page has no figure {name} as {form}: there are svg, png, json and csv"
+                )
+            if form == "csv":
+                return figure.grid.csv(), _CSV
+            if form == "png":
+                return draw_png(figure.spec()), "image/png"
+            if form == "svg":
+                return draw_svg(figure.spec(), bare=request.query_params.get("bare") == "1"), _SVG
+            live = request.query_params.get("live") == "1"
+            return dumps(live_spec(figure.spec()) if live else figure.spec()), _JSON
+
+        return answers(request, make)
+
+    name = page.path.replace("{", "").replace("}", "").replace(":path", "").strip("/")
+
+    def add(
+        ending: str, answer: Callable[[Request], Response], kind: str, own: str = "", more: Params = ()
+    ) -> None:
+        """Add one route of the page."""
+        named = [*chosen, *own.split()]
+        app.add_api_route(
+            page.path + ending,
+            answer,
+            methods=["GET"],
+            name=f"{name} {kind}",
+            responses=_responses(kind),
+            openapi_extra=_parameters(page, named, more),
+        )
+
+    add("/figures/{figure}.{form}", as_figure, "image/svg+xml", "figure form", drawing)
+    add("/tables/{table_name}.csv", as_table, "text/csv", "table_name")
+    add(".json", as_json, "application/json")
+    add(".csv", as_csv, "text/csv")
+    add("", as_page, "text/html")
+
+
+def _parameters(page: Page, chosen: list[str], more: Params = ()) -> dict[str, Any]:
+    """Return the parameters of a route for OpenAPI."""
+    out: list[dict[str, Any]] = [
+        {"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in chosen
+    ]
+    for p in (*page.params, *COMMON, *more):
+        one = {"type": "string", "maxLength": 200}
+        schema = {"type": "array", "items": one, "maxItems": 4} if p.is_list else one
+        out.append({"name": p.name, "in": "query", "description": p.meaning, "schema": schema})
+    return {"parameters": out}
+
+
+def _responses(kind: str) -> dict[int | str, dict[str, Any]]:
+    """Return the answers of a route for OpenAPI."""
+    return {
+        200: {"description": "what is asked for", "content": {kind.partition(";")[0]: {}}},
+        404: {"description": "something that is not there, in words"},
+        422: {"description": "a parameter that cannot be, in words"},
+        503: {"description": "a file of the project that cannot be read, in words"},
+    }

@@ -1,0 +1,69 @@
+"""The page of one item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from lodestock.screens import Figure, Links, Shelf
+from lodestock.screens.material import gap_figures
+from tests.screens.see import see
+
+
+def test_each_stage_has_its_map(shelf: Shelf) -> None:
+    first, second = (
+        see(shelf, "/materials/{item}", f"stage={s}", item="antimony") for s in ("mine", "refine")
+    )
+    for screen, stage in ((first, "mine"), (second, "refine")):
+        grid = screen.grid("shares")
+        assert screen.figure(f"map-{stage}") is not None and grid is not None
+        assert {r["stage"] for r in grid.rows} == {stage}
+        steps = next(p for p in screen.parts if isinstance(p, Links) and p.title == "Stage")
+        assert [w for w, _, here in steps.links if here] == [stage]
+    assert first.grid("stages") == second.grid("stages")
+
+
+def test_magnets_have_a_stage_of_their_own(shelf: Shelf) -> None:
+    screen = see(shelf, "/materials/{item}", item="ndfeb-magnets")
+    assert "magnet" in {r["stage"] for r in screen.grid("stages").rows}  # type: ignore[union-attr]
+    assert screen.title.startswith("NdFeB magnets: stock should cover")
+
+
+def test_figures_are_those_of_the_run(shelf: Shelf) -> None:
+    kept = shelf.current("plan")
+    assert kept is not None
+    screen = see(shelf, "/materials/{item}", item="cobalt")
+    steps = kept.frame("waterfalls").filter(pl.col("material") == "cobalt")
+    assert [r["tonnes"] for r in screen.grid("waterfall").rows] == steps["tonnes"].to_list()  # type: ignore[union-attr]
+    lines = kept.frame("plan").filter(pl.col("material") == "cobalt")
+    assert len(screen.grid("lines").rows) == lines.height > 0  # type: ignore[union-attr]
+    assert [f.name for f in gap_figures(kept, "cobalt", "Cobalt")] == ["gap-quarters", "waterfall"]
+    assert all(f.spec()["$schema"] for f in screen.parts if isinstance(f, Figure))
+
+
+def test_a_cause_leads_to_the_share_behind_it(shelf: Shelf) -> None:
+    grid = see(shelf, "/materials/{item}", item="antimony").grid("causes")
+    assert grid is not None
+    stage = next(f for f in grid.fields if f.name == "stage")
+    row = next(r for r in grid.rows if r["country"])
+    assert (
+        stage.address(row)
+        == f"/explain/global_supply_shares/antimony/{row['stage']}/{row['country']}.share_pct"
+    )
+    assert stage.address({**row, "cell": None}) is None
+
+
+def test_prices_after_the_as_of_date_are_not_known(shelf: Shelf) -> None:
+    day = shelf.case.card.as_of.isoformat()
+    rows = see(shelf, "/materials/{item}", item="antimony").grid("prices").rows  # type: ignore[union-attr]
+    assert rows and all(r["known_from"] <= day for r in rows)
+    every = [r for r in shelf.case.dataset.rows("price") if r["material"] == "antimony"]
+    assert len(every) > len(rows)
+
+
+def test_an_item_without_demand_is_listed_and_not_computed(project: Callable[..., Path]) -> None:
+    shelf = Shelf(project(materials=[{"material": "adamantium", "name": "Adamantium"}]))
+    screen = see(shelf, "/materials/{item}", item="adamantium")
+    assert "overlays/us_demand.csv" in screen.notices[0] and screen.document["value"] is None

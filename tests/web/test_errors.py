@@ -1,0 +1,75 @@
+"""Errors are pages that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from lodestock.records.errors import InputError, Problem
+from lodestock.screens import Shelf
+from lodestock.web.app import make_app
+from lodestock.web.errors import NotThereError, is_about
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "words"),
+    [
+        ("/nowhere", 404, "Choose a page above"),
+        ("/materials/antimoney", 404, "antimony"),
+        ("/materials/%3Cscript%3E", 404, "&lt;script&gt;"),
+        ("/data/prices", 404, "price"),
+        ("/explain/us_demand/antimony.nothing", 404, "apparent_consumption_t"),
+        ("/methods/nothing", 404, "no method"),
+        ("/runs/none", 404, "no run of the project"),
+        ("/ledger/history/none", 404, "is not in the journal"),
+        ("/scenario?card=base-wart", 422, "base-war"),
+        ("/plan?page=7", 422, "beyond the last page"),
+        ("/plan?page=x", 422, "whole number"),
+        ("/plan?sort=colour", 422, "is no column"),
+        ("/plan?crad=x", 422, "is no parameter of this page"),
+        ("/plan?run=x", 422, "is no run"),
+        ("/materials/antimony?stage=magnet", 422, "is no stage"),
+        ("/data/price?column=nothing", 422, "column"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_words(client: TestClient, place: str, status: int, words: str) -> None:
+    page = client.get(place)
+    assert page.status_code == status and words in page.text, page.text
+    assert "Traceback" not in page.text and '<a href="/overview">' in page.text
+    path, _, query = place.partition("?")
+    twin = client.get(f"{path}.json" + (f"?{query}" if query else ""))
+    assert twin.status_code == status and twin.json()["error"], twin.text
+
+
+def test_a_file_that_cannot_be_read_is_named(project: Callable[..., Path]) -> None:
+    folder = project()
+    with TestClient(make_app(Shelf(folder)), base_url="http://127.0.0.1:8765") as client:
+        (folder / "overlays" / "price.csv").write_text("material,tier\nantimony,single\n")
+        page = client.get("/materials")
+        assert page.status_code == 503 and "price.csv" in page.text
+        (folder / "overlays" / "price.csv").unlink()
+        assert client.get("/materials").status_code == 200
+
+
+def test_a_fault_of_the_program_is_owned(
+    demo_project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    app = make_app(Shelf(demo_project))
+    monkeypatch.setattr("lodestock.web.app.write_page", None)
+    with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as client:
+        page = client.get("/plan")
+    assert page.status_code == 500 and "has a fault" in page.text and "TypeError" in page.text
+    assert "NoneType" not in page.text and "Traceback" in capfd.readouterr().err
+
+
+def test_an_error_about_the_path_is_told_from_one_about_a_parameter() -> None:
+    error = InputError(Problem("material", "tinn", "is not an item", "tin"))
+    assert (
+        is_about(error, {"item": "tinn"})
+        and not is_about(error, {"item": "lead"})
+        and not is_about(error, {})
+    )
+    assert NotThereError(error).error is error
