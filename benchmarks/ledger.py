@@ -217,7 +217,8 @@ def main() -> None:
         verify = seconds(desk.verify)
         print(
             f"{options.events:,} entries: reading the rows 1 : status {status / rows:.1f} : "
-            f"status of a day {on / rows:.1f} : verify {verify / rows:.1f}  ({rows:.2f} s, {status:.2f} s, {on:.2f} s, {verify:.2f} s)"
+            f"status of a day {on / rows:.1f} : verify {verify / rows:.1f}  "
+            f"({rows:.2f} s, {status:.2f} s, {on:.2f} s, {verify:.2f} s)"
         )
         assert desk.verify().ok
 

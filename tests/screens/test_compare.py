@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lodestock.screens import Figure, Shelf
+from lodestock.screens import Figure, Links, Shelf
 from lodestock.screens.compare import MOST
 from tests.screens.see import see
 
@@ -19,8 +19,17 @@ def test_each_item_has_a_column_of_pictures_under_its_own_name(shelf: Shelf) -> 
 
 def test_without_an_item_it_says_how_to_choose(shelf: Shelf) -> None:
     screen = see(shelf, "/compare")
-    assert (
-        "/compare?item=cobalt&item=tin" in screen.notices[0]
-        and screen.main is not None
-        and not screen.main.rows
+    assert "below" in screen.notices[0] and screen.main is not None and not screen.main.rows
+
+
+def test_items_are_added_and_taken_away_by_links(shelf: Shelf) -> None:
+    less, more = (p for p in see(shelf, "/compare", "item=cobalt&item=tin").parts if isinstance(p, Links))
+    assert [(w, a) for w, a, _ in less.links] == [
+        ("Cobalt", "/compare?item=tin"),
+        ("Tin", "/compare?item=cobalt"),
+    ]
+    assert len(more.links) == 57 and all(
+        a.startswith("/compare?item=cobalt&item=tin&item=") for _, a, _ in more.links
     )
+    full = see(shelf, "/compare", "item=cobalt&item=tin&item=nickel&item=zinc")
+    assert [p.title for p in full.parts if isinstance(p, Links)] == ["Take away"]

@@ -14,9 +14,19 @@ from lodestock.screens.shelf import Shelf
 
 def test_an_address_is_filled_from_the_row_and_quoted() -> None:
     field = Field("a", link="/explain/{table}/{row}.a")
-    assert field.address({"table": "x", "row": 'b"<c>/d e'}) == "/explain/x/b%22%3Cc%3E/d%20e.a"
-    assert field.address({"table": "x", "row": None}) is None and field.address({"table": "x"}) is None
-    assert Field("a").address({"a": 1}) is None
+    assert field.address({"a": 1, "table": "x", "row": 'b"<c>/d e'}) == "/explain/x/b%22%3Cc%3E/d%20e.a"
+    assert (
+        field.address({"a": 1, "table": "x", "row": None}) is None
+        and field.address({"a": 1, "table": "x"}) is None
+    )
+    assert Field("a").address({"a": 1}) is None and field.address({"a": None, "table": "x", "row": 1}) is None
+
+
+def test_a_cell_with_several_values_leads_to_each() -> None:
+    field = Field("source", link="/s?key={each}")
+    assert field.pieces({"source": "a; b c"}) == [("a", "/s?key=a"), ("b c", "/s?key=b%20c")]
+    assert field.pieces({"source": None}) == [(None, None)]
+    assert Field("n", link="/n/{n}").pieces({"n": 3.5}) == [(3.5, "/n/3.5")]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])

@@ -130,7 +130,7 @@ def printed(screen: Screen, folder: Path, places: bool) -> dict[str, object]:
         ("/materials/{item}", "", {"item": "unobtanium"}),
         ("/materials/{item}", "stage=magnet", {"item": "antimony"}),
         ("/compare", "item=cobalt&item=tinn", {}),
-        ("/compare", "item=cobalt&item=tin&item=lead&item=zinc&item=nickel", {}),
+        ("/compare", "item=cobalt&item=tin&item=lithium&item=zinc&item=nickel", {}),
         ("/scenario", "card=base-wart", {}),
         ("/plan", "run=2025-10-13-00000000", {}),
         ("/overview", "run=x", {}),

@@ -56,7 +56,7 @@ def test_every_link_of_every_page_leads_somewhere(client: TestClient, shelf: She
     for path in PATHS:
         for link in re.findall(r'href="(/[^"]*)"', client.get(at(path, shelf)).text):
             kind = (path, link.split("/")[1], link.count("/"))
-            if link not in seen and sum(k == kind for k, _ in links) < 6:
+            if link not in seen and "/figures/" not in link and sum(k == kind for k, _ in links) < 6:
                 seen.add(link)
                 links.append((kind, link.replace("&amp;", "&").replace("&#34;", '"')))
     assert len(links) > 150

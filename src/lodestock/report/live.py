@@ -134,6 +134,5 @@ def vega_script() -> str:
     """Return the script that draws specs in a browser: Vega, Vega-Lite and Vega-Embed, about 900 kB; it takes a second."""
     import vl_convert
 
-    with _LOCK:
-        script: str = vl_convert.javascript_bundle(None)  # type: ignore[arg-type]  # its stub forgets None
+    script: str = vl_convert.javascript_bundle(None)  # type: ignore[arg-type]  # its stub forgets None
     return script

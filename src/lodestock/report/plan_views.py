@@ -121,8 +121,8 @@ def demo_view(document: Document) -> list[Block]:
     data = document["dataset"]
     where = (
         f"\n{data['materials']} items, {data['rows']} rows, {percent(data['assumed_share'], 0)} of them of grade D. "
-        f"The project is in {document['project']}: open pictures/, plan.csv, facts.csv; all frames are in runs/; "
-        f"`lodestock ledger -h` runs the programme."
+        f"The project is in {document['project']}: see it in a browser with `lodestock web -C {document['project']}`, or "
+        f"open pictures/, plan.csv, facts.csv; all frames are in runs/; `lodestock ledger -h` runs the programme."
     )
     lacking = (Words(f"fact not found: {place}", "finding") for place in document["facts_missing"])
     ledger = [Words("\nThe ledger", "finding"), *status_view(document["ledger"])]

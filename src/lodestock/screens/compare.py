@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from lodestock.programme.materials import materials_document
 from lodestock.programme.size_pictures import item_names
 from lodestock.records.errors import InputError, Problem
-from lodestock.screens.form import Field, Figure, Grid, Part, Screen
+from lodestock.screens.form import Field, Figure, Grid, Links, Part, Screen
 from lodestock.screens.material import gap_figures
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
@@ -51,10 +52,13 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         Field("requirement_t", "requirement, t", is_number=True),
         Field("requirement_usd", "requirement, USD", is_number=True),
     )
-    parts: list[Part] = [Grid("compared", "Side by side", fields, tuple(rows), is_main=True)]
+    parts: list[Part] = [
+        *_choices(items, names),
+        Grid("compared", "Side by side", fields, tuple(rows), is_main=True),
+    ]
     if kept is not None:
         parts += [_named(f, item) for item in items for f in gap_figures(kept, item, names[item])]
-    notices = () if items else ("Choose up to four items, as in /compare?item=cobalt&item=tin.",)
+    notices = () if items else ("Choose up to four items below.",)
     return Screen(
         title=" against ".join(names[i] for i in items) if items else "No item is chosen yet",
         question="How do these items differ?",
@@ -64,6 +68,22 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         notices=(*notices, *shelf.notices(kept, "plan")),
         crumbs=(("Materials", "/materials"),),
     )
+
+
+def _choices(items: tuple[str, ...], names: dict[str, str]) -> list[Part]:
+    """Return links that take an item away, or add one while there is room."""
+
+    def place(some: list[str]) -> str:
+        return "/compare" + (f"?{urlencode([('item', i) for i in some])}" if some else "")
+
+    out: list[Part] = []
+    if items:
+        less = tuple((names[i], place([o for o in items if o != i]), True) for i in items)
+        out.append(Links("Take away", less))
+    if len(items) < MOST:
+        more = tuple((n, place([*items, i]), False) for i, n in names.items() if i not in items)
+        out.append(Links("Add", more))
+    return out
 
 
 def _named(part: Figure, item: str) -> Figure:

@@ -39,7 +39,7 @@ class Field:
     unit : of its numbers
     meaning : one line
     link : pattern of an address, such as ``/materials/{material}``, filled from the row; a row that lacks one of its
-        values has no link
+        values has no link; with ``{each}`` the parts of a text between semicolons have one each
     is_filter : whether a list of its values is offered to choose from
     """
 
@@ -61,12 +61,19 @@ class Field:
 
     def address(self, row: Row) -> str | None:
         """Return where a cell leads; None where nowhere."""
-        if not self.link:
+        if not self.link or row.get(self.name) in (None, ""):
             return None
         try:
             return self.link.format_map(_Quoted(row))
         except KeyError:
             return None
+
+    def pieces(self, row: Row) -> list[tuple[Any, str | None]]:
+        """Return the values of a cell, each with where it leads; most cells have one."""
+        value = row.get(self.name)
+        if "{each}" not in self.link or not isinstance(value, str):
+            return [(value, self.address(row))]
+        return [(v, self.address({**row, "each": v})) for v in (v.strip() for v in value.split(";")) if v]
 
 
 class _Quoted(dict[str, str]):

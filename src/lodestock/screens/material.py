@@ -145,7 +145,7 @@ def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, 
         Field("share_pct", "share, %", is_number=True, link=_CELL),
         Field("group"),
         Field("grade"),
-        Field("source", link="/data/sources?column=key&value={source}"),
+        Field("source", link="/data/sources?column=key&value={each}"),
     )
     note = (
         "HHI: sum of squared shares in per cent of named countries, 0 to 10,000. From 1,000 a market is called moderately, "
@@ -153,7 +153,7 @@ def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, 
     )
     here = tuple(r for r in rows if r["stage"] == stage)
     one = Grid("shares", f"{name}, {stage}: shares of the world", fields, here, source=source)
-    every_grid = Grid("stages", f"{name}: shares by stage", fields, tuple(rows), note=note, source=source)
+    every_grid = Grid("stages", f"{name}: shares by stage", fields, tuple(rows), source=source)
     stepper = Links("Stage", tuple((s, f"/materials/{item}?stage={s}", s == stage) for s in known))
     caption = Caption(share_map_title(name, stage, frame), source=source)
     over = Caption(stage_shares_title(name, every), (note,), source)
@@ -264,7 +264,7 @@ def _prices(document: dict[str, Any], name: str, source: str) -> list[Part]:
         Field("high", is_number=True),
         Field("form"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={source}"),
+        Field("source", link="/data/sources?column=key&value={each}"),
         Field("locator"),
     )
     grid = Grid("prices", f"Prices of {name}", fields, tuple(document["prices"]), source=source)
@@ -292,7 +292,7 @@ def _uses(document: dict[str, Any], name: str, source: str) -> list[Part]:
         Field("share_pct", "share, %", is_number=True, link="/explain/{word}.share_pct"),
         Field("end_use_class", "class"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={source}"),
+        Field("source", link="/data/sources?column=key&value={each}"),
         Field("locator"),
     )
     grid = Grid("uses", f"Uses of {name}", fields, tuple(document["uses"]), source=source)
@@ -314,7 +314,7 @@ def _holdings(document: dict[str, Any]) -> Grid:
         Field("quantity", is_number=True),
         Field("unit"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={source}"),
+        Field("source", link="/data/sources?column=key&value={each}"),
         Field("locator"),
     )
     rows = tuple({**r, "table": r["word"].partition("/")[0]} for r in document["holdings"])
@@ -331,7 +331,7 @@ def _awards(document: dict[str, Any]) -> Grid:
         Field("funded_orders_musd", "orders, USD million", is_number=True),
         Field("status"),
         Field("quality", "grade"),
-        Field("source"),
+        Field("source", link="/data/sources?column=key&value={each}"),
     )
     return Grid("purchases", f"Announced buys of {document['word']}", fields, tuple(document["awards"]))
 

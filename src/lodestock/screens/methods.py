@@ -28,7 +28,7 @@ def methods_screen(shelf: Shelf, query: Query) -> Screen:
         {
             "name": m["name"],
             "room": m["room"],
-            "summary": m["summary"],
+            "summary": m["summary"].replace("`", ""),
             "formulas": "\n".join(m["formulas"]) or None,
         }
         for m in document["methods"]

@@ -112,7 +112,7 @@ def _frame(kept: Kept, name: str, title: str, **told: Any) -> Grid:
     if name == "purchase_history":
         fields = (
             Field("fiscal_year", "fiscal year"), Field("what"), Field("amount_usd", "USD", is_number=True),
-            Field("quality", "grade"), Field("source", link="/data/sources?column=key&value={source}"), Field("locator"),
+            Field("quality", "grade"), Field("source", link="/data/sources?column=key&value={each}"), Field("locator"),
         )  # fmt: skip
         return Grid(name, title, fields, tuple(kept.frame(name).to_dicts()), source=run_source(kept))
     return grid_of(kept.frame(name), RESULT_SPECS[name], title, source=run_source(kept), **told)

@@ -116,7 +116,8 @@ def scenario_parts(kept: Kept) -> list[Part]:
     out: list[Part] = [
         Words(f"Card {document['card']}: {document['assumes'] or 'says nothing of what it assumes.'}")
     ]
-    frame = kept.frame("shortfalls")
+    order = ["requirement_usd", "gap_t", "material"]
+    frame = kept.frame("shortfalls").sort(order, descending=[True, True, False], nulls_last=True)
     only = ("material", "demand_class", "demand_t", "gap_t", "p50_t", "p95_t", "servable_t", "p_any", "requirement_t",
             "net_requirement_t", "requirement_usd")  # fmt: skip
     shortfalls = grid_of(frame.filter(frame["gap_t"] > 0), RESULT_SPECS["shortfalls"], "Gaps by item and class", only=only,

@@ -100,6 +100,8 @@ def _link(table: str, name: str) -> str:
     """Return where a cell leads: to the cell; a key of a source to the list of sources."""
     if name == "row_id" or "." in name:
         return ""
+    if name == "source":
+        return "/data/sources?column=key&value={each}"
     return f"/explain/{table}/{{row_id}}.{name}"
 
 
@@ -114,7 +116,10 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     names = ("value", "unit", "basis", "grade", "source", "locator", "date", "rule", "overlay")
     table = word.partition("/")[0] if "/" in word else ""
     source = str(document["source"] or "")
-    rows: list[dict[str, Any]] = [{"what": n, "said": cell_text(document[n]) or "not stated"} for n in names]
+    rows: list[dict[str, Any]] = [
+        {"what": n, "said": cell_text(document[n]) or ("none" if n == "overlay" else "not stated")}
+        for n in names
+    ]
     fields = (Field("what"), Field("said", "what the table says"))
     parts: list[Part] = [Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=True)]
     if source:
@@ -152,4 +157,4 @@ def _sources(shelf: Shelf, keys: str) -> Grid:
         Field("url", "where"),
         Field("licence_or_status", "licence"),
     )
-    return Grid("sources", f"{len(rows)} sources", fields, tuple(rows))
+    return Grid("sources", "Source" if len(rows) == 1 else f"{len(rows)} sources", fields, tuple(rows))

@@ -72,6 +72,7 @@ def _page(shelf: Shelf, run: str | None) -> str:
         sources=sources_grid(shelf, (screen for _, screen in screens)),
         pictures={name: _as_address(draw_svg(f.spec(), bare=True)) for name, f in figures.items()},
         specs=_as_json({name: live_spec(f.spec()) for name, f in figures.items()}),
+        notice=read_static("notice.txt"),
         script=script,
         style=style,
         policy=(

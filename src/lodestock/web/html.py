@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lodestock.records.version import __version__
+from lodestock.report.live import vega_version
 from lodestock.screens import PAGES, Figure, Grid, Links, Param, Prose, Query, Shown
 from lodestock.screens.query import PAGE_ROWS
 
@@ -128,7 +129,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     menu = [(p.menu, p.path) for p in PAGES if p.menu]
-    env.globals.update(address=address, version=__version__, PAGE_ROWS=PAGE_ROWS, menu=menu)
+    edition = f"{__version__}-{vega_version()}"  # scripts and styles are kept by browsers until it changes
+    env.globals.update(address=address, version=__version__, edition=edition, PAGE_ROWS=PAGE_ROWS, menu=menu)
     env.filters.update(words=cell_words, coded=_coded)
     kinds = {"figure": Figure, "grid": Grid, "links": Links, "prose": Prose}
     env.tests.update({name: (lambda part, kind=kind: isinstance(part, kind)) for name, kind in kinds.items()})
