@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -29,14 +30,16 @@ def test_coverage_is_what_the_plan_serves_of_each_class(shelf: Shelf) -> None:
     )
     lines = kept.frame("plan").filter(pl.col("material") == "antimony")
     assert by["antimony"]["planned_t"] == pytest.approx(lines["tonnes"].sum(), rel=1e-9)
-    assert by["antimony"]["left_usd"] == pytest.approx(0, abs=1e-3 * by["antimony"]["requirement_usd"])
+    assert by["antimony"]["left_at_most_usd"] == pytest.approx(
+        0, abs=1e-3 * by["antimony"]["requirement_usd"]
+    )
     known = {m["material"] for m in kept.document("size")["materials"] if m["inventory_known"]}
     assert any(r["material"] in known for r in rows) and any(r["material"] not in known for r in rows)
     for r in rows:
         assert r["planned_t"] <= r["requirement_t"] * (1 + 1e-9), r["material"]
         assert (r["held_t"] is not None) == (r["material"] in known), r["material"]
     orders = [r["requirement_usd"] or 0 for r in rows]
-    assert orders == sorted(orders, reverse=True) and by["antimony"]["on_order_t"] is None
+    assert orders == sorted(orders, reverse=True) and by["antimony"]["ordered_t"] is None
 
 
 @pytest.mark.slow
@@ -54,7 +57,7 @@ def test_days_left_are_counted_from_the_day_of_the_ledger(shelf: Shelf) -> None:
     ledger = shelf.ledger()
     assert ledger is not None
     by = {a["account"]: a for a in funds_rows(ledger.status)}
-    assert (by["programme-2025"]["days_left"], by["programme-2025"]["days_to_target"]) == (1448, 534)
+    assert by["programme-2025"]["days_left"] == (date(2029, 9, 30) - date(2025, 10, 13)).days
 
 
 def test_a_project_without_runs_says_so(project: Callable[..., Path]) -> None:

@@ -206,5 +206,5 @@ def test_a_demo_tells_facts_that_are_not_there() -> None:
     }
     out = lines(plan_views.demo_view(document))
     assert "fact not found: awards/x" in out and any(
-        "The project is in p: open pictures/" in line for line in out
+        "The project is in p: see it in a browser with `lodestock web -C p`" in line for line in out
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+from typer.testing import CliRunner
 
+from lodestock.cli.commands import app
 from lodestock.screens import Figure, Links, Shelf
 from lodestock.screens.material import gap_figures
 from tests.screens.see import see
@@ -41,6 +44,17 @@ def test_figures_are_those_of_the_run(shelf: Shelf) -> None:
     assert len(screen.grid("lines").rows) == lines.height > 0  # type: ignore[union-attr]
     assert [f.name for f in gap_figures(kept, "cobalt", "Cobalt")] == ["gap-quarters", "waterfall"]
     assert all(f.spec()["$schema"] for f in screen.parts if isinstance(f, Figure))
+
+
+def test_a_later_sizing_takes_no_order_from_the_page(demo_project: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(demo_project, tmp_path / "demo"))
+    assert CliRunner().invoke(app, ["size", "-C", str(folder), "--seed", "3"]).exit_code == 0
+    shelf = Shelf(folder)
+    screen = see(shelf, "/materials/{item}", item="cobalt")
+    sized, planned = shelf.current("size"), shelf.current("plan")
+    assert sized is not None and planned is not None and sized.id != planned.id
+    assert screen.document["seed"] == 3 and screen.document["value"] > 0
+    assert len(screen.grid("lines").rows) > 3 and sized.id in screen.grid("waterfall").source  # type: ignore[union-attr]
 
 
 def test_a_cause_leads_to_the_share_behind_it(shelf: Shelf) -> None:

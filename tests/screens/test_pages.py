@@ -159,7 +159,7 @@ def test_every_page_of_an_empty_project_says_what_to_do(project: Callable[..., P
     for path in ("/overview", "/scenario", "/plan", "/ledger", "/runs"):
         screen = see(empty, path)
         assert screen.notices and all("`lodestock " in n for n in screen.notices), path
-    assert "lodestock plan" in see(empty, "/materials/{item}", item="tin").notices[0]
+    assert "lodestock size" in see(empty, "/materials/{item}", item="tin").notices[0]
     for path in ("/materials", "/data", "/methods"):
         assert see(empty, path).main is not None
 

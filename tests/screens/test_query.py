@@ -71,4 +71,7 @@ def test_what_a_page_does_not_have_is_refused() -> None:
         Query({"card": ("x\0",)}).check((Param("card", "a card"),))
     Query({"item": ("x", "y"), "sort": ("n",), "page": ("1",)}).check((Param("item", "items", is_list=True),))
     assert Query.of([("a", ""), ("b", "1"), ("b", "2")]) == Query({"b": ("1", "2")})
-    assert show_page(Screen("t", "q", "c", {}, ()), Query({})).whole is None
+    bare = Screen("t", "q", "c", {}, ())
+    assert show_page(bare, Query({})).whole is None
+    with pytest.raises(InputError, match="without a table"):
+        show_page(bare, Query({"page": ("1",)}))

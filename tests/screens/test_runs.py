@@ -11,7 +11,7 @@ from tests.screens.see import see
 
 def test_a_run_lists_its_files_with_their_hashes(shelf: Shelf, demo_project: Path) -> None:
     (run,) = see(shelf, "/runs").main.rows  # type: ignore[union-attr]
-    assert run["plan"] == "plan" and run["size"] == "scenario" and run["command"] == "demo"
+    assert run["plan"] == run["size"] == "open" and run["command"] == "demo"
     screen = see(shelf, "/runs/{run}", run=run["id"])
     files = screen.grid("files")
     assert files is not None and len(files.rows) > 40

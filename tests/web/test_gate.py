@@ -56,6 +56,13 @@ def test_a_wrong_token_is_refused_and_uses_nothing_up(path: str) -> None:
     assert ask(gate, "/?token=secret")[0].status_code == 303
 
 
+def test_a_cookie_of_another_program_on_this_machine_does_no_harm() -> None:
+    gate = Gate(hello, 8765, "secret")
+    held = ask(gate, "/?token=secret")[0].headers["set-cookie"].partition(";")[0]
+    found = ask(gate, "/", headers={"cookie": f'foo={{"a": 1}}; {held}; bar'})
+    assert found[0].status_code == 200
+
+
 @pytest.mark.parametrize("value", ["", "wrong", "é", '"', "a" * 5000])
 def test_a_forged_cookie_is_refused(value: str) -> None:
     gate = Gate(hello, 8765, "secret")

@@ -14,7 +14,7 @@ from lodestock.web.html import address, cell_words, read_static, render, write_e
      (0.000123456, "0.0001235"), (True, "yes"), ([], "-"), (["a", 1], "a; 1"), ("<b>", "<b>")],
 )  # fmt: skip
 def test_a_cell_reads_well(value: object, text: str) -> None:
-    assert cell_words(value) == text
+    assert cell_words(value) == text and cell_words(2013, is_label=True) == "2013"
 
 
 def test_an_address_keeps_what_is_chosen_and_begins_at_the_first_page() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import signal
 import socket
@@ -70,10 +71,15 @@ def test_a_port_in_use_gives_way_to_the_next(demo_project: Path) -> None:
             assert f"Port {port} is in use by another program; using" in said[0]
 
 
-def test_no_free_port_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "words"), [(errno.EADDRINUSE, "are in use"), (errno.EACCES, "cannot be used: is refused")]
+)
+def test_a_port_that_cannot_be_had_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, error: int, words: str
+) -> None:
     def refuse(*_: object) -> None:
-        raise OSError
+        raise OSError(error, "is refused")
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
-    with pytest.raises(InputError, match="are in use"):
+    with pytest.raises(InputError, match=words):
         _listen(8765)

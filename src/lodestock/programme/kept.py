@@ -137,7 +137,7 @@ def kept_sizing(case: Case, *, draws: int, seed: int, any_program: bool = False)
     asked = {"draws": draws, "seed": seed, **({} if any_program else {"source_hash": source_hash()})}
     for run in newest_runs(case):
         same = as_now(case, run.index) and all(run.index.get(k) == v for k, v in asked.items())
-        given = case.card.random and run.index.get("command") != "size"
+        given = case.card.war_drawn and run.index.get("command") != "size"
         if same and not given and all(f in run.index["files"] for f in _SIZED):
             return Kept(run)
     return None

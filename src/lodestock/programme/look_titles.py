@@ -261,7 +261,8 @@ def changes_title(changes: Mapping[str, Any]) -> str:
     """
     items, plan = len(changes["items"]), changes["plan"]
     before, now = plan["spend_usd_a"], plan["spend_usd_b"]
-    said = "Nothing changed" if not items else f"The requirement of {items} items changed"
+    some = "1 item" if items == 1 else f"{items} items"
+    said = f"The requirement of {some} changed" if items else "No requirement changed"
     if before is None or now is None or before == now:
         return f"{said} since the run before"
     return (

@@ -43,7 +43,7 @@ def report_document(
         "accounts": funds_rows(status) if status else [],
         "ledger_finding": status["finding"] if status else None,
         "changes": None,
-        "missing": {"coverage[].p95_usd": "not yet"},
+        "missing": {},
     }
     missing = document["missing"]
     if status is None:
@@ -65,7 +65,8 @@ def report_document(
         "changes": _changes(case, kept, previous),
     }
     missing["coverage[].held_usd"] = "what is held is not public"
-    missing["coverage[].on_order_t"] = "orders in the ledger state no mass, or there are none"
+    missing["coverage[].ordered_t"] = "no order in the ledger, or one that states no mass"
+    missing["coverage[].left_at_most_usd"] = "no price known on the as-of date"
     if previous is None:
         missing["changes"] = "there is no run before this one to compare with"
     return document
@@ -82,17 +83,18 @@ def previous_plan(case: Case, kept: Kept | None) -> Kept | None:
 
 
 def coverage_rows(case: Case, kept: Kept, status: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return how much of each item's requirement is held, on order and planned, the largest requirement first.
+    """Return how much of each item's requirement is held, ordered so far and planned, the largest requirement first.
 
     Parameters
     ----------
     kept : run that holds a plan, its lines and its shortfalls
-    status : see `report_document`; orders of awards that state a mass are on order
+    status : see `report_document`; orders of awards that state a mass were ordered
 
     Returns
     -------
-    rows : material, name, requirement_t, requirement_usd, held_t, held_usd, on_order_t, planned_t, planned_usd,
-        left_usd, gap_t; USD at as-of prices; what a plan buys beyond the requirement of a class does not count
+    rows : material, name, requirement_t, requirement_usd, held_t, held_usd, ordered_t, planned_t, planned_usd,
+        left_at_most_usd (less where more is held than is known), gap_t; USD at as-of prices; what a plan buys beyond
+        the requirement of a class does not count
     """
     names = {r["material"]: r["name"] or r["material"] for r in case.dataset.rows("materials")}
     lines = kept.frame("plan").select("material", pl.col("class").alias("demand_class"), "tonnes")
@@ -116,21 +118,25 @@ def coverage_rows(case: Case, kept: Kept, status: Mapping[str, Any] | None) -> l
             continue
         if m not in known:
             r |= {"held_t": None, "held_usd": None}
-        covered = None if r["planned_usd"] is None else r["planned_usd"] + (r["held_usd"] or 0.0)
-        left = None if covered is None or r["requirement_usd"] is None else r["requirement_usd"] - covered
-        out.append({"name": names.get(m, m), **r, "left_usd": left, "on_order_t": ordered.get(m)})
+        open_ = (
+            None
+            if None in (r["requirement_usd"], r["planned_usd"])
+            else r["requirement_usd"] - r["planned_usd"]
+        )
+        left = (
+            None if open_ is None else open_ - (r["held_usd"] or 0.0)
+        )  # what is held unknown can only lower it
+        out.append({"name": names.get(m, m), **r, "left_at_most_usd": left, "ordered_t": ordered.get(m)})
     return sorted(out, key=lambda r: (-(r["requirement_usd"] or 0.0), r["material"]))
 
 
 def _ordered(status: Mapping[str, Any] | None) -> dict[str, float | None]:
-    """Return the tonnes of each item that are ordered; None where an order states no mass."""
+    """Return the tonnes of each item that were ordered so far; None where an order states no mass."""
     out: dict[str, float | None] = {}
     for award in status["awards"] if status else ():
-        before = out.get(award["material"], 0.0)
-        if not award["orders"]:
-            continue
-        mass = award["ordered_kg"]
-        out[award["material"]] = None if mass is None or before is None else before + float(mass) / 1000.0
+        if award["orders"]:
+            before, mass = out.get(award["material"], 0.0), award["ordered_kg"]
+            out[award["material"]] = None if mass is None or before is None else before + float(mass) / 1000.0
     return out
 
 
@@ -170,7 +176,6 @@ def funds_rows(status: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             **a,
             "days_left": None if a["last"] is None else (date.fromisoformat(a["last"]) - day).days,
-            "days_to_target": None if a["target"] is None else (date.fromisoformat(a["target"]) - day).days,
         }
         for a in status["accounts"]
     ]

@@ -120,6 +120,7 @@ def answer_question(
     kept = runs / run_id(index) if runs else None
     if kept is not None and not fresh and find_run(kept, index) is not None:
         document = dict(json.loads((kept / f"{name}.json").read_text(encoding="utf-8")))
+        (kept / INDEX).touch()  # what was asked last is what pages show
         return document if out is None else {**document, "files": _copy(kept, out)}
     found = ask()
     document, output = found.document, found.output

@@ -57,11 +57,11 @@ def table_document(
     for column, text in where:
         _refuse_unknown("--where", column, columns)
         rows = [r for r in rows if cell_text(r[column]) == text]
+    rows = [{**r, "overlay": overlays.get(r[ROW_ID])} for r in rows]
     if sort is not None:
         column = sort.removeprefix("-")
-        _refuse_unknown("--sort", column, columns)
+        _refuse_unknown("--sort", column, [*columns, "overlay"])
         rows = _sorted(rows, column, down=sort.startswith("-"))
-    rows = [{**r, "overlay": overlays.get(r[ROW_ID])} for r in rows]
     return {
         **header("table", case),
         "table": name,
@@ -150,7 +150,14 @@ def _of_item(case: Case, spec: FrameSpec, rows: list[Row], item: str) -> list[Ro
 def _sorted(rows: list[Row], column: str, *, down: bool) -> list[Row]:
     """Return rows by a column, numbers as numbers; rows that lack it come last, and equal ones keep their order."""
     known = [r for r in rows if r[column] is not None]
-    return sorted(known, key=lambda r: r[column], reverse=down) + [r for r in rows if r[column] is None]
+    return sorted(known, key=lambda r: _place(r[column]), reverse=down) + [
+        r for r in rows if r[column] is None
+    ]
+
+
+def _place(value: Any) -> Any:
+    """Return what a cell is sorted by: a text by its letters, whatever their case."""
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _fields(spec: FrameSpec, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -27,9 +27,7 @@ def bare_spec(spec: dict[str, Any]) -> dict[str, Any]:
     ----------
     spec : as it was made, or as `lodestock.report.theme.place_source` wraps it
     """
-    inner, wrapped = spec, spec.get("vconcat", [])
-    if spec.get("usermeta", {}).get("source") and len(wrapped) == 1 and "title" in wrapped[0]:
-        inner = {**{n: spec[n] for n in _OUTER if n in spec}, **wrapped[0]}
+    inner = {**{n: spec[n] for n in _OUTER if n in spec}, **spec["vconcat"][0]} if _is_placed(spec) else spec
     out = {n: v for n, v in inner.items() if n not in ("title", "usermeta")}
     out["config"] = {**spec["config"], "padding": 6}
     return out
@@ -116,13 +114,14 @@ def draw_png(spec: dict[str, Any]) -> bytes:
 
 def _whole(spec: dict[str, Any]) -> dict[str, Any]:
     """Return a spec with its foot, which one that was read from a file has already."""
-    inner = spec.get("vconcat", [])
-    placed = (
-        len(inner) == 1
-        and isinstance(inner[0].get("title"), dict)
-        and inner[0]["title"].get("orient") == "bottom"
-    )
-    return spec if placed else place_source(spec)
+    return spec if _is_placed(spec) else place_source(spec)
+
+
+def _is_placed(spec: dict[str, Any]) -> bool:
+    """Say whether `place_source` has wrapped a spec: then its one chart has the source as its title."""
+    charts = spec.get("vconcat", [])
+    title = charts[0].get("title") if len(charts) == 1 else None
+    return isinstance(title, dict) and title.get("orient") == "bottom"
 
 
 def vega_version() -> str:

@@ -110,9 +110,10 @@ def report_view(document: Document) -> list[Block]:
     out: list[Block] = [Words(document[k], "finding") for k in ("finding", "ledger_finding") if document[k]]
     if not out:
         out.append(Words(f"{document['missing']['finding']}.", "finding"))
+    out += [Words(words) for words in document["notices"]]
     coverage = tuple(
         (c["material"], tonnes(c["requirement_t"]), tonnes(c["held_t"]), tonnes(c["planned_t"]),
-         millions(c["requirement_usd"]), millions(c["left_usd"]))
+         millions(c["requirement_usd"]), millions(c["left_at_most_usd"]))
         for c in document["coverage"]
     )  # fmt: skip
     heads = (
@@ -121,7 +122,7 @@ def report_view(document: Document) -> list[Block]:
         Head("held t"),
         Head("planned t"),
         Head("required USD m"),
-        Head("left"),
+        Head("left at most"),
     )
     where = tuple((o["country_name"], millions(o["ceiling_usd"]), o["items"]) for o in document["origins"])
     money = tuple(

@@ -37,8 +37,7 @@ def coverage_chart(items: pl.DataFrame, caption: Caption) -> Spec:
 
     Parameters
     ----------
-    items : material_name, requirement_usd, held_usd (missing where not known), planned_usd, low_usd, high_usd (range of the
-        requirement, missing where there is none); all USD
+    items : material_name, requirement_usd, held_usd (missing where not known), planned_usd; all USD
     """
     needed = items.filter(pl.col("requirement_usd") > 0).sort(
         "requirement_usd", "material_name", descending=[True, False]
@@ -61,10 +60,6 @@ def coverage_chart(items: pl.DataFrame, caption: Caption) -> Spec:
             if usd:
                 bars.append({"item": name, "kind": kind, "from": start / _MILLION, "to": (start + usd) / _MILLION,
                              "usd": f"USD {three_digits(usd / _MILLION)} million", "covered": said})  # fmt: skip
-    whiskers = [
-        {"item": r["material_name"], "from": r["low_usd"] / _MILLION, "to": r["high_usd"] / _MILLION}
-        for r in shown.filter(pl.col("low_usd").is_not_null() & pl.col("high_usd").is_not_null()).to_dicts()
-    ]
     y = rows_axis("item", [e["item"] for e in ends])
     x = {"type": "quantitative", "axis": {"title": "USD million", "tickCount": 5}}
     kinds = ["requirement", "held", "planned"]
@@ -81,25 +76,14 @@ def coverage_chart(items: pl.DataFrame, caption: Caption) -> Spec:
             "encoding": {"y": y, "x": {**x, "field": "from"}, "x2": {"field": "to"}, "color": colour, "tooltip": tooltip},
         }  # fmt: skip
 
-    notes = ["At the right: the part of the requirement that is held or planned."]
-    notes += ["Line: low to high of the requirement."] if whiskers else []
-    reach = {"y": y, "x": {**x, "field": "from"}, "x2": {"field": "to"}}
-    range_layers: list[Spec] = [
-        {"data": {"values": whiskers}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1.2}, "encoding": reach},
-        *(
-            {"data": {"values": whiskers}, "mark": {"type": "tick", "color": INK, "size": 8, "thickness": 1.2},
-             "encoding": {"y": y, "x": {**x, "field": end}}}
-            for end in ("from", "to")
-        ),
-    ]  # fmt: skip
+    note = "At the right: the part of the requirement that is held or planned."
     return {
-        **start_spec(caption.noting(" ".join(notes), *_rest_note(rest), *_unknown_note(items)), at_edge=True),
+        **start_spec(caption.noting(note, *_rest_note(rest), *_unknown_note(items)), at_edge=True),
         "width": 400,
         "height": {"step": 24},
         "layer": [
             bar(True, 17),
             bar(False, 11),
-            *(range_layers if whiskers else []),
             end_text(ends, y, "text", 400),
         ],
     }

@@ -34,7 +34,7 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         )
     document = materials_document(shelf.case, items=items)
     names = item_names(shelf.case)
-    kept = shelf.current("plan") or shelf.current("size")
+    kept = shelf.current("size")
     rows: list[dict[str, Any]] = document["materials"] if items else []
     if kept is not None:
         by = {m["material"]: m for m in kept.document("size")["materials"]}
@@ -65,7 +65,7 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         command=" ".join(["lodestock materials", *(f"--item {i}" for i in items), "--json"]),
         document=document,
         parts=tuple(parts),
-        notices=(*notices, *shelf.notices(kept, "plan")),
+        notices=(*notices, *shelf.notices(kept, "size")),
         crumbs=(("Materials", "/materials"),),
     )
 

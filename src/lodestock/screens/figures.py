@@ -42,9 +42,10 @@ def run_source(kept: Kept) -> str:
     draws = (
         f"{index['draws']:,} draws, seed {index['seed']}" if index["draws"] > 1 else "nothing left to chance"
     )
+    given = "" if index["command"] == "size" or index["draws"] == 1 else ", as a plan counts it: given a war"
     return (
-        f"Run {kept.id}: card {index['card']}, {draws}, as of {index['as_of']}. Dataset {index['dataset_hash'][:8]}, "
-        f"scenario {index['scenario_hash'][:8]}. Class shares are assumed."
+        f"Run {kept.id}: card {index['card']}, {draws}{given}, as of {index['as_of']}. "
+        f"Dataset {index['dataset_hash'][:8]}, scenario {index['scenario_hash'][:8]}. Class shares are assumed."
     )
 
 
@@ -75,23 +76,19 @@ def drawn(name: str, caption: Caption, make: Any, grid: Grid) -> Figure:
 
 
 def coverage_figure(document: dict[str, Any], kept: Kept) -> Figure:
-    """Return how much of each item's requirement is held, on order and planned."""
-    kinds = {"name": pl.String}
-    numbers = ("requirement_usd", "held_usd", "planned_usd", "left_usd")
-    schema = {**kinds, **dict.fromkeys(numbers, pl.Float64)}
+    """Return how much of each item's requirement is held and planned, and what was ordered so far."""
+    schema = {"name": pl.String, **dict.fromkeys(("requirement_usd", "held_usd", "planned_usd"), pl.Float64)}
     frame = pl.DataFrame([{n: r[n] for n in schema} for r in document["coverage"]], schema=schema)
-    frame = frame.rename({"name": "material_name"}).with_columns(
-        low_usd=pl.lit(None, pl.Float64), high_usd=pl.lit(None, pl.Float64)
-    )
+    frame = frame.rename({"name": "material_name"})
     fields = (
         Field("material", "item", link="/materials/{material}"),
         *(Field(n, w, is_number=True) for n, w in (
-            ("requirement_t", "requirement, t"), ("held_t", "held, t"), ("on_order_t", "on order, t"),
+            ("requirement_t", "requirement, t"), ("held_t", "held, t"), ("ordered_t", "ordered so far, t"),
             ("planned_t", "planned, t"), ("requirement_usd", "requirement, USD"), ("planned_usd", "planned, USD"),
-            ("left_usd", "left, USD"),
+            ("left_at_most_usd", "left at most, USD"),
         )),
     )  # fmt: skip
-    note = "At as-of prices. What is held is mostly not public; on order is what orders in the ledger state in mass."
+    note = "At as-of prices. What is held is mostly not public; ordered is what orders in the ledger state in mass."
     grid = Grid("coverage", "Requirement, and what meets it", fields, tuple(document["coverage"]), note=note,
                 source=run_source(kept))  # fmt: skip
     caption = Caption(item_coverage_title(frame), source=run_source(kept))

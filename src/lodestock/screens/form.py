@@ -59,6 +59,11 @@ class Field:
         name = _UNITS.sub("", self.name) if self.unit else self.name
         return name.replace("_", " ") + (f", {self.unit}" if self.unit else "")
 
+    @property
+    def is_label(self) -> bool:
+        """Whether its whole numbers name something, such as a year, and are written without thousands."""
+        return self.name.endswith("year") or self.name in ("seed", "line")
+
     def address(self, row: Row) -> str | None:
         """Return where a cell leads; None where nowhere."""
         if not self.link or row.get(self.name) in (None, ""):

@@ -83,8 +83,7 @@ def history_screen(shelf: Shelf, query: Query, thing: str) -> Screen:
     InputError : nothing in the journal has that id
     """
     ledger = shelf.ledger()
-    document = shelf.history(thing) if ledger else None
-    if ledger is None or document is None:
+    if ledger is None:
         raise InputError(
             Problem(
                 "history",
@@ -93,6 +92,7 @@ def history_screen(shelf: Shelf, query: Query, thing: str) -> Screen:
                 "Make one with `lodestock ledger init`",
             )
         )
+    document = shelf.history(thing)
     seqs = {r["seq"] for r in document["history"]}
     rows = tuple(r for r in _entries(ledger) if r["seq"] in seqs)
     award = next((a for a in ledger.status["awards"] if a["award_id"] == thing), None)

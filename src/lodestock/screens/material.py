@@ -57,8 +57,9 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
     name = names[item]
     if case.dataset.row("us_demand", item) is None:
         return _without_demand(shelf, item, name)
-    document = explain_document(case, item, compute=False)
-    kept = shelf.current("plan") or shelf.current("size")
+    kept = shelf.current("size")
+    asked = {"draws": kept.index["draws"], "seed": kept.index["seed"]} if kept else {}
+    document = explain_document(case, item, compute=False, **asked)
     source = f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
     parts: list[Part] = [
         _words(document, name),
@@ -67,7 +68,8 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
     parts += _stages(document, item, name, query.one("stage"), source)
     if kept is not None:
         parts += gap_figures(kept, item, name)
-        parts += [_causes(document), *_lines(kept, item)]
+        parts.append(_causes(document))
+    parts += _lines(shelf.current("plan"), item)
     parts += [*_prices(document, name, source), _events(document), *_uses(document, name, source)]
     parts += [_holdings(document), _awards(document), _inputs(document)]
     return Screen(
@@ -76,7 +78,7 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
         command=f"lodestock explain {item} --json",
         document=document,
         parts=tuple(parts),
-        notices=shelf.notices(kept, "plan"),
+        notices=shelf.notices(kept, "size"),
         crumbs=(("Materials", "/materials"),),
     )
 
@@ -101,12 +103,10 @@ def _finding(document: dict[str, Any], name: str) -> str:
         return f"{name}: what is required is not known yet"
     if document["value"] <= 0:
         return f"{name}: the card {document['card']} asks for no stock"
-    first = next((c for c in document["cause"] if c["country"]), None)
+    first = next(iter(document["cause"]), None)
     names = {s["country"]: s["country_name"] for stage in document["stages"] for s in stage["shares"]}
-    why = (
-        f"; first cause: {names.get(first['country'], first['country'])}, {first['factor']}" if first else ""
-    )
-    why += f", at stage {first['stage']}" if first and first["stage"] else ""
+    where = (names.get(first["country"], first["country"]), first["stage"]) if first else ()
+    why = "; first cause: " + ", ".join(w for w in (first["factor"], *where) if w) if first else ""
     return f"{name}: stock should cover {three_digits(document['value'])} t on card {document['card']}{why}"
 
 
@@ -167,7 +167,7 @@ def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, 
 def gap_figures(kept: Kept, item: str, name: str) -> list[Figure]:
     """Return the gap of an item by quarter, and the steps from usual supply to it."""
     source, out = run_source(kept), list[Figure]()
-    if kept.has_frame("gaps"):
+    if kept.index["draws"] == 1 and kept.has_frame("gaps"):
         gaps = kept.frame("gaps").filter(pl.col("material") == item)
         grid = grid_of(
             gaps,
@@ -228,9 +228,9 @@ def _causes(document: dict[str, Any]) -> Grid:
     return Grid("causes", f"Causes of the gap of {word}", fields, tuple(rows), note=note)
 
 
-def _lines(kept: Kept, item: str) -> list[Part]:
+def _lines(kept: Kept | None, item: str) -> list[Part]:
     """Return what the plan buys of an item, and why no more."""
-    if not kept.has_frame("plan"):
+    if kept is None:
         return []
     lines = kept.frame("plan").filter(pl.col("material") == item)
     unspent = kept.frame("unspent").filter(pl.col("material") == item)

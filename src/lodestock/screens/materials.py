@@ -15,7 +15,7 @@ __all__ = ["materials_screen"]
 def materials_screen(shelf: Shelf, query: Query) -> Screen:
     """Return the page of all items."""
     case = shelf.case
-    kept = shelf.current("plan") or shelf.current("size")
+    kept = shelf.current("size")
     document = materials_document(case)
     rows = document["materials"]
     graded = sum(1 for r in rows if r["grade"] == "A")
@@ -48,7 +48,7 @@ def materials_screen(shelf: Shelf, query: Query) -> Screen:
         command="lodestock materials --json",
         document=document,
         parts=(grid,),
-        notices=shelf.notices(kept, "plan") if kept is None else (),
+        notices=shelf.notices(kept, "size") if kept is None else (),
     )
 
 

@@ -34,16 +34,13 @@ def overview_screen(shelf: Shelf, query: Query) -> Screen:
     if ledger is not None:
         parts += [funds_figure(document, ledger), burn_down_figure(ledger)]
     parts += _changes(document)
-    notices = shelf.notices(kept, "plan")
-    if ledger is None:
-        notices = (*notices, "The project has no ledger: `lodestock ledger init` makes one.")
     return Screen(
         title=document["finding"] or document["ledger_finding"] or "No plan and no ledger yet",
         question="Are we covered, what do we buy, and what changed?",
         command="lodestock report --json",
         document=document,
         parts=tuple(parts),
-        notices=notices,
+        notices=tuple(document["notices"]),
     )
 
 
@@ -59,9 +56,10 @@ def overview_document(shelf: Shelf, run: str | None = None) -> dict[str, Any]:
     InputError : no run of the project has that name
     """
     kept, ledger = shelf.current("plan", run), shelf.ledger()
-    return report_document(
-        shelf.case, kept, previous_plan(shelf.case, kept), ledger.status if ledger else None
-    )
+    status = ledger.status if ledger else None
+    document = report_document(shelf.case, kept, previous_plan(shelf.case, kept), status)
+    no_ledger = () if ledger else ("The project has no ledger: `lodestock ledger init` makes one.",)
+    return {**document, "notices": [*shelf.notices(kept, "plan"), *no_ledger]}
 
 
 def _buys(document: dict[str, object], kept: Kept) -> Grid:
@@ -93,7 +91,7 @@ def _changes(document: dict[str, object]) -> list[Part]:
         Field("requirement_usd_a", "before, USD", is_number=True),
         Field("requirement_usd_b", "now, USD", is_number=True),
     )
-    inputs = (Field("word", "input", link=""), Field("a", "before"), Field("b", "now"))
+    inputs = (Field("word", "input"), Field("a", "before"), Field("b", "now"))
     note = f"Run {found['b']} against {found['a']}, the run before."
     return [
         Grid("changes", changes_title(found), fields, tuple(found["items"]), note=note),

@@ -138,6 +138,11 @@ def show_page(screen: Screen, query: Query) -> Shown:
     """
     grid = screen.main
     if grid is None:
+        for name in ("sort", "page"):
+            if query.one(name):
+                raise InputError(
+                    Problem(name, str(query.one(name)), "stands on a page without a table", "Leave it out")
+                )
         return Shown(screen, None, {})
     rows = list(grid.rows)
     choices = {

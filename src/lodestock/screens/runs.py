@@ -18,8 +18,8 @@ def runs_screen(shelf: Shelf, query: Query) -> Screen:
     rows = tuple(
         {
             **r,
-            "plan": "plan" if r["id"] in kinds and kinds[r["id"]].has("plan.json") else None,
-            "size": "scenario" if r["id"] in kinds and kinds[r["id"]].has("size.json") else None,
+            "plan": "open" if r["id"] in kinds and kinds[r["id"]].has("plan.json") else None,
+            "size": "open" if r["id"] in kinds and kinds[r["id"]].has("size.json") else None,
         }
         for r in document["runs"]
     )
@@ -31,8 +31,8 @@ def runs_screen(shelf: Shelf, query: Query) -> Screen:
         Field("draws", is_number=True),
         Field("seed", is_number=True),
         Field("budget_usd", "budget, USD", is_number=True),
-        Field("plan", "page", link="/plan?run={id}"),
-        Field("size", "page", link="/scenario?run={id}"),
+        Field("plan", link="/plan?run={id}"),
+        Field("size", "scenario", link="/scenario?run={id}"),
     )
     grid = Grid("runs", "Runs, by name", fields, rows, is_main=True)
     where = f" -C {shelf.folder}" if shelf.folder else ""

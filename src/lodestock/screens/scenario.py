@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from lodestock.data import card_names, load_card
-from lodestock.programme.kept import Kept, newest_runs
+from lodestock.programme.kept import Kept, as_now
 from lodestock.programme.look_titles import tornado_title
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.records.errors import InputError, Problem, nearest
@@ -31,9 +31,13 @@ def scenario_screen(shelf: Shelf, query: Query) -> Screen:
     InputError : no card, or no run of the project, has the name that is asked for
     """
     card, run = query.one("card"), query.one("run")
+    if card and run:
+        raise InputError(
+            Problem("card", card, "cannot stand beside a run, which has a card of its own", "Give one")
+        )
     if card is not None and card not in card_names():
         raise InputError(Problem("card", card, "is no bundled card", nearest(card, card_names())))
-    kept = _of_card(shelf, card) if card and not run else shelf.current("size", run)
+    kept = _of_card(shelf, card) if card else shelf.current("size", run)
     heat = next((k for k in shelf.runs() if k.has("pictures/cards.vl.json")), None)
     where = f" -C {shelf.folder}" if shelf.folder else ""
     notices = (
@@ -68,22 +72,30 @@ def scenario_screen(shelf: Shelf, query: Query) -> Screen:
     )
 
 
-def _of_card(shelf: Shelf, card: str) -> Kept | None:
-    """Return the newest run that sizes a card."""
-    ids = [
-        r.id
-        for r in newest_runs(shelf.case)
-        if r.index.get("card") == card and "size.json" in r.index["files"]
-    ]
-    return next((k for k in shelf.runs() if ids and k.id == ids[0]), None)
+def _of_card(shelf: Shelf, name: str) -> Kept | None:
+    """Return the newest run that sizes a bundled card on the figures of now.
+
+    A plan of a card that draws its war sizes it with the war given, and is none.
+    """
+    case = replace(shelf.case, card=load_card(name))
+    drawn_war = case.card.war_drawn
+    return next(
+        (
+            k
+            for k in shelf.runs()
+            if k.has("size.json")
+            and as_now(case, k.index)
+            and not (drawn_war and k.index["command"] != "size")
+        ),
+        None,
+    )
 
 
 def _cards(shelf: Shelf) -> Grid:
     """Return the cards side by side, and the run that sizes each."""
-    runs = {k.index.get("card"): k for k in reversed(shelf.runs()) if k.has("size.json")}
     rows = []
     for name in card_names():
-        card, kept = load_card(name), runs.get(name)
+        card, kept = load_card(name), _of_card(shelf, name)
         found = kept.document("size") if kept else {}
         rows.append(
             {
@@ -141,19 +153,19 @@ def _sensitivity(document: dict[str, Any], source: str) -> list[Part]:
     """Return how the requirement moves with each input."""
     variants = document["variants"]
     words = {"import_weight": "weight of imports", "class_share": "split by class"}
-    base = document["requirement_usd"]
+    given = next((v for v in variants if v["factor"] is None), document)  # of the same draws as the others
     by: dict[str, list[dict[str, Any]]] = {}
     for v in variants:
-        by.setdefault(v["input"], []).append(v)
+        if v["factor"] is not None:
+            by.setdefault(v["input"], []).append(v)
     rows = []
     for name, some in by.items():
-        order = sorted(some, key=lambda v: (v["requirement_usd"], str(v["factor"])))
-        low, high = order[0], order[-1]
+        low, *_, high = sorted(some, key=lambda v: float(v["factor"]))
         rows.append(
             {
                 "input": words.get(name, name),
                 "low_usd": low["requirement_usd"],
-                "base_usd": base,
+                "base_usd": given["requirement_usd"],
                 "high_usd": high["requirement_usd"],
                 "low_label": _factor(low),
                 "high_label": _factor(high),
@@ -177,7 +189,8 @@ def _sensitivity(document: dict[str, Any], source: str) -> list[Part]:
 
 
 def _factor(variant: dict[str, Any]) -> str:
-    return "as given" if variant["factor"] is None else f"x {variant['factor']:g}"
+    """Return how an input is changed: a weight is set, other inputs are multiplied."""
+    return f"{variant['factor']:g}" if variant["input"] == "import_weight" else f"x {variant['factor']:g}"
 
 
 def _regimes(kept: Kept, source: str) -> list[Part]:

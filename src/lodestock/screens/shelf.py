@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,12 +83,13 @@ class Shelf:
         if self.folder is None:
             return ()
         journal = self._hold("journal", (), lambda: find_journal(Place(self.folder)))
+        today = datetime.now(UTC).date()  # on which the state of accounts depends
         file = Path(journal.name)
         if file.suffix and file.parent.is_dir():
             beside = file.with_name(f"{file.name}-wal")
-            return (_stat(file), _stat(beside)) if file.is_file() else ()
+            return (today, _stat(file), _stat(beside)) if file.is_file() else ()
         with journal.reading() as work:  # a database on a server has no file to look at
-            return (journal.name, work.last())
+            return (today, journal.name, work.last())
 
     @property
     def case(self) -> Case:

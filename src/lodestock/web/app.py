@@ -82,7 +82,7 @@ def make_app(shelf: Shelf) -> FastAPI:
         return RedirectResponse("/overview", status_code=307)
 
     @app.get("/static/vega.js", include_in_schema=False)
-    def vega(request: Request) -> Response:
+    def vega() -> Response:
         return _static(vega_text().encode(), "text/javascript")
 
     @app.get("/static/{name}", include_in_schema=False)
@@ -138,7 +138,8 @@ def _add_page(app: FastAPI, answers: _Answers, page: Page) -> None:
         try:
             return build_screen(page, shelf, query, parts), query
         except InputError as error:
-            raise NotThereError(error) if is_about(error, parts) else error from None
+            given = [value for some in query.values.values() for value in some]
+            raise (NotThereError(error) if is_about(error, parts, given) else error) from None
 
     def shown_of(request: Request) -> tuple[Shown, Query]:
         screen, query = screen_of(request)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
+from collections.abc import Collection, Mapping
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -25,9 +24,16 @@ class NotThereError(Exception):
         self.error = error
 
 
-def is_about(error: InputError, parts: dict[str, str]) -> bool:
-    """Say whether an error is about a part of the path."""
-    return any(p.value and p.value in part for p in error.problems for part in parts.values())
+def is_about(error: InputError, parts: Mapping[str, str], given: Collection[str]) -> bool:
+    """Say whether an error is about a part of the path, not about a parameter.
+
+    Parameters
+    ----------
+    parts : the parts of the path that are chosen
+    given : values of the parameters
+    """
+    values = {p.value for p in error.problems} - {"", *given}
+    return any(value in part for value in values for part in parts.values())
 
 
 def add_errors(app: FastAPI) -> None:
@@ -66,7 +72,6 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:
-        traceback.print_exception(error, file=sys.stderr)
         reason = f"the program failed on this page ({type(error).__name__}); what it was is on the terminal"
         problem = Problem(request.url.path, "", reason, "Please report it with that text")
         return say(request, 500, "The program has a fault", (problem,))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import cookie_parser
 
 __all__ = ["POLICY", "Gate"]
 
@@ -108,11 +109,8 @@ class Gate:
 
     def _knows(self, text: bytes) -> bool:
         """Say whether a request shows the cookie."""
-        try:
-            found = SimpleCookie(text.decode("latin-1")).get(self._cookie)
-        except CookieError:
-            return False
-        return found is not None and secrets.compare_digest(found.value.encode(), self._session.encode())
+        found = cookie_parser(text.decode("latin-1")).get(self._cookie, "")
+        return secrets.compare_digest(found.encode(), self._session.encode())
 
     def _takes(self, shown: str) -> bool:
         """Say whether a token is the one that was printed; it counts once."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from lodestock.programme.documents import dumps
 from lodestock.programme.folders import temporary_folder_in
@@ -36,11 +38,12 @@ def write_handout(shelf: Shelf, file: Path, *, run: str | None = None, force: bo
     """
     if file.exists() and not force:
         raise InputError(Problem("--html", str(file), "is there already", "Give another name, or --force"))
-    if shelf.current("plan", run) is None:
+    kept = shelf.current("plan", run)
+    if kept is None:
         raise InputError(
             Problem("report", str(shelf.folder or ""), "holds no plan", shelf.notices(None, "plan")[0])
         )
-    text = _page(shelf, run)
+    text = _page(shelf, kept.index, run)
     try:
         with temporary_folder_in(file.parent) as made:
             (made / file.name).write_text(text, encoding="utf-8")
@@ -50,8 +53,8 @@ def write_handout(shelf: Shelf, file: Path, *, run: str | None = None, force: bo
     return file
 
 
-def _page(shelf: Shelf, run: str | None) -> str:
-    """Return the text of the file."""
+def _page(shelf: Shelf, index: Mapping[str, Any], run: str | None) -> str:
+    """Return the text of the file; its foot tells what the run followed from."""
     screens: list[tuple[str, Screen]] = []
     for path in _PAGES:
         page = page_at(path)
@@ -79,7 +82,7 @@ def _page(shelf: Shelf, run: str | None) -> str:
             f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         ),
-        case=shelf.case,
+        index=index,
     )
 
 

@@ -76,8 +76,13 @@ def read_static(name: str) -> str:
     return resources.files("lodestock.web").joinpath("static", name).read_text(encoding="utf-8")
 
 
-def cell_words(value: Any) -> str:
+def cell_words(value: Any, is_label: bool = False) -> str:
     """Return a cell as people read it: numbers with four digits, thousands apart; a dash for what is missing.
+
+    Parameters
+    ----------
+    value : of the cell
+    is_label : whether a number names something, such as a year
 
     >>> cell_words(1234567.8), cell_words(0.123456), cell_words(None), cell_words(["a", "b"])
     ('1,234,568', '0.1235', '-', 'a; b')
@@ -90,6 +95,8 @@ def cell_words(value: Any) -> str:
         return "; ".join(str(v) for v in value) or "-"
     if isinstance(value, str):
         return value
+    if is_label:
+        return str(value)
     number = float(value)
     return f"{number:,.0f}" if abs(number) >= 1000 or number == int(number) else f"{number:.4g}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 import time
@@ -72,8 +73,12 @@ def _listen(port: int) -> tuple[socket.socket, int]:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((HOST, number))
             listener.listen(128)
-        except OSError:
+        except OSError as error:
             listener.close()
+            if error.errno != errno.EADDRINUSE:
+                raise InputError(
+                    Problem("--port", str(number), f"cannot be used: {error.strerror}", "Give another")
+                ) from None
             continue
         return listener, int(listener.getsockname()[1])
     raise InputError(
