@@ -78,12 +78,18 @@ def test_what_would_come_after_the_gap_is_too_late(problem: PurchaseProblem) -> 
 def test_a_market_that_is_bought_up_to_its_cap_says_so() -> None:
     """A tenth of two quarters' market of 500 t."""
     found = reasons(with_limit(400.0, 60.0, 90.0), {2: 20.0, 4: 30.0, 8: 50.0})["gallium"]
-    assert found == "market cap: 100 of 150 t is 10% of the market outside the covered countries"
+    assert (
+        found
+        == "market cap: 100 t of the 150 t that are wanted are bought, 10% of the market outside the covered countries"
+    )
 
 
 def test_offers_that_are_used_up_say_so() -> None:
     found = reasons(with_limit(400.0, 60.0, 40.0), {0: 150.0, 1: 150.0})["copper"]
-    assert found == "offers exhausted: 300 of 400 t is all that the countries outside could sell"
+    assert (
+        found
+        == "offers exhausted: 300 t of the 400 t that are wanted are bought, all that the countries outside could sell"
+    )
 
 
 def test_a_budget_that_is_spent_is_the_reason() -> None:

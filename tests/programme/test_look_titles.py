@@ -119,18 +119,18 @@ def test_orders_say_where_an_amount_is_not_known() -> None:
     awards = usd(
         "award_id outlay_usd obligated_usd ceiling_usd", ("a", 1e6, 2e6, 5e6), ("b", None, None, None)
     )
-    title = "2 orders, 1 with no known ceiling: at least USD 2 million obligated under ceilings of 5, 1 paid"
+    title = "2 awards, 1 with no known ceiling: at least USD 2 million obligated under ceilings of 5, 1 paid"
     assert look_titles.award_amounts_title(awards) == title
     assert (
         look_titles.award_amounts_title(awards.head(1))
-        == "1 order: USD 2 million obligated under ceilings of 5, 1 paid"
+        == "1 award: USD 2 million obligated under ceilings of 5, 1 paid"
     )
     none = awards.with_columns(pl.lit(None, pl.Float64).alias("obligated_usd"))
     assert (
         look_titles.award_amounts_title(none)
-        == "2 orders with ceilings of USD 5 million; what is obligated is not known"
+        == "2 awards with ceilings of USD 5 million; what is obligated is not known"
     )
-    assert look_titles.award_amounts_title(awards.head(0)) == "No order is placed"
+    assert look_titles.award_amounts_title(awards.head(0)) == "No award is made"
 
 
 def test_a_tornado_names_the_input_that_matters_most() -> None:

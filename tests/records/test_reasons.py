@@ -14,7 +14,10 @@ SOURCES = Path(__file__).parents[2] / "src" / "lodestock"
 
 def test_a_reason_is_put_into_words_with_its_values() -> None:
     reason = Reason("market_cap", {"bought_t": 12.5, "wanted_t": 100.0, "cap": 0.1})
-    assert str(reason) == "market cap: 12.5 of 100 t is 10% of the market outside the covered countries"
+    assert (
+        str(reason)
+        == "market cap: 12.5 t of the 100 t that are wanted are bought, 10% of the market outside the covered countries"
+    )
     assert reason.number("bought_t") == 12.5
     assert reason.number("materials") is None
     assert Reason("holds", {"account": "a"}).number("account") is None

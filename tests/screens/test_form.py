@@ -48,7 +48,10 @@ def test_a_frame_brings_units_and_meanings(shelf: Shelf) -> None:
         RESULT_SPECS["buys"], only=("tonnes", "material"), links={"material": "/materials/{material}"}
     )
     assert [f.name for f in fields] == ["tonnes", "material"]
-    assert fields[0].words == "tonnes, t" and fields[0].is_number and fields[0].meaning == "tonnes ordered"
+    assert fields[0].words == "tonnes" and fields[0].is_number and fields[0].meaning == "tonnes ordered"
+    (rate,) = fields_of(RESULT_SPECS["barred_offers"], only=("rate_percent",))
+    (price,) = fields_of(RESULT_SPECS["plan"], only=("price_usd_per_t",), heads={"price_usd_per_t": "price"})
+    assert (rate.words, price.words) == ("rate, %", "price")
     kept = shelf.current("plan")
     assert kept is not None
     grid = grid_of(kept.frame("buys"), RESULT_SPECS["buys"])

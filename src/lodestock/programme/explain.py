@@ -181,7 +181,8 @@ def item_tables(case: Case, item: str) -> list[dict[str, Any]]:
         numbers = [c.name for c in spec.columns if c.kind == "number" and c.name not in ("low", "high")]
         rows = case.dataset.rows(table)
         for row_id, row in zip(case.dataset.row_ids(table), rows, strict=True):
-            if row["material"] == item:
+            known = str(row.get("known_from") or "") <= case.card.as_of.isoformat()
+            if row["material"] == item and known:
                 for name in numbers[:1] if table in ("price", "market_impact") else numbers:
                     if row[name] is not None:
                         out.append({"word": f"{table}/{row_id}.{name}", "value": row[name]})

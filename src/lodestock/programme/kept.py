@@ -144,7 +144,7 @@ def kept_sizing(case: Case, *, draws: int, seed: int, any_program: bool = False)
 
 
 def current_run(case: Case, kind: str, run: str | None = None) -> Kept | None:
-    """Return the run that answers for a case: of those as it is now, else of all, the one that was written last.
+    """Return the run that answers for a case: of those as it is now, else of its card, else of all, the newest.
 
     Parameters
     ----------
@@ -162,8 +162,16 @@ def current_run(case: Case, kind: str, run: str | None = None) -> Kept | None:
             known = nearest(run, [r.id for r in holding]) if holding else f"Make one with `lodestock {kind}`"
             raise InputError(Problem("run", run, f"is no run of the project that holds a {kind}", known))
         return Kept(found)
-    same = [r for r in holding if as_now(case, r.index)]
-    return Kept((same or holding)[0]) if holding else None
+    return Kept(min(holding, key=lambda r: _distance(case, r.index))) if holding else None
+
+
+def _distance(case: Case, index: Mapping[str, Any]) -> int:
+    """Return how far a run is from what a case asks now: the same, the same card on other figures, another card."""
+    if as_now(case, index):
+        return 0
+    return (
+        1 if index.get("scenario_hash") == case.card.hash else 2 if index.get("card") == case.card.name else 3
+    )
 
 
 def as_now(case: Case, index: Mapping[str, Any]) -> bool:

@@ -203,30 +203,32 @@ def funds_title(accounts: pl.DataFrame) -> str:
         return so_far
     first = min(ending, key=lambda r: (r["days_left"], names.index(r["account"])))
     days = "1 day" if first["days_left"] == 1 else f"{first['days_left']:,} days"
+    if len(ending) > 1 and all(r["days_left"] == first["days_left"] for r in ending):
+        return f"{so_far}; all accounts end in {days}"
     return f"{so_far}; {first['account']} ends first, in {days}"
 
 
 def award_amounts_title(awards: pl.DataFrame) -> str:
-    """Return what orders bind and what is paid of it.
+    """Return what is obligated under awards, and what is paid of it.
 
     Parameters
     ----------
     awards : award_id, outlay_usd, obligated_usd, ceiling_usd
     """
     if awards.is_empty():
-        return "No order is placed"
+        return "No award is made"
     ceiling, bound, paid = (
         three_digits(math.fsum(awards[k].drop_nulls()) / _MILLION)
         for k in ("ceiling_usd", "obligated_usd", "outlay_usd")
     )
-    orders = "1 order" if len(awards) == 1 else f"{len(awards)} orders"
+    made = "1 award" if len(awards) == 1 else f"{len(awards)} awards"
     without = awards["ceiling_usd"].null_count()
     open_ended = f", {without} with no known ceiling" if without else ""
     if awards["obligated_usd"].is_null().all():
-        return f"{orders} with ceilings of USD {ceiling} million; what is obligated is not known"
+        return f"{made} with ceilings of USD {ceiling} million; what is obligated is not known"
     least = "at least " if awards["obligated_usd"].null_count() else ""
     return (
-        f"{orders}{open_ended}: {least}USD {bound} million obligated under ceilings of {ceiling}, {paid} paid"
+        f"{made}{open_ended}: {least}USD {bound} million obligated under ceilings of {ceiling}, {paid} paid"
     )
 
 

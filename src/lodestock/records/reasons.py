@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 __all__ = ["WORDS", "Reason"]
 
-_OF = "{bought_t:.6g} of {wanted_t:.6g} t"
+_OF = "{bought_t:,.4g} of {wanted_t:,.4g} t"
+_ALL = "{bought_t:,.4g} t of the {wanted_t:,.4g} t that are wanted are bought"
 
 WORDS: Mapping[str, str] = {
     # Why no more of an item is bought.
@@ -22,8 +23,8 @@ WORDS: Mapping[str, str] = {
     "no_value": "value of a tonne not known (table consequence)",
     "too_late": f"too late: {_OF}; what is bought later arrives after the gap",
     "less_than_an_order": "smallest order: all that is wanted ({wanted_t:.6g} t) is worth less than one order",
-    "market_cap": f"market cap: {_OF} is {{cap:.0%}} of the market outside the covered countries",
-    "offers_exhausted": f"offers exhausted: {_OF} is all that the countries outside could sell",
+    "market_cap": f"market cap: {_ALL}, {{cap:.0%}} of the market outside the covered countries",
+    "offers_exhausted": f"offers exhausted: {_ALL}, all that the countries outside could sell",
     "money": f"money: {_OF}; the budget saves more elsewhere",
     "no_money": "money: the budget of USD {budget_usd:,.2f} is below the smallest order of USD {smallest_usd:,.0f}",
     "no_order": "smallest order: no offer's capacity for a class reaches one order",

@@ -13,6 +13,8 @@ from lodestock.report.theme import place_source
 __all__ = ["bare_spec", "draw_png", "draw_svg", "live_spec", "vega_script", "vega_version"]
 
 _SCALE = 2.0
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""Edition that the script in the browser draws; it tells of any other on the console."""
 
 _LOCK = threading.Lock()
 """The converter is one engine; pages that ask at once wait for each other."""
@@ -30,6 +32,7 @@ def bare_spec(spec: dict[str, Any]) -> dict[str, Any]:
     inner = {**{n: spec[n] for n in _OUTER if n in spec}, **spec["vconcat"][0]} if _is_placed(spec) else spec
     out = {n: v for n, v in inner.items() if n not in ("title", "usermeta")}
     out["config"] = {**spec["config"], "padding": 6}
+    out["$schema"] = _SCHEMA
     return out
 
 

@@ -212,7 +212,7 @@ def award_chart(awards: pl.DataFrame, caption: Caption) -> Spec:
             text = f"USD {three_digits(bound / _MILLION)} of {three_digits(ceiling / _MILLION)} million|obligated"
             ends.append({"row": name, "text": text})
     y = rows_axis("row", names, is_labelled=False)
-    notes = ["Each bar holds the next: the ceiling of the order, what is obligated, what is paid (outlay)."]
+    notes = ["Each bar holds the next: the ceiling of the award, what is obligated, what is paid (outlay)."]
     notes += ["Dashed: a ceiling that is not known; the line has no end."] if opens else []
     notes += _award_rest(rest)
     return {

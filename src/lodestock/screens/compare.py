@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from lodestock.programme.materials import materials_document
 from lodestock.programme.size_pictures import item_names
 from lodestock.records.errors import InputError, Problem
+from lodestock.report import three_digits
 from lodestock.screens.form import Field, Figure, Grid, Links, Part, Screen
 from lodestock.screens.material import gap_figures
 from lodestock.screens.query import Query
@@ -47,8 +48,8 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         Field("demand_t", "US demand, t a year", is_number=True),
         Field("price_usd_per_t", "price, USD/t", is_number=True),
         Field("gap_t", "mean gap, t", is_number=True),
-        Field("gap_share", "of a year's demand", is_number=True),
-        Field("p_short", "chance of a gap", is_number=True),
+        Field("gap_share", "gap in years of demand", is_number=True),
+        Field("p_short", "chance of a gap", is_number=True, is_part=True),
         Field("requirement_t", "requirement, t", is_number=True),
         Field("requirement_usd", "requirement, USD", is_number=True),
     )
@@ -60,7 +61,7 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         parts += [_named(f, item) for item in items for f in gap_figures(kept, item, names[item])]
     notices = () if items else ("Choose up to four items below.",)
     return Screen(
-        title=" against ".join(names[i] for i in items) if items else "No item is chosen yet",
+        title=_finding(rows, names),
         question="How do these items differ?",
         command=" ".join(["lodestock materials", *(f"--item {i}" for i in items), "--json"]),
         document=document,
@@ -68,6 +69,16 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         notices=(*notices, *shelf.notices(kept, "size")),
         crumbs=(("Materials", "/materials"),),
     )
+
+
+def _finding(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
+    """Return which of the items needs most stock, in USD where its price is known."""
+    known = [r for r in rows if r.get("requirement_usd") is not None]
+    if not known:
+        return " against ".join(names[r["material"]] for r in rows) or "No item is chosen yet"
+    order = sorted(known, key=lambda r: (-r["requirement_usd"], r["material"]))
+    amounts = [f"{names[r['material']]} {three_digits(r['requirement_usd'] / 1e6)}" for r in order]
+    return f"Stock that each should have, USD million: {', '.join(amounts)}"
 
 
 def _choices(items: tuple[str, ...], names: dict[str, str]) -> list[Part]:

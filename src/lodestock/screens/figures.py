@@ -88,7 +88,11 @@ def coverage_figure(document: dict[str, Any], kept: Kept) -> Figure:
             ("left_at_most_usd", "left at most, USD"),
         )),
     )  # fmt: skip
-    note = "At as-of prices. What is held is mostly not public; ordered is what orders in the ledger state in mass."
+    note = (
+        "At as-of prices, and of what the plan buys only what meets the requirement of a class; its ceilings also hold "
+        "freight, duty and the rise of prices. What is held is mostly not public; ordered is what orders in the ledger "
+        "state in mass."
+    )
     grid = Grid("coverage", "Requirement, and what meets it", fields, tuple(document["coverage"]), note=note,
                 source=run_source(kept))  # fmt: skip
     caption = Caption(item_coverage_title(frame), source=run_source(kept))

@@ -16,12 +16,37 @@ from lodestock.records.dataset import cell_text
 from lodestock.records.frames import FrameSpec
 from lodestock.report import Spec, Words
 
-__all__ = ["Field", "Figure", "Grid", "Links", "Part", "Prose", "Row", "Screen", "fields_of", "grid_of"]
+__all__ = [
+    "Field",
+    "Figure",
+    "Grid",
+    "Links",
+    "Part",
+    "Prose",
+    "Row",
+    "Screen",
+    "counted",
+    "fields_of",
+    "grid_of",
+]
 
 Row = Mapping[str, Any]
 
-_UNITS = re.compile(r"_(usd_per_t|usd|t|pct|kg|quarters)$")
+_UNITS = re.compile(r"_(usd_per_t|usd|t|pct|percent|kg|quarters)$")
 """How the name of a column ends that says its unit."""
+
+_MARKS = re.compile(r" (\d+: \d{4})")
+"""Where the key of a numbered mark begins in the notes of a picture, such as ``2: 2024-12-03``."""
+
+_PARTS = (
+    "share",
+    "p_any",
+    "p_short",
+    "break_even_probability",
+    "break_even_low",
+    "break_even_high",
+)
+"""Columns of result frames whose numbers are parts of 1."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 """How a text begins that a spreadsheet would take for a formula."""
@@ -41,6 +66,7 @@ class Field:
     link : pattern of an address, such as ``/materials/{material}``, filled from the row; a row that lacks one of its
         values has no link; with ``{each}`` the parts of a text between semicolons have one each
     is_filter : whether a list of its values is offered to choose from
+    is_part : whether its numbers are parts of 1, which a page writes in per cent
     """
 
     name: str
@@ -50,14 +76,16 @@ class Field:
     meaning: str = ""
     link: str = ""
     is_filter: bool = False
+    is_part: bool = False
 
     @property
     def words(self) -> str:
         """Words of the head, with the unit."""
         if self.head:
             return self.head
-        name = _UNITS.sub("", self.name) if self.unit else self.name
-        return name.replace("_", " ") + (f", {self.unit}" if self.unit else "")
+        name = (_UNITS.sub("", self.name) if self.unit else self.name).replace("_", " ")
+        says = not self.unit or name == self.unit or (name, self.unit) == ("tonnes", "t")
+        return name if says else f"{name}, {self.unit}"
 
     @property
     def is_label(self) -> bool:
@@ -157,7 +185,7 @@ class Figure:
     def notes(self) -> str:
         """How to read it, as the picture itself says."""
         said = self.spec().get("title", {}).get("subtitle", [])
-        return said if isinstance(said, str) else " ".join(said)
+        return said if isinstance(said, str) else _MARKS.sub(r"\n\1", " ".join(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +214,24 @@ class Prose:
 
     title: str
     text: str
+
+
+def first_clause(finding: str | None) -> str:
+    """Return what a finding says first, for a title; the whole stands below it.
+
+    >>> first_clause("The plan spends USD 5 million; the money ends the buying."), first_clause(None)
+    ('The plan spends USD 5 million', '')
+    """
+    return (finding or "").partition(";")[0].removesuffix(".")
+
+
+def counted(number: int, thing: str, of: str = "") -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "row"), counted(1200, "row"), counted(3, "row", " of 5")
+    ('1 row', '1,200 rows', '3 of 5 rows')
+    """
+    return f"{number:,}{of} {thing}" + ("" if number == 1 and not of else "s")
 
 
 Part = Words | Grid | Figure | Links | Prose
@@ -241,6 +287,7 @@ def fields_of(
     only: Iterable[str] = (),
     links: Mapping[str, str] | None = None,
     filters: Iterable[str] = (),
+    heads: Mapping[str, str] | None = None,
 ) -> tuple[Field, ...]:
     """Return the columns of a frame as those of a table.
 
@@ -249,17 +296,20 @@ def fields_of(
     only : names of the columns that are shown, in this order; all where empty
     links : name -> pattern of an address
     filters : names of the columns whose values are offered to choose from
+    heads : name -> words of the head, in place of the name and its unit
     """
-    links, filters = links or {}, set(filters)
+    links, filters, heads = links or {}, set(filters), heads or {}
     columns = {c.name: c for c in spec.columns}
     return tuple(
         Field(
             name,
+            heads.get(name, ""),
             is_number=columns[name].kind in ("number", "integer"),
             unit=columns[name].unit,
             meaning=columns[name].meaning,
             link=links.get(name, ""),
             is_filter=name in filters,
+            is_part=name in _PARTS,
         )
         for name in (tuple(only) or spec.names)
     )
@@ -273,7 +323,7 @@ def grid_of(frame: pl.DataFrame, spec: FrameSpec, title: str = "", **told: Any) 
     frame : in the form of `spec`, or with some of its rows
     spec : its form
     title : in words; the meaning of the form where empty
-    told : ``only``, ``links``, ``filters`` of `fields_of`, and what else a `Grid` has, such as ``note``
+    told : ``only``, ``links``, ``filters``, ``heads`` of `fields_of`, and what else a `Grid` has, such as ``note``
     """
-    fields = fields_of(spec, **{k: told.pop(k) for k in ("only", "links", "filters") if k in told})
+    fields = fields_of(spec, **{k: told.pop(k) for k in ("only", "links", "filters", "heads") if k in told})
     return Grid(told.pop("name", spec.name), title or spec.meaning, fields, tuple(frame.to_dicts()), **told)

@@ -53,7 +53,13 @@ def ledger_screen(shelf: Shelf, query: Query) -> Screen:
             frames[SOLICITATIONS.name], SOLICITATIONS, "Solicitations", links=tenders, name="solicitations"
         ),
         burn_down_figure(ledger),
-        grid_of(frames[LOTS.name], LOTS, "Lots", links=lots, name="lots"),
+        grid_of(
+            frames[LOTS.name],
+            LOTS,
+            "Lots" if frames[LOTS.name].height else "No lot is delivered yet",
+            links=lots,
+            name="lots",
+        ),
         grid_of(
             frames[TRIAL_BALANCE.name], TRIAL_BALANCE, "Trial balance: debits equal credits", folded=True
         ),
@@ -134,6 +140,8 @@ def _said(data: dict[str, Any]) -> str:
                 if key == "cents"
                 else f"{key.removesuffix('_cents')} USD {value / 100:,.2f}"
             )
+        elif key.endswith("grams") and isinstance(value, int):
+            words.append(f"{key.removesuffix('grams').replace('_', ' ')} {value / 1000:,.3f} kg".strip())
         elif isinstance(value, (list, tuple)):
             words.append(f"{key} {', '.join(str(v) for v in value)}")
         else:

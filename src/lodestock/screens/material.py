@@ -42,6 +42,20 @@ __all__ = ["gap_figures", "material_screen"]
 
 _CELL = "/explain/{word}"
 
+_CAUSES = {
+    "closed": "supply closed off",
+    "reliability": "deliveries less reliable",
+    "damage": "war damage",
+    "shipping": "routes and ships lost",
+    "control": "export controls",
+    "technical": "outages above the usual",
+    "barred": "origins barred",
+    "own ramp": "own plants ramp up",
+    "surge": "defence demand rises",
+    "grade": "grade that a class can use",
+}
+"""Words of each cause of a gap; one that is missing keeps its name."""
+
 
 def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
     """Return the page of an item.
@@ -100,13 +114,14 @@ def _without_demand(shelf: Shelf, item: str, name: str) -> Screen:
 def _finding(document: dict[str, Any], name: str) -> str:
     """Return the finding of the page."""
     if document["value"] is None:
-        return f"{name}: what is required is not known yet"
+        return f"{name}: what is required on the figures of now is not known yet"
     if document["value"] <= 0:
         return f"{name}: the card {document['card']} asks for no stock"
     first = next(iter(document["cause"]), None)
     names = {s["country"]: s["country_name"] for stage in document["stages"] for s in stage["shares"]}
     where = (names.get(first["country"], first["country"]), first["stage"]) if first else ()
-    why = "; first cause: " + ", ".join(w for w in (first["factor"], *where) if w) if first else ""
+    said = _CAUSES.get(first["factor"], first["factor"]) if first else ""
+    why = "; main cause: " + ", ".join(w for w in (said, *where) if w) if first else ""
     return f"{name}: stock should cover {three_digits(document['value'])} t on card {document['card']}{why}"
 
 
@@ -213,17 +228,22 @@ def _causes(document: dict[str, Any]) -> Grid:
     """Return the causes of the gap, each leading to the share that stands behind it."""
     word = document["word"]
     rows = [
-        {**c, "cell": f"{word}/{c['stage']}/{c['country']}" if c["country"] and c["stage"] else None}
+        {
+            **c,
+            "cell": f"{word}/{c['stage']}/{c['country']}" if c["country"] and c["stage"] else None,
+            "said": _CAUSES.get(c["factor"], c["factor"]),
+        }
         for c in document["cause"]
     ]
     fields = (
-        Field("factor", "cause"),
+        Field("said", "cause"),
         Field("country", link="/explain/{country}"),
         Field("stage", link="/explain/global_supply_shares/{cell}.share_pct"),
-        Field("share", "part of the gap that goes without it", is_number=True),
+        Field("share", "part of the gap that goes without it", is_number=True, is_part=True),
     )
     note = (
-        "One cause is switched off at a time; parts need not sum to 1. A stage leads to the share behind it."
+        "One cause is switched off at a time; parts need not sum to 100 %, and one that eases the gap is below 0. A stage "
+        "leads to the share behind it."
     )
     return Grid("causes", f"Causes of the gap of {word}", fields, tuple(rows), note=note)
 
@@ -279,7 +299,7 @@ def _events(document: dict[str, Any]) -> Grid:
         Field("event_id", "event", link="/explain/policy_events/{event_id}.summary"),
         Field("summary"),
     )
-    rows = tuple(document["events"])
+    rows = tuple(sorted(document["events"], key=lambda e: str(e["announced"])))
     return Grid("events", f"Acts that name {document['word']}, known on {document['as_of']}", fields, rows)
 
 

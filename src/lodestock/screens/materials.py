@@ -48,7 +48,7 @@ def materials_screen(shelf: Shelf, query: Query) -> Screen:
         command="lodestock materials --json",
         document=document,
         parts=(grid,),
-        notices=shelf.notices(kept, "size") if kept is None else (),
+        notices=shelf.notices(kept, "size"),
     )
 
 

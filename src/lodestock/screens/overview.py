@@ -9,8 +9,9 @@ import polars as pl
 from lodestock.programme.kept import Kept
 from lodestock.programme.look_titles import changes_title
 from lodestock.programme.report import previous_plan, report_document
+from lodestock.report import Words
 from lodestock.screens.figures import burn_down_figure, coverage_figure, funds_figure, origins_figure
-from lodestock.screens.form import Field, Grid, Part, Screen
+from lodestock.screens.form import Field, Grid, Part, Screen, first_clause
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -30,12 +31,17 @@ def overview_screen(shelf: Shelf, query: Query) -> Screen:
     document = overview_document(shelf, query.one("run"))
     parts: list[Part] = []
     if kept is not None:
-        parts += [coverage_figure(document, kept), _buys(document, kept), origins_figure(document, kept)]
+        parts += [
+            Words(document["finding"]),
+            coverage_figure(document, kept),
+            _buys(document, kept),
+            origins_figure(document, kept),
+        ]
     if ledger is not None:
         parts += [funds_figure(document, ledger), burn_down_figure(ledger)]
     parts += _changes(document)
     return Screen(
-        title=document["finding"] or document["ledger_finding"] or "No plan and no ledger yet",
+        title=first_clause(document["finding"]) or document["ledger_finding"] or "No plan and no ledger yet",
         question="Are we covered, what do we buy, and what changed?",
         command="lodestock report --json",
         document=document,
@@ -70,8 +76,8 @@ def _buys(document: dict[str, object], kept: Kept) -> Grid:
         Field("origins"),
         Field("tonnes", "tonnes", is_number=True),
         Field("ceiling_musd", "ceiling, USD million", is_number=True),
-        Field("break_even_low", "break-even probability, least", is_number=True),
-        Field("break_even_high", "greatest", is_number=True),
+        Field("break_even_low", "break-even probability, least", is_number=True, is_part=True),
+        Field("break_even_high", "greatest", is_number=True, is_part=True),
         Field("reason", "why no more"),
     )
     return Grid(

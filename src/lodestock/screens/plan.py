@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
+
 from lodestock.programme.kept import Kept
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.report import Words
 from lodestock.screens.figures import kept_figure, run_source
-from lodestock.screens.form import Field, Figure, Grid, Part, Screen, grid_of
+from lodestock.screens.form import Field, Figure, Grid, Part, Screen, first_clause, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -33,7 +35,7 @@ def plan_screen(shelf: Shelf, query: Query) -> Screen:
         return Screen("No plan yet", question, "lodestock plan --json", nothing, (), notices)
     document = kept.document("plan")
     return Screen(
-        title=document["finding"],
+        title=first_clause(document["finding"]),
         question=question,
         command="lodestock plan --json",
         document=document,
@@ -62,7 +64,10 @@ def plan_parts(kept: Kept) -> list[Part]:
         only=("quarter", "account", "material", "ceiling_usd"), folded=True,
     )  # fmt: skip
     buys = _frame(kept, "buys", "What the plan buys, the largest ceiling first", links=_MATERIAL)
-    unspent = _frame(kept, "unspent", "Why the plan buys no more of an item", links=_MATERIAL)
+    frame = kept.frame("unspent").filter(pl.col("code") != "no_requirement")
+    only = ("material", "bought_t", "wanted_t", "reason")
+    unspent = grid_of(frame, RESULT_SPECS["unspent"], f"Why the plan buys no more of {frame.height} items", only=only,
+                      links=_MATERIAL, source=source)  # fmt: skip
     awards = _frame(kept, "awards", "Announced buys beside the plan", links=_MATERIAL)
     control = replace(buys, name="control", folded=True)
     shown: list[Figure | None] = [
@@ -78,9 +83,9 @@ def plan_parts(kept: Kept) -> list[Part]:
         "an input of grade D."
     )
     return [
+        Words(kept.document("plan")["finding"]),
         Words(words),
         *(f for f in shown[:2] if f is not None),
-        lines,
         buys,
         _binding(plan["binding_rules"]),
         _frame(kept, "accounts", "Accounts", links={}),
@@ -88,7 +93,8 @@ def plan_parts(kept: Kept) -> list[Part]:
         *(f for f in shown[2:] if f is not None),
         _frame(kept, "barred_offers", "What a barred offer would cost", links=_MATERIAL, folded=True),
         _frame(kept, "market", "How orders move prices", links=_MATERIAL, folded=True),
-        _frame(kept, "purchase_history", "Purchases and sales of earlier years", links={}),
+        _frame(kept, "purchase_history", "Purchases and sales by year", links={}),
+        lines,
     ]
 
 
@@ -114,7 +120,7 @@ def _frame(kept: Kept, name: str, title: str, **told: Any) -> Grid:
             Field("fiscal_year", "fiscal year"), Field("what"), Field("amount_usd", "USD", is_number=True),
             Field("quality", "grade"), Field("source", link="/data/sources?column=key&value={each}"), Field("locator"),
         )  # fmt: skip
-        return Grid(name, title, fields, tuple(kept.frame(name).to_dicts()), source=run_source(kept))
+        return Grid(name, title, fields, tuple(kept.frame(name).to_dicts()), source="Table purchase_history.")
     return grid_of(kept.frame(name), RESULT_SPECS[name], title, source=run_source(kept), **told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lodestock.programme.runs import runs_document
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.screens.form import Field, Grid, Screen
+from lodestock.screens.form import Field, Grid, Screen, counted
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -37,8 +37,8 @@ def runs_screen(shelf: Shelf, query: Query) -> Screen:
     grid = Grid("runs", "Runs, by name", fields, rows, is_main=True)
     where = f" -C {shelf.folder}" if shelf.folder else ""
     notices = () if rows else (f"No run yet: `lodestock plan{where}` makes one.",)
-    return Screen(f"{len(rows)} runs are kept", "Which answers does the project keep?", "lodestock runs --json", document,
-                  (grid,), notices)  # fmt: skip
+    title, question = f"{counted(len(rows), 'run')} kept", "Which answers does the project keep?"
+    return Screen(title, question, "lodestock runs --json", document, (grid,), notices)
 
 
 def run_screen(shelf: Shelf, query: Query, run: str) -> Screen:

@@ -110,11 +110,11 @@ def _cards(shelf: Shelf) -> Grid:
         )
     fields = (
         Field("name", "card", link="/scenario?card={name}"),
-        Field("assumes", "what it assumes"),
-        Field("as_of", "as of"),
-        Field("drawn", "chance"),
-        Field("short", "items short", is_number=True),
+        Field("short", "items with a gap", is_number=True),
         Field("requirement_usd", "requirement, USD", is_number=True),
+        Field("drawn", "chance"),
+        Field("as_of", "as of"),
+        Field("assumes", "what it assumes"),
         Field("run", "run", link="/runs/{run}"),
     )
     sized = sum(1 for r in rows if r["run"])
@@ -130,10 +130,37 @@ def scenario_parts(kept: Kept) -> list[Part]:
     ]
     order = ["requirement_usd", "gap_t", "material"]
     frame = kept.frame("shortfalls").sort(order, descending=[True, True, False], nulls_last=True)
-    only = ("material", "demand_class", "demand_t", "gap_t", "p50_t", "p95_t", "servable_t", "p_any", "requirement_t",
-            "net_requirement_t", "requirement_usd")  # fmt: skip
-    shortfalls = grid_of(frame.filter(frame["gap_t"] > 0), RESULT_SPECS["shortfalls"], "Gaps by item and class", only=only,
-                         links=_MATERIAL, filters=("material", "demand_class"), source=source, is_main=True)  # fmt: skip
+    drawn_only = ("p50_t", "p95_t", "p_any") if kept.index["draws"] > 1 else ()
+    only = (
+        "material",
+        "demand_class",
+        "demand_t",
+        "gap_t",
+        *drawn_only,
+        "servable_t",
+        "requirement_t",
+        "net_requirement_t",
+        "requirement_usd",
+    )
+    heads = {
+        "demand_t": "demand, t a year",
+        "gap_t": "gap over the horizon, t",
+        "p50_t": "median, t",
+        "p95_t": "95th percentile, t",
+        "p_any": "chance of any gap",
+        "servable_t": "that stock may serve, t",
+        "net_requirement_t": "less what is held, t",
+    }
+    gaps = frame.filter(frame["gap_t"] > 0)
+    told: dict[str, Any] = {
+        "only": only,
+        "links": _MATERIAL,
+        "heads": heads,
+        "source": source,
+        "is_main": True,
+    }
+    title, filters = "Gaps by item and class", ("material", "demand_class")
+    shortfalls = grid_of(gaps, RESULT_SPECS["shortfalls"], title, filters=filters, **told)
     own = ("shortfall", "requirement") if kept.index["command"] == "size" else ()
     few = ("material", "demand_class", "gap_t", "demand_t", "requirement_usd")
     for name in own:

@@ -9,7 +9,8 @@ from lodestock.programme.explain import explain_document
 from lodestock.programme.tables import table_document
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem
-from lodestock.screens.form import Field, Grid, Part, Screen
+from lodestock.screens.form import Field, Grid, Part, Screen, counted
+from lodestock.screens.material import material_screen
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -57,7 +58,7 @@ def _overlays(shelf: Shelf) -> Grid:
         Field("file"),
         Field("line", is_number=True),
     )
-    return Grid("overlays", f"{len(rows)} rows are changed by overlays of this project", fields, rows)
+    return Grid("overlays", f"{counted(len(rows), 'row')} changed by overlays of this project", fields, rows)
 
 
 def table_screen(shelf: Shelf, query: Query, table: str) -> Screen:
@@ -87,7 +88,7 @@ def table_screen(shelf: Shelf, query: Query, table: str) -> Screen:
     grid = Grid(table, document["meaning"], fields, tuple(document["rows"]), is_main=True,
                 source=f"Dataset {shelf.case.dataset.hash[:8]}, with the overlays of this project.")  # fmt: skip
     return Screen(
-        title=f"{table}: {len(document['rows']):,}{shown} rows",
+        title=f"{table}: {counted(len(document['rows']), 'row', shown)}",
         question=f"What does the table {table} hold?",
         command=" ".join(["lodestock table", table, *words, "--json"]),
         document=document,
@@ -112,6 +113,8 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     ------
     InputError : nothing has that name
     """
+    if shelf.case.dataset.row("materials", word) is not None:
+        return material_screen(shelf, query, word)
     document = explain_document(shelf.case, word, compute=False)
     names = ("value", "unit", "basis", "grade", "source", "locator", "date", "rule", "overlay")
     table = word.partition("/")[0] if "/" in word else ""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from lodestock.records.version import __version__
 from lodestock.report.live import vega_version
 from lodestock.screens import PAGES, Figure, Grid, Links, Param, Prose, Query, Shown
+from lodestock.screens.form import counted
 from lodestock.screens.query import PAGE_ROWS
 
 __all__ = ["address", "cell_words", "read_static", "render", "write_error", "write_page"]
@@ -76,13 +77,14 @@ def read_static(name: str) -> str:
     return resources.files("lodestock.web").joinpath("static", name).read_text(encoding="utf-8")
 
 
-def cell_words(value: Any, is_label: bool = False) -> str:
+def cell_words(value: Any, is_label: bool = False, is_part: bool = False) -> str:
     """Return a cell as people read it: numbers with four digits, thousands apart; a dash for what is missing.
 
     Parameters
     ----------
     value : of the cell
     is_label : whether a number names something, such as a year
+    is_part : whether a number is a part of 1, written in per cent
 
     >>> cell_words(1234567.8), cell_words(0.123456), cell_words(None), cell_words(["a", "b"])
     ('1,234,568', '0.1235', '-', 'a; b')
@@ -98,6 +100,8 @@ def cell_words(value: Any, is_label: bool = False) -> str:
     if is_label:
         return str(value)
     number = float(value)
+    if is_part:
+        return f"{100 * number:.3g} %"
     return f"{number:,.0f}" if abs(number) >= 1000 or number == int(number) else f"{number:.4g}"
 
 
@@ -137,7 +141,9 @@ def _environment() -> Environment:
     )
     menu = [(p.menu, p.path) for p in PAGES if p.menu]
     edition = f"{__version__}-{vega_version()}"  # scripts and styles are kept by browsers until it changes
-    env.globals.update(address=address, version=__version__, edition=edition, PAGE_ROWS=PAGE_ROWS, menu=menu)
+    env.globals.update(
+        address=address, counted=counted, version=__version__, edition=edition, PAGE_ROWS=PAGE_ROWS, menu=menu
+    )
     env.filters.update(words=cell_words, coded=_coded)
     kinds = {"figure": Figure, "grid": Grid, "links": Links, "prose": Prose}
     env.tests.update({name: (lambda part, kind=kind: isinstance(part, kind)) for name, kind in kinds.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import threading
@@ -50,8 +51,9 @@ def serve(shelf: Shelf, port: int, *, browse: bool, say: Callable[[str], None]) 
     def tell() -> None:
         while not server.started:
             time.sleep(0.01)
-        say(f"Serving {shelf.folder or 'the bundled case'} at {address}")
-        say("The address counts once. Stop with Ctrl-C. Nothing leaves this machine.")
+        with contextlib.suppress(OSError):  # nobody may be reading
+            say(f"Serving {shelf.folder or 'the bundled case'} at {address}")
+            say("The address counts once. Stop with Ctrl-C. Nothing leaves this machine.")
         if browse:
             webbrowser.open(address)
         vega_text()  # made while the first page is read
