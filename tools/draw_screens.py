@@ -1,6 +1,6 @@
 """Take the pictures of screens that README shows, from the pages of a demo project, with Debian's Chromium.
 
-    python tools/draw_screens.py
+python tools/draw_screens.py
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def main() -> None:
         command = [sys.executable, "-m", "lodestock.cli"]
         subprocess.run([*command, "demo"], cwd=made, check=True, capture_output=True)
         words = [*command, "web", "-C", "lodestock-demo", "--port", "0", "--no-open"]
-        with subprocess.Popen(words, cwd=made, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as play:
+        server = subprocess.Popen(words, cwd=made, stdout=subprocess.PIPE, text=True)
+        with sync_playwright() as play:
             assert server.stdout is not None
             found = re.search(r"(http://[^/]+)/\?token=\S+", server.stdout.readline())
             assert found is not None
@@ -34,10 +35,10 @@ def main() -> None:
             for name, place in SHOWN.items():
                 page.goto(found[1] + place)
                 page.wait_for_selector(".chart[data-live]")
-                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(2_000)  # until the pictures near the window are drawn
                 page.screenshot(path=PICTURES / f"{name}.png")
             browser.close()
-            server.kill()
+        server.kill()
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ def serving(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], li
 @pytest.mark.slow
 def test_the_address_that_is_printed_opens_the_pages_and_ctrl_c_stops(demo_project: Path) -> None:
     with serving(demo_project, 0) as (process, said):
+        assert len(said) == 1  # any port that is free was asked for
         address = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", said[-1])
         assert address is not None
         with httpx.Client(follow_redirects=True) as client:

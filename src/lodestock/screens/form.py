@@ -26,6 +26,7 @@ __all__ = [
     "Row",
     "Screen",
     "counted",
+    "cut_finding",
     "fields_of",
     "grid_of",
 ]
@@ -216,13 +217,14 @@ class Prose:
     text: str
 
 
-def first_clause(finding: str | None) -> str:
-    """Return what a finding says first, for a title; the whole stands below it.
+def cut_finding(finding: str | None) -> tuple[str, str]:
+    """Return what a finding says first, for a title, and the rest of it, for the words below.
 
-    >>> first_clause("The plan spends USD 5 million; the money ends the buying."), first_clause(None)
-    ('The plan spends USD 5 million', '')
+    >>> cut_finding("The plan spends USD 5 million; the money ends the buying."), cut_finding(None)
+    (('The plan spends USD 5 million', 'The money ends the buying.'), ('', ''))
     """
-    return (finding or "").partition(";")[0].removesuffix(".")
+    first, _, rest = (finding or "").partition("; ")
+    return first.removesuffix("."), rest[:1].upper() + rest[1:]
 
 
 def counted(number: int, thing: str, of: str = "") -> str:

@@ -11,7 +11,7 @@ from lodestock.programme.look_titles import changes_title
 from lodestock.programme.report import previous_plan, report_document
 from lodestock.report import Words
 from lodestock.screens.figures import burn_down_figure, coverage_figure, funds_figure, origins_figure
-from lodestock.screens.form import Field, Grid, Part, Screen, first_clause
+from lodestock.screens.form import Field, Grid, Part, Screen, cut_finding
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -29,6 +29,7 @@ def overview_screen(shelf: Shelf, query: Query) -> Screen:
     """
     kept, ledger = shelf.current("plan", query.one("run")), shelf.ledger()
     document = overview_document(shelf, query.one("run"))
+    title, rest = cut_finding(document["finding"])
     parts: list[Part] = []
     if kept is not None:
         parts += [
@@ -41,7 +42,7 @@ def overview_screen(shelf: Shelf, query: Query) -> Screen:
         parts += [funds_figure(document, ledger), burn_down_figure(ledger)]
     parts += _changes(document)
     return Screen(
-        title=first_clause(document["finding"]) or document["ledger_finding"] or "No plan and no ledger yet",
+        title=title or document["ledger_finding"] or "No plan and no ledger yet",
         question="Are we covered, what do we buy, and what changed?",
         command="lodestock report --json",
         document=document,

@@ -11,7 +11,7 @@ from lodestock.programme.kept import Kept
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.report import Words
 from lodestock.screens.figures import kept_figure, run_source
-from lodestock.screens.form import Field, Figure, Grid, Part, Screen, first_clause, grid_of
+from lodestock.screens.form import Field, Figure, Grid, Part, Screen, cut_finding, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -35,7 +35,7 @@ def plan_screen(shelf: Shelf, query: Query) -> Screen:
         return Screen("No plan yet", question, "lodestock plan --json", nothing, (), notices)
     document = kept.document("plan")
     return Screen(
-        title=first_clause(document["finding"]),
+        title=cut_finding(document["finding"])[0],
         question=question,
         command="lodestock plan --json",
         document=document,
@@ -76,15 +76,14 @@ def plan_parts(kept: Kept) -> list[Part]:
         kept_figure(kept, "awards", awards),
         kept_figure(kept, "control", control),
     ]
-    loss = plan["loss"]["implementable"]
+    rest, loss = cut_finding(kept.document("plan")["finding"])[1], plan["loss"]["implementable"]
     words = (
         f"Servable loss USD {loss['before'] / 1e6:,.0f} million before, {loss['after'] / 1e6:,.0f} after. Solver gap on "
         f"the stated assumptions {plan['gap']:.2%} of the benefit; {plan['assumed_share']:.0%} of the spending rests on "
         "an input of grade D."
     )
     return [
-        Words(kept.document("plan")["finding"]),
-        Words(words),
+        Words(f"{rest} {words}"),
         *(f for f in shown[:2] if f is not None),
         buys,
         _binding(plan["binding_rules"]),

@@ -40,7 +40,7 @@ def serve(shelf: Shelf, port: int, *, browse: bool, say: Callable[[str], None]) 
     InputError : no port near the one asked for is free
     """
     listener, taken = _listen(port)
-    if taken != port:
+    if port and taken != port:
         say(f"Port {port} is in use by another program; using {taken}.")
     gate = Gate(make_app(shelf), taken)
     address = f"http://{HOST}:{taken}/?token={gate.token}"
