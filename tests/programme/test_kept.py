@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lodestock.programme.demo import make_demo
 from lodestock.programme.explain import explain_document
 from lodestock.programme.kept import Kept, kept_sizing, newest_runs
 from lodestock.programme.project import open_case
-from lodestock.records.errors import InputError
+from lodestock.records.errors import DataError, InputError
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +71,24 @@ def test_the_run_written_last_comes_first(demo: Path) -> None:
         assert [r.id for r in newest_runs(case)] == ["2020-01-01-00000000"]
     finally:
         other.rename(first.folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", [b"PAR1", b"", b"[" * 100_000])
+def test_a_damaged_file_of_a_run_is_named(demo: Path, tmp_path: Path, damage: bytes) -> None:
+    folder = Path(shutil.copytree(demo, tmp_path / "demo"))
+    kept = Kept(newest_runs(open_case(folder))[0])
+    for name in ("plan.parquet", "plan.json", "frames/buys.parquet"):
+        (kept.run.folder / name).write_bytes(damage)
+    for ask in (lambda: kept.frame("plan"), lambda: kept.document("plan"), lambda: kept.frame("buys")):
+        with pytest.raises(DataError, match="cannot be read"):
+            ask()
+
+
+@pytest.mark.slow
+def test_a_frame_of_another_form_is_refused(demo: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(demo, tmp_path / "demo"))
+    kept = Kept(newest_runs(open_case(folder))[0])
+    kept.frame("buys").drop("tonnes").write_parquet(kept.run.folder / "frames" / "buys.parquet")
+    with pytest.raises(DataError, match=r"buys\.parquet"):
+        Kept(kept.run).frame("buys")

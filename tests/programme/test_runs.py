@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -171,3 +172,41 @@ def test_killed_at_any_instant_only_whole_runs_are_seen(project: Case) -> None:
             assert document["run"] == run.id and document["number"] == 0.1 + 0.2
         before = {name: (folder / "runs" / name / "size.json").read_bytes() for name in seen}
     assert before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": {"../../scenario.yaml": "0"}},
+        {"files": {"/etc/hostname": "0"}},
+        {"files": ["plan.json"]},
+        {"draws": None},
+        {"draws": "1"},
+        {"card": "\ud800"},
+        {"options": []},
+    ],
+)
+def test_a_run_of_another_form_or_that_names_files_outside_of_it_is_none(
+    demo_project: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    folder = Path(shutil.copytree(demo_project, tmp_path / "demo"))
+    (run,) = list_runs(folder)
+    index = run.folder / "run.json"
+    index.write_text(
+        json.dumps({**json.loads(index.read_text(encoding="utf-8")), **change}), encoding="utf-8"
+    )
+    assert list_runs(folder) == []
+
+
+def test_a_link_out_of_a_run_is_not_followed_and_depth_is_no_fault(
+    demo_project: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(demo_project, tmp_path / "demo"))
+    (run,) = list_runs(folder)
+    (run.folder / "link.txt").symlink_to(folder / "scenario.yaml")
+    index = run.folder / "run.json"
+    found = json.loads(index.read_text(encoding="utf-8"))
+    index.write_text(json.dumps({**found, "files": {**found["files"], "link.txt": "0"}}), encoding="utf-8")
+    assert list_runs(folder) == []
+    index.write_text("[" * 200_000, encoding="utf-8")
+    assert list_runs(folder) == []

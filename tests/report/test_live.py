@@ -45,6 +45,10 @@ def test_addresses_are_refused_here_too() -> None:
     for draw in (draw_svg, draw_png):
         with pytest.raises(InputError, match="takes data by address"):
             draw({**BAR, "data": {"url": "https://example.org/x.csv"}})
+        with pytest.raises(InputError, match="makes rows of its own"):
+            draw({**BAR, "data": {"sequence": {"start": 0, "stop": 10**9}}})
+        with pytest.raises(InputError, match="a transform other than a filter"):
+            draw({**BAR, "transform": [{"impute": "x", "key": "y", "keyvals": {"start": 0, "stop": 10**9}}]})
 
 
 @pytest.mark.slow

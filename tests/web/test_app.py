@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import re
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import polars as pl
 import pytest
 from fastapi.testclient import TestClient
@@ -159,6 +163,42 @@ def test_start_and_statics(client: TestClient) -> None:
     assert len(vega.content) > 500_000 and "vegaEmbed" in vega.text
     assert client.get("/static/..%2Fapp.py").status_code == 404
     assert client.post("/plan").status_code == 405
+
+
+def test_an_answer_that_many_ask_for_at_once_is_made_once(
+    demo_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    def slow(*_: object) -> bytes:
+        made.append(1)
+        time.sleep(0.3)
+        return b"png"
+
+    monkeypatch.setattr("lodestock.web.app.draw_png", slow)
+    with (
+        TestClient(make_app(Shelf(demo_project)), base_url="http://127.0.0.1:8765") as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        answers = list(pool.map(lambda _: client.get("/plan/figures/spending.png"), range(8)))
+    assert [a.content for a in answers] == [b"png"] * 8 and len(made) == 1
+
+
+def test_two_names_with_signs_of_addresses_are_two_pages(project: Callable[..., Path]) -> None:
+    app = make_app(
+        Shelf(project(sources=[{"key": key, "title": f"title of {key}"} for key in ("a?", "a%3F")]))
+    )
+
+    async def ask() -> list[str]:
+        # The client of Starlette decodes an address twice.
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
+            return [(await client.get(f"/explain/sources/{k}.title")).text for k in ("a%3F", "a%253F")]
+
+    with ThreadPoolExecutor(1) as other:
+        one, two = other.submit(asyncio.run, ask()).result()
+    assert "title of a?" in one and "title of a%3F" in two
+    assert 'href="/explain/sources/a%253F.title.json"' in two
 
 
 def test_an_answer_is_made_again_after_a_change(project: Callable[..., Path]) -> None:

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lodestock.records.errors import InputError, Problem
-from lodestock.screens import Shelf
+from lodestock.screens import Query, Shelf
 from lodestock.web.app import make_app
-from lodestock.web.errors import NotThereError, is_about
+from lodestock.web.errors import AskedError, raise_in_words
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ from lodestock.web.errors import NotThereError, is_about
         ("/plan?sort=colour", 422, "is no column"),
         ("/plan?crad=x", 422, "is no parameter of this page"),
         ("/plan?run=x", 422, "is no run"),
+        ("/plan?material=nonsense", 422, "stands in no row"),
         ("/data/price?sort=ice", 422, "sort"),
         ("/materials/antimony?stage=mon", 422, "is no stage"),
         ("/methods/size.draw.stock.reserve?page=2", 422, "without a table"),
@@ -58,6 +59,13 @@ def test_a_file_that_cannot_be_read_is_named(project: Callable[..., Path]) -> No
         assert client.get("/materials").status_code == 200
 
 
+def test_a_ledger_that_is_no_database_is_a_file_that_cannot_be_read(project: Callable[..., Path]) -> None:
+    folder = project()
+    (folder / "ledger.db").write_bytes(b"no database")
+    with TestClient(make_app(Shelf(folder)), base_url="http://127.0.0.1:8765") as client:
+        assert client.get("/ledger").status_code == 503 and client.get("/materials").status_code == 200
+
+
 def test_a_fault_of_the_program_is_owned(demo_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app(Shelf(demo_project))
     monkeypatch.setattr("lodestock.web.app.write_page", None)
@@ -67,8 +75,21 @@ def test_a_fault_of_the_program_is_owned(demo_project: Path, monkeypatch: pytest
     assert "NoneType" not in page.text and "Traceback" not in page.text
 
 
-def test_an_error_about_the_path_is_told_from_one_about_a_parameter() -> None:
-    error = InputError(Problem("material", "tinn", "is not an item", "tin"))
-    assert is_about(error, {"item": "tinn"}, ()) and not is_about(error, {"item": "lead"}, ())
-    assert not is_about(error, {"item": "tinned"}, ["tinn"]) and not is_about(error, {}, ())
-    assert NotThereError(error).error is error
+@pytest.mark.parametrize(
+    ("value", "place", "parts", "query", "status"),
+    [
+        ("tinn", "material", {"item": "tinn"}, {}, 404),
+        ("tinn", "item", {}, {"item": ("tinn",)}, 422),
+        ("tinn", "item", {"table": "tinned"}, {"item": ("tinn",)}, 422),
+        ("x", "--sort", {}, {"sort": ("-x",)}, 422),
+        ("crad", "address", {}, {"crad": ("y",)}, 422),
+        ("", "overlays/price.csv", {"item": "tin"}, {}, 503),
+    ],
+)
+def test_errors_of_path_parameter_and_project_are_told_apart(
+    value: str, place: str, parts: dict[str, str], query: dict[str, tuple[str, ...]], status: int
+) -> None:
+    error = InputError(Problem(place, value, "is wrong", "Mend it"))
+    with pytest.raises((AskedError, InputError)) as found:
+        raise_in_words(error, parts, Query(query))
+    assert getattr(found.value, "status", 503) == status

@@ -11,10 +11,12 @@ from lodestock.web.html import address, cell_words, read_static, render, write_e
 @pytest.mark.parametrize(
     ("value", "text"),
     [(None, "-"), ("", "-"), (0, "0"), (0.0, "0"), (1234567.8, "1,234,568"), (-12345.0, "-12,345"),
-     (0.000123456, "0.0001235"), (True, "yes"), ([], "-"), (["a", 1], "a; 1"), ("<b>", "<b>")],
+     (0.000123456, "0.0001235"), (True, "yes"), ([], "-"), (["a", 1], "a; 1"), ("<b>", "<b>"),
+     (float("nan"), "-"), (float("inf"), "inf")],
 )  # fmt: skip
 def test_a_cell_reads_well(value: object, text: str) -> None:
     assert cell_words(value) == text and cell_words(2013, is_label=True) == "2013"
+    assert cell_words(0.02818, is_part=True) == "2.82 %"
 
 
 def test_an_address_keeps_what_is_chosen_and_begins_at_the_first_page() -> None:
@@ -22,6 +24,7 @@ def test_an_address_keeps_what_is_chosen_and_begins_at_the_first_page() -> None:
     assert address("/x", query, sort="-n") == "/x?group=a+b&group=c%26d&sort=-n"
     assert address("/x", query, page="4") == "/x?group=a+b&group=c%26d&sort=n&page=4"
     assert address("/x", query, sort=None, group=None) == "/x"
+    assert address("/explain/a%3F/b c", Query({})) == "/explain/a%253F/b%20c"
 
 
 def test_words_between_backquotes_are_code_and_stay_text() -> None:

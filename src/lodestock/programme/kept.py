@@ -6,15 +6,20 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from lodestock.programme.project import Case
 from lodestock.programme.runs import Run, list_runs, source_hash
-from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.programme.specs import RESULT_SPECS
+from lodestock.records.errors import DataError, InputError, Problem, nearest
 
 __all__ = ["Kept", "Sized", "as_now", "current_run", "kept_sizing", "newest_runs"]
+
+_LARGEST = 50_000_000
+"""Bytes of a document of a run, at most."""
 
 _SIZED = ("size.json", "frames/shortfalls.parquet", "frames/waterfalls.parquet", "frames/causes.parquet")
 
@@ -55,6 +60,7 @@ class Kept:
         Raises
         ------
         InputError : the run holds no document of that name
+        DataError : see `json`
         """
         file = f"{name}.json"
         if not self.has(file):
@@ -62,9 +68,26 @@ class Kept:
             raise InputError(
                 Problem(f"run {self.id}", file, "is no document of the run", nearest(name, known))
             )
+        return {**self.json(file), "run": self.id}
+
+    def json(self, file: str) -> dict[str, Any]:
+        """Return the JSON object of a file of the run.
+
+        Raises
+        ------
+        DataError : it cannot be read, is larger than a run writes, or holds no object
+        """
         if file not in self._read:
-            found = json.loads((self.run.folder / file).read_text(encoding="utf-8"))
-            self._read[file] = {**found, "run": self.id}
+            path = self.run.folder / file
+            try:
+                if path.stat().st_size > _LARGEST:
+                    raise ValueError(f"it is larger than {_LARGEST:,} bytes")
+                found = json.loads(path.read_text(encoding="utf-8"))
+                if not isinstance(found, dict):
+                    raise ValueError("it holds no object")
+            except (OSError, ValueError, RecursionError) as error:
+                raise _unreadable(path, error) from None
+            self._read[file] = found
         return dict(self._read[file])
 
     def frame(self, name: str) -> pl.DataFrame:
@@ -73,6 +96,7 @@ class Kept:
         Raises
         ------
         InputError : the run holds no frame of that name
+        DataError : its file cannot be read, or has another form
         """
         file = self._frame_file(name)
         if file is None:
@@ -81,7 +105,12 @@ class Kept:
                 Problem(f"run {self.id}", name, reason, f"The run answers {self.index['command']}")
             )
         if file not in self._read:
-            self._read[file] = pl.read_parquet(self.run.folder / file)
+            path, spec = self.run.folder / file, RESULT_SPECS.get(name)
+            try:
+                read = pl.read_parquet(path)
+                self._read[file] = read if spec is None else spec.check(read)
+            except (OSError, pl.exceptions.PolarsError, DataError) as error:
+                raise _unreadable(path, error) from None
         found: pl.DataFrame = self._read[file]
         return found
 
@@ -89,6 +118,11 @@ class Kept:
         """Return where a frame lies in the run; None where it holds none of that name."""
         places = (f"{name}.parquet", f"frames/{name}.parquet")
         return next((p for p in places if self.has(p)), None)
+
+
+def _unreadable(path: Path, error: Exception) -> DataError:
+    """Return the error of a file of a run that cannot be read."""
+    return DataError(Problem(str(path), "", f"cannot be read: {error}", "Make the run again with --fresh"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import threading
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,8 @@ __all__ = ["ROOMS", "find_formulas", "methods_document", "split_docstring"]
 
 ROOMS = ("size", "plan", "ledger")
 """Rooms that compute."""
+
+_ONE = threading.Lock()
 
 _QUOTED = re.compile(r"``([^`]+)``")
 
@@ -33,7 +36,8 @@ def methods_document(name: str | None = None) -> dict[str, Any]:
     ------
     InputError : no method has that name, or several end with it
     """
-    methods = _all_methods()
+    with _ONE:  # sources are read once, not by every thread that asks at first
+        methods = _all_methods()
     if name is not None:
         methods = [_chosen(methods, name)]
     return {**header("methods", None), "methods": methods, "missing": _missing(methods)}

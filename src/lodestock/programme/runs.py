@@ -185,14 +185,24 @@ def find_run(folder: Path, index: Mapping[str, Any]) -> Run | None:
     return run if run is not None and run.index["input_hash"] == index["input_hash"] else None
 
 
+_FORM = {"input_hash": str, "command": str, "card": str, "as_of": str, "draws": int, "seed": int, "options": dict,
+         "files": dict}  # fmt: skip
+"""What the index of a run holds at least, and of which type."""
+
+
 def _whole(folder: Path) -> Run | None:
-    """Return the run in a folder; None where there is none, or not all of one."""
+    """Return the run in a folder; None where there is none, not all of one, or one that names files outside of it."""
     try:
-        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        files, _ = index["files"], index["input_hash"]
-        if all((folder / name).is_file() for name in files):
+        index, root = json.loads((folder / INDEX).read_text(encoding="utf-8")), folder.resolve()
+        formed = all(type(index[key]) is kind for key, kind in _FORM.items())
+        inside = formed and all(
+            (folder / name).is_file() and (folder / name).resolve().is_relative_to(root)
+            for name in index["files"]
+        )
+        if inside:
+            json.dumps(index, ensure_ascii=False).encode("utf-8")  # a lone surrogate can be written nowhere
             return Run(folder, index)
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         pass
     return None
 

@@ -14,6 +14,14 @@ __all__ = ["Chart", "refuse_addresses", "write_chart"]
 
 _SCALE = 2.0
 
+_REFUSED = {
+    "url": "takes data by address",
+    "sequence": "makes rows of its own",
+    "graticule": "makes rows of its own",
+    "sphere": "makes rows of its own",
+}
+"""Keys that no spec of ours has: a picture of a project that somebody else made could have them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -70,7 +78,7 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
 
 
 def refuse_addresses(node: Any, name: str) -> None:
-    """Refuse a spec that takes data from a web address.
+    """Refuse a spec that takes data from a web address, or that makes rows of its own, as many as it likes.
 
     Parameters
     ----------
@@ -79,12 +87,22 @@ def refuse_addresses(node: Any, name: str) -> None:
 
     Raises
     ------
-    InputError : any part of it has the key ``url``
+    InputError : any part of it has one of the keys `_REFUSED`, or a transform other than a filter
     """
     if isinstance(node, dict):
-        if "url" in node:
-            remedy = "Put the values into the spec"
-            raise InputError(Problem(f"chart {name}", str(node["url"]), "takes data by address", remedy))
+        for key, reason in _REFUSED.items():
+            if key in node:
+                raise InputError(
+                    Problem(f"chart {name}", str(node[key])[:100], reason, "Put the values into the spec")
+                )
+        transforms = node.get("transform", [])
+        if not isinstance(transforms, list) or any(
+            not isinstance(t, dict) or set(t) != {"filter"} for t in transforms
+        ):
+            reason = "has a transform other than a filter"
+            raise InputError(
+                Problem(f"chart {name}", str(transforms)[:100], reason, "Put the values into the spec")
+            )
         for child in node.values():
             refuse_addresses(child, name)
     elif isinstance(node, list):

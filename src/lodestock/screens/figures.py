@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import Any
 
@@ -59,8 +58,7 @@ def kept_figure(kept: Kept, name: str, grid: Grid) -> Figure | None:
     """Return a picture that a run holds, with the table behind it; None where the run has no such picture."""
     if not kept.has(f"pictures/{name}.vl.json"):
         return None
-    file = kept.run.folder / "pictures" / f"{name}.vl.json"
-    spec: Spec = json.loads(file.read_text(encoding="utf-8"))
+    spec: Spec = kept.json(f"pictures/{name}.vl.json")
     return Figure(name, title_of(spec), lambda: spec, grid)
 
 

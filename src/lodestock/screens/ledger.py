@@ -46,7 +46,7 @@ def ledger_screen(shelf: Shelf, query: Query) -> Screen:
     tenders = {"solicitation_id": "/ledger/history/{solicitation_id}", "material": "/materials/{material}"}
     frames = ledger.frames
     parts: list[Part] = [
-        Words(_chain(ledger)),
+        Words(ledger.chain),
         funds_figure({"accounts": funds_rows(ledger.status)}, ledger),
         awards_figure(ledger),
         grid_of(
@@ -77,7 +77,7 @@ def ledger_screen(shelf: Shelf, query: Query) -> Screen:
         command="lodestock ledger status --json",
         document=ledger.status,
         parts=tuple(parts),
-        notices=() if ledger.verdict["ok"] else (_chain(ledger),),
+        notices=ledger.notices,
     )
 
 
@@ -112,15 +112,6 @@ def history_screen(shelf: Shelf, query: Query, thing: str) -> Screen:
         parts=tuple(parts),
         crumbs=(("Ledger", "/ledger"),),
     )
-
-
-def _chain(ledger: LedgerView) -> str:
-    """Return whether the chain of hashes holds."""
-    found = ledger.verdict
-    if found["ok"]:
-        return f"The chain of {found['events']} entries holds; its head is {found['head']}."
-    bad = found["first_bad"]
-    return f"THE CHAIN IS BROKEN at entry {bad['seq']}: {bad['reason']}. Run `lodestock ledger verify`."
 
 
 def _entries(ledger: LedgerView) -> tuple[dict[str, Any], ...]:

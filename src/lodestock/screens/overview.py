@@ -33,7 +33,7 @@ def overview_screen(shelf: Shelf, query: Query) -> Screen:
     parts: list[Part] = []
     if kept is not None:
         parts += [
-            Words(document["finding"]),
+            Words(rest),
             coverage_figure(document, kept),
             _buys(document, kept),
             origins_figure(document, kept),
@@ -65,8 +65,8 @@ def overview_document(shelf: Shelf, run: str | None = None) -> dict[str, Any]:
     kept, ledger = shelf.current("plan", run), shelf.ledger()
     status = ledger.status if ledger else None
     document = report_document(shelf.case, kept, previous_plan(shelf.case, kept), status)
-    no_ledger = () if ledger else ("The project has no ledger: `lodestock ledger init` makes one.",)
-    return {**document, "notices": [*shelf.notices(kept, "plan"), *no_ledger]}
+    told = ledger.notices if ledger else ("The project has no ledger: `lodestock ledger init` makes one.",)
+    return {**document, "notices": [*told, *shelf.notices(kept, "plan")]}
 
 
 def _buys(document: dict[str, object], kept: Kept) -> Grid:

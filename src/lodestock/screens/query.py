@@ -10,13 +10,13 @@ from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.screens.form import Grid, Screen
 
-__all__ = ["COMMON", "PAGE_ROWS", "Param", "Query", "Shown", "show_page"]
+__all__ = ["COMMON", "LONGEST", "MOST_VALUES", "PAGE_ROWS", "Param", "Query", "Shown", "show_page"]
 
 PAGE_ROWS = 100
 """Rows of a table on a page."""
 
-_MOST = 50
-"""Most values of one parameter."""
+MOST_VALUES, LONGEST = 50, 200
+"""Most values of one parameter, and most signs of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,13 @@ class Query:
                 raise InputError(
                     Problem("address", name, "is no parameter of this page", nearest(name, known))
                 )
-            if len(values) > (_MOST if known[name].is_list else 1):
+            if len(values) > (MOST_VALUES if known[name].is_list else 1):
                 raise InputError(Problem(name, values[-1], "is given too often", "Give it once"))
             for value in values:
+                if len(value) > LONGEST:
+                    raise InputError(
+                        Problem(name, value[:40], "is too long", f"Give at most {LONGEST} signs")
+                    )
                 if not value.isprintable():
                     raise InputError(Problem(name, repr(value), "holds a control sign", "Leave it out"))
 
@@ -152,6 +156,10 @@ def show_page(screen: Screen, query: Query) -> Shown:
     }
     for f in grid.fields:
         wanted = query.many(f.name) if f.is_filter else ()
+        for value in wanted:
+            if value not in choices[f.name]:
+                known = nearest(value, choices[f.name]) if choices[f.name] else "The table has no row"
+                raise InputError(Problem(f.name, value, f"stands in no row of the table {grid.name}", known))
         if wanted:
             rows = [r for r in rows if cell_text(r.get(f.name)) in wanted]
     whole = replace(grid, rows=tuple(_sorted(rows, grid, query.one("sort"))))

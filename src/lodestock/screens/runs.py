@@ -55,10 +55,10 @@ def run_screen(shelf: Shelf, query: Query, run: str) -> Screen:
         raise InputError(Problem("run", run, "is no run of the project", remedy))
     index = {k: v for k, v in kept.index.items() if k != "files"}
     words = tuple({"word": k, "value": str(v)} for k, v in index.items() if not isinstance(v, (dict, list)))
-    files = tuple({"file": f, "sha256": h} for f, h in kept.index["files"].items())
+    files = tuple({"run": run, "file": f, "sha256": h} for f, h in kept.index["files"].items())
     parts = (
         Grid("index", "What the run follows from", (Field("word", "what"), Field("value")), words),
-        Grid("files", f"{len(files)} files in runs/{run}", (Field("file", link=f"/runs/{run}/files/{{file}}"),
+        Grid("files", f"{len(files)} files in runs/{run}", (Field("file", link="/runs/{run}/files/{file}"),
              Field("sha256", "SHA-256")), files, is_main=True),
     )  # fmt: skip
     return Screen(f"Run {run} of lodestock {index['command']}", "What does this run follow from, and what did it leave?",

@@ -40,6 +40,19 @@ class LedgerView:
     verdict: dict[str, Any]
     frames: dict[str, pl.DataFrame]
 
+    @property
+    def chain(self) -> str:
+        """Whether the chain of hashes holds, in words."""
+        if self.verdict["ok"]:
+            return f"The chain of {self.verdict['events']} entries holds; its head is {self.verdict['head']}."
+        bad = self.verdict["first_bad"]
+        return f"THE CHAIN IS BROKEN at entry {bad['seq']}: {bad['reason']}. Run `lodestock ledger verify`."
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a page says that shows a ledger which cannot be trusted."""
+        return () if self.verdict["ok"] else (self.chain,)
+
 
 class Shelf:
     """A project, or the bundled case, that is looked at.

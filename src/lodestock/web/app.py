@@ -17,14 +17,14 @@ from lodestock.records.errors import InputError
 from lodestock.records.version import __version__
 from lodestock.report.live import draw_png, draw_svg, live_spec, vega_script
 from lodestock.screens import PAGES, Page, Param, Query, Screen, Shelf, Shown, build_screen, show_page
-from lodestock.screens.query import COMMON
-from lodestock.web.errors import NotThereError, add_errors, is_about
+from lodestock.screens.query import COMMON, LONGEST, MOST_VALUES
+from lodestock.web.errors import AskedError, add_errors, raise_in_words
 from lodestock.web.html import read_static, write_page
 
 __all__ = ["make_app"]
 
-_KEPT = 512
-"""Answers that are kept."""
+_KEPT_BYTES = 100_000_000
+"""Bytes of the answers that are kept."""
 
 _CSV, _JSON, _HTML, _SVG = (
     "text/csv; charset=utf-8",
@@ -37,25 +37,40 @@ Params = tuple[Param, ...]
 
 
 class _Answers:
-    """Answers that are kept until anything changes that they follow from."""
+    """Answers that are kept until anything changes that they follow from; each is made once, however many ask at once."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf, self._lock = shelf, threading.Lock()
-        self._held: OrderedDict[tuple[object, str], Response] = OrderedDict()
+        self._held: OrderedDict[str, tuple[object, Response]] = OrderedDict()
+        self._making: dict[str, threading.Lock] = {}
+        self._bytes = 0
 
     def __call__(self, request: Request, make: Callable[[], tuple[bytes | str, str]]) -> Response:
         """Return the answer of an address, made now where it is not kept."""
-        key = (self.shelf.state(), f"{request.url.path}?{request.url.query}")
+        place = f"{request.scope['path']}\n{request.url.query}"
         with self._lock:
-            held = self._held.get(key)
-        if held is None:
-            body, kind = make()
-            held = Response(body, media_type=kind, headers={"cache-control": "no-cache"})
+            making = self._making.setdefault(place, threading.Lock())
+        try:
+            with making:
+                state = self.shelf.state()
+                held = self._held.get(place)
+                if held is None or held[0] != state:
+                    body, kind = make()
+                    held = (state, Response(body, media_type=kind, headers={"cache-control": "no-cache"}))
+                    self._keep(place, held)
+                return held[1]
+        finally:
             with self._lock:
-                self._held[key] = held
-                while len(self._held) > _KEPT:
-                    self._held.popitem(last=False)
-        return held
+                self._making.pop(place, None)
+
+    def _keep(self, place: str, held: tuple[object, Response]) -> None:
+        """Keep an answer, and let the oldest go while there are too many or they are too large."""
+        with self._lock:
+            old = self._held.pop(place, None)
+            self._held[place] = held
+            self._bytes += len(held[1].body) - (len(old[1].body) if old else 0)
+            while len(self._held) > 1 and self._bytes > _KEPT_BYTES:
+                self._bytes -= len(self._held.popitem(last=False)[1][1].body)
 
 
 def make_app(shelf: Shelf) -> FastAPI:
@@ -100,6 +115,8 @@ def make_app(shelf: Shelf) -> FastAPI:
         kept = next((k for k in shelf.runs() if k.id == run), None)
         if kept is None or not (kept.has(file) or file == "run.json"):
             raise HTTPException(404, f"The project keeps no file {file} of a run {run}")
+        if not (kept.run.folder / file).is_file():
+            raise HTTPException(404, f"The file {file} of the run {run} is gone")
         kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
         return FileResponse(kept.run.folder / file, media_type=kind, filename=file.rpartition("/")[2])
 
@@ -138,12 +155,14 @@ def _add_page(app: FastAPI, answers: _Answers, page: Page) -> None:
         try:
             return build_screen(page, shelf, query, parts), query
         except InputError as error:
-            given = [value for some in query.values.values() for value in some]
-            raise (NotThereError(error) if is_about(error, parts, given) else error) from None
+            raise_in_words(error, parts, query)
 
     def shown_of(request: Request) -> tuple[Shown, Query]:
         screen, query = screen_of(request)
-        return show_page(screen, query), query
+        try:
+            return show_page(screen, query), query
+        except InputError as error:
+            raise AskedError(422, error) from None
 
     def as_page(request: Request) -> Response:
         def make() -> tuple[str, str]:
@@ -151,7 +170,7 @@ def _add_page(app: FastAPI, answers: _Answers, page: Page) -> None:
             case = shelf.case
             project = {"folder": shelf.folder, "card": case.card.name, "as_of": case.card.as_of,
                        "dataset": case.dataset.hash[:12]}  # fmt: skip
-            return write_page(shown, request.url.path, query, page.params, project), _HTML
+            return write_page(shown, request.scope["path"], query, page.params, project), _HTML
 
         return answers(request, make)
 
@@ -225,8 +244,8 @@ def _parameters(page: Page, chosen: list[str], more: Params = ()) -> dict[str, A
         {"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in chosen
     ]
     for p in (*page.params, *COMMON, *more):
-        one = {"type": "string", "maxLength": 200}
-        schema = {"type": "array", "items": one, "maxItems": 4} if p.is_list else one
+        one = {"type": "string", "maxLength": LONGEST}
+        schema = {"type": "array", "items": one, "maxItems": MOST_VALUES} if p.is_list else one
         out.append({"name": p.name, "in": "query", "description": p.meaning, "schema": schema})
     return {"parameters": out}
 

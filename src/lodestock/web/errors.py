@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from typing import NoReturn
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from lodestock.programme.documents import dumps
 from lodestock.records.errors import InputError, LodestockError, Problem
+from lodestock.screens import Query
 from lodestock.web.html import write_error
 
-__all__ = ["NotThereError", "add_errors", "is_about"]
+__all__ = ["AskedError", "add_errors", "raise_in_words"]
 
 _HTML, _JSON = "text/html; charset=utf-8", "application/json"
 
 
-class NotThereError(Exception):
-    """Something in the path of an address is not there."""
+class AskedError(Exception):
+    """An address asks for something that is not there, or that cannot be.
 
-    def __init__(self, error: InputError) -> None:
+    Attributes
+    ----------
+    status : 404 where the path does, 422 where a parameter does
+    error : what is wrong
+    """
+
+    def __init__(self, status: int, error: InputError) -> None:
         super().__init__(str(error))
-        self.error = error
+        self.status, self.error = status, error
 
 
-def is_about(error: InputError, parts: Mapping[str, str], given: Collection[str]) -> bool:
-    """Say whether an error is about a part of the path, not about a parameter.
+def raise_in_words(error: InputError, parts: Mapping[str, str], query: Query) -> NoReturn:
+    """Raise an error of a page as one of its path, of a parameter, or of the project.
 
     Parameters
     ----------
     parts : the parts of the path that are chosen
-    given : values of the parameters
+    query : the parameters
+
+    Raises
+    ------
+    AskedError : the path or a parameter is wrong
+    InputError : neither of them: a file of the project
     """
-    values = {p.value for p in error.problems} - {"", *given}
-    return any(value in part for value in values for part in parts.values())
+    given = {*query.values, *(v for some in query.values.values() for v in some)}
+    values = {p.value for p in error.problems} - {""}
+    places = {p.place.lstrip("-") for p in error.problems}
+    if any(value in part for value in values - given for part in parts.values()):
+        raise AskedError(404, error) from None
+    if values & given or places & set(query.values):
+        raise AskedError(422, error) from None
+    raise error
 
 
 def add_errors(app: FastAPI) -> None:
@@ -47,16 +66,13 @@ def add_errors(app: FastAPI) -> None:
             return Response(dumps({"error": title, "problems": told}), status, media_type=_JSON)
         return Response(write_error(status, title, told), status, media_type=_HTML)
 
-    @app.exception_handler(NotThereError)
-    def not_there(request: Request, error: NotThereError) -> Response:
-        return say(request, 404, "That is not there", error.error.problems)
+    @app.exception_handler(AskedError)
+    def asked(request: Request, error: AskedError) -> Response:
+        title = "That is not there" if error.status == 404 else "The address asks for what cannot be"
+        return say(request, error.status, title, error.error.problems)
 
     @app.exception_handler(LodestockError)
-    def wrong(request: Request, error: LodestockError) -> Response:
-        if isinstance(error, InputError) and not any(
-            ".csv" in p.place or ".yaml" in p.place for p in error.problems
-        ):
-            return say(request, 422, "The address asks for what cannot be", error.problems)
+    def unreadable(request: Request, error: LodestockError) -> Response:
         return say(request, 503, "A file of the project cannot be read", error.problems)
 
     @app.exception_handler(HTTPException)

@@ -51,7 +51,10 @@ class Gate:
         self.token: str | None = token or secrets.token_urlsafe(24)
         self._session = secrets.token_urlsafe(32)
         self._cookie = f"lodestock_{port}"
-        self._hosts = {f"{name}:{port}".encode() for name in ("127.0.0.1", "localhost")}
+        names = ("127.0.0.1", "localhost")
+        self._hosts = {f"{name}:{port}".encode() for name in names}
+        if port == 80:  # browsers leave it out
+            self._hosts |= {name.encode() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -100,8 +103,8 @@ class Gate:
                 )
             rest = urlencode([(k, v) for k, v in pairs if k != "token"])
             path = scope.get("raw_path", scope["path"].encode()).decode("latin-1").split("?")[0]
-            place = "/" + path.lstrip("/") + (f"?{rest}" if rest else "")
-            cookie = f"{self._cookie}={self._session}; HttpOnly; SameSite=Strict; Path=/"
+            place = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
+            cookie = f"{self._cookie}={self._session}; HttpOnly; SameSite=Lax; Path=/"
             return 303, "", [(b"location", place.encode("latin-1")), (b"set-cookie", cookie.encode())]
         if not known:
             return 403, self._lost("Nobody has let you in."), []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -100,6 +101,8 @@ def cell_words(value: Any, is_label: bool = False, is_part: bool = False) -> str
     if is_label:
         return str(value)
     number = float(value)
+    if not math.isfinite(number):
+        return "-" if math.isnan(number) else str(number)
     if is_part:
         return f"{100 * number:.3g} %"
     return f"{number:,.0f}" if abs(number) >= 1000 or number == int(number) else f"{number:.4g}"
@@ -118,7 +121,7 @@ def address(path: str, query: Query, **changed: str | None) -> str:
         if value is not None:
             values[name] = (value,)
     pairs = [(k, v) for k, some in values.items() for v in some]
-    return quote(path, safe="/%") + (f"?{urlencode(pairs)}" if pairs else "")
+    return quote(path, safe="/") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _coded(text: str) -> Markup:
