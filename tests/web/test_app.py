@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 
 from lodestock.screens import PAGES, Shelf
 from lodestock.web.app import make_app
+from lodestock.web.drawing import drawer
 
 WHERE = {
     "{item}": "antimony", "{thing:path}": "dla-sb-uamy", "{table}": "price", "{name}": "size.draw.stock.reserve",
@@ -170,12 +171,12 @@ def test_an_answer_that_many_ask_for_at_once_is_made_once(
 ) -> None:
     made: list[int] = []
 
-    def slow(*_: object) -> bytes:
+    def slow(*_: object, **__: object) -> bytes:
         made.append(1)
         time.sleep(0.3)
         return b"png"
 
-    monkeypatch.setattr("lodestock.web.app.draw_png", slow)
+    monkeypatch.setattr(drawer, "draw", slow)
     with (
         TestClient(make_app(Shelf(demo_project)), base_url="http://127.0.0.1:8765") as client,
         ThreadPoolExecutor(8) as pool,

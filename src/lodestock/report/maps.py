@@ -113,10 +113,9 @@ def _map(
     none = "no figure"
     features: list[dict[str, Any]] = []
     rings: dict[str, list[Ring]] = {}
-    for shape in shapes["features"]:
+    for shape, geometry in zip(shapes["features"], _slimmed(shapes), strict=True):
         code = shape["properties"]["iso3"]
         row = rows.get(code)
-        geometry = _slim(shape["geometry"])
         feature = {
             "type": "Feature",
             "geometry": geometry,
@@ -172,6 +171,17 @@ def _percent(value: float) -> str:
 def _away(rows: dict[str, dict[str, Any]], rings: dict[str, list[Ring]]) -> str:
     """Return the rows without a shape, in words."""
     return ", ".join(f"{rows[c]['name']} {rows[c]['said']}" for c in sorted(set(rows) - set(rings)))
+
+
+def _slimmed(shapes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the geometries of shapes as they are drawn, made once for shapes that are read once."""
+    if not _SLIMMED or _SLIMMED[0][0] is not shapes:
+        _SLIMMED[:] = [(shapes, [_slim(shape["geometry"]) for shape in shapes["features"]])]
+    return _SLIMMED[0][1]
+
+
+_SLIMMED: list[tuple[Mapping[str, Any], list[dict[str, Any]]]] = []
+"""The last shapes that were drawn, and their geometries."""
 
 
 def _slim(geometry: Mapping[str, Any]) -> dict[str, Any]:

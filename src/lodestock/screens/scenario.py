@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from lodestock.programme.kept import Kept, as_now
 from lodestock.programme.look_titles import tornado_title
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.scenario import Card
 from lodestock.report import Caption, Words, tornado_chart
 from lodestock.screens.figures import drawn, kept_figure, run_source
 from lodestock.screens.form import Field, Grid, Part, Screen, grid_of
@@ -72,12 +74,18 @@ def scenario_screen(shelf: Shelf, query: Query) -> Screen:
     )
 
 
+@cache
+def _bundled(name: str) -> Card:
+    """Return a bundled card, which does not change while the program runs."""
+    return load_card(name)
+
+
 def _of_card(shelf: Shelf, name: str) -> Kept | None:
     """Return the newest run that sizes a bundled card on the figures of now.
 
     A plan of a card that draws its war sizes it with the war given, and is none.
     """
-    case = replace(shelf.case, card=load_card(name))
+    case = replace(shelf.case, card=_bundled(name))
     drawn_war = case.card.war_drawn
     return next(
         (
@@ -95,7 +103,7 @@ def _cards(shelf: Shelf) -> Grid:
     """Return the cards side by side, and the run that sizes each."""
     rows = []
     for name in card_names():
-        card, kept = load_card(name), _of_card(shelf, name)
+        card, kept = _bundled(name), _of_card(shelf, name)
         found = kept.document("size") if kept else {}
         rows.append(
             {

@@ -15,9 +15,10 @@ from starlette.exceptions import HTTPException
 from lodestock.programme.documents import dumps
 from lodestock.records.errors import InputError
 from lodestock.records.version import __version__
-from lodestock.report.live import draw_png, draw_svg, live_spec, vega_script
+from lodestock.report.live import live_spec
 from lodestock.screens import PAGES, Page, Param, Query, Screen, Shelf, Shown, build_screen, show_page
 from lodestock.screens.query import COMMON, LONGEST, MOST_VALUES
+from lodestock.web.drawing import drawer
 from lodestock.web.errors import AskedError, add_errors, raise_in_words
 from lodestock.web.html import read_static, write_page
 
@@ -98,7 +99,7 @@ def make_app(shelf: Shelf) -> FastAPI:
 
     @app.get("/static/vega.js", include_in_schema=False)
     def vega() -> Response:
-        return _static(vega_text().encode(), "text/javascript")
+        return _static(drawer.script(), "text/javascript")
 
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
@@ -123,18 +124,6 @@ def make_app(shelf: Shelf) -> FastAPI:
     for page in PAGES:
         _add_page(app, answers, page)
     return app
-
-
-_VEGA: list[str] = []
-_VEGA_LOCK = threading.Lock()
-
-
-def vega_text() -> str:
-    """Return the script that draws charts in a browser, made once for this process."""
-    with _VEGA_LOCK:
-        if not _VEGA:
-            _VEGA.append(vega_script())
-        return _VEGA[0]
 
 
 def _static(body: bytes, kind: str) -> Response:
@@ -207,9 +196,9 @@ def _add_page(app: FastAPI, answers: _Answers, page: Page) -> None:
             if form == "csv":
                 return figure.grid.csv(), _CSV
             if form == "png":
-                return draw_png(figure.spec()), "image/png"
+                return drawer.draw(figure.spec(), "png"), "image/png"
             if form == "svg":
-                return draw_svg(figure.spec(), bare=request.query_params.get("bare") == "1"), _SVG
+                return drawer.draw(figure.spec(), "svg", bare=request.query_params.get("bare") == "1"), _SVG
             live = request.query_params.get("live") == "1"
             return dumps(live_spec(figure.spec()) if live else figure.spec()), _JSON
 

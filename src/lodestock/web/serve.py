@@ -14,7 +14,7 @@ import uvicorn
 
 from lodestock.records.errors import InputError, Problem
 from lodestock.screens import Shelf
-from lodestock.web.app import make_app, vega_text
+from lodestock.web.app import make_app
 from lodestock.web.gate import Gate
 
 __all__ = ["HOST", "serve"]
@@ -56,7 +56,6 @@ def serve(shelf: Shelf, port: int, *, browse: bool, say: Callable[[str], None]) 
             say("The address counts once. Stop with Ctrl-C. Nothing leaves this machine.")
         if browse:
             webbrowser.open(address)
-        vega_text()  # made while the first page is read
 
     threading.Thread(target=tell, daemon=True).start()
     try:
@@ -70,7 +69,8 @@ def serve(shelf: Shelf, port: int, *, browse: bool, say: Callable[[str], None]) 
 def _listen(port: int) -> tuple[socket.socket, int]:
     """Return a socket that listens on a port, or on one of the next where it is in use; 0 takes any that is free."""
     for number in range(port, min(port + _TRIES, 65_536)) if port else (0,):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # With the protocol named, answers go out at once: asyncio looks for it before it sets TCP_NODELAY.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((HOST, number))

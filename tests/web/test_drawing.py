@@ -1,0 +1,69 @@
+"""Pictures in a process of their own."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from lodestock.records.errors import DataError, InputError
+from lodestock.report.live import draw_png, draw_svg
+from lodestock.web.drawing import Drawer
+from tests.report.test_live import BAR
+
+
+@pytest.fixture(scope="module")
+def drawing() -> Drawer:
+    return Drawer()
+
+
+def test_it_draws_what_the_converter_draws_here(drawing: Drawer) -> None:
+    assert drawing.draw(BAR, "svg") == draw_svg(BAR).encode() and drawing.draw(BAR, "png") == draw_png(BAR)
+    assert drawing.draw(BAR, "svg", bare=True) == draw_svg(BAR, bare=True).encode()
+
+
+def test_other_threads_go_on_while_it_draws(drawing: Drawer) -> None:
+    """In one process the converter would stop them for a tenth of a second and more."""
+    worst, over = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            start = time.perf_counter()
+            time.sleep(0.001)
+            worst[0] = max(worst[0], time.perf_counter() - start)
+
+    drawing.draw(BAR, "svg")
+    other = threading.Thread(target=watch)
+    other.start()
+    start = time.perf_counter()
+    for _ in range(10):
+        drawing.draw(BAR, "png")
+    took = time.perf_counter() - start
+    over.set()
+    other.join()
+    assert worst[0] < took / 2
+
+
+def test_what_cannot_be_drawn_is_said_and_harms_nothing(drawing: Drawer) -> None:
+    with pytest.raises(InputError, match="takes data by address"):
+        drawing.draw({**BAR, "data": {"url": "https://example.org"}}, "svg")
+    with pytest.raises(DataError, match="cannot be drawn"):
+        drawing.draw({**BAR, "mark": "no such mark", "encoding": 5}, "svg")
+    assert drawing.draw(BAR, "svg").startswith(b"<svg")
+
+
+def test_one_that_takes_too_long_or_dies_is_started_again(drawing: Drawer) -> None:
+    with pytest.raises(DataError, match="not drawn after 0 s"):
+        drawing.draw(
+            {**BAR, "data": {"values": [{"x": i, "y": str(i)} for i in range(3000)]}}, "png", patience=0
+        )
+    assert drawing.draw(BAR, "svg").startswith(b"<svg")
+    drawing._process.kill()
+    drawing._process.join()
+    assert drawing.draw(BAR, "svg").startswith(b"<svg")
+
+
+def test_the_script_is_made_once(drawing: Drawer) -> None:
+    script = drawing.script()
+    assert b"vegaEmbed" in script and drawing.script() is script
