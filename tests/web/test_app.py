@@ -229,7 +229,7 @@ def test_no_question_of_the_schema_breaks_the_server(client: TestClient, shelf: 
     for result in schema.get_all_operations():
         operation = result.ok()
 
-        @settings(max_examples=8, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        @settings(max_examples=5, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
                   suppress_health_check=list(HealthCheck))  # fmt: skip
         def run(case: object) -> None:
             asked.append(case.operation.label)  # type: ignore[attr-defined]
@@ -238,5 +238,5 @@ def test_no_question_of_the_schema_breaks_the_server(client: TestClient, shelf: 
         from hypothesis import given
 
         given(case=operation.as_strategy())(run)()
-    assert len(set(asked)) >= 60 and len(asked) > 300
+    assert len(set(asked)) >= 60 and len(asked) > 200
     assert json.dumps(client.get("/openapi.json").json()).count('"in": "query"') > 100

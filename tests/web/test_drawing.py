@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from lodestock.records.errors import DataError, InputError
 from lodestock.report.live import draw_png, draw_svg
-from lodestock.web.drawing import Drawer
+from lodestock.web.drawing import Drawer, work
 from tests.report.test_live import BAR
 
 
@@ -54,14 +56,30 @@ def test_what_cannot_be_drawn_is_said_and_harms_nothing(drawing: Drawer) -> None
 
 
 def test_one_that_takes_too_long_or_dies_is_started_again(drawing: Drawer) -> None:
-    with pytest.raises(DataError, match="not drawn after 0 s"):
+    with pytest.raises(DataError, match="took more than 0 s"):
         drawing.draw(
             {**BAR, "data": {"values": [{"x": i, "y": str(i)} for i in range(3000)]}}, "png", patience=0
         )
     assert drawing.draw(BAR, "svg").startswith(b"<svg")
+    assert drawing._process is not None
     drawing._process.kill()
-    drawing._process.join()
+    drawing._process.wait()
     assert drawing.draw(BAR, "svg").startswith(b"<svg")
+
+
+def test_a_question_is_answered_with_its_length_or_with_words() -> None:
+    head, body = work(json.dumps({"form": "svg", "spec": BAR, "bare": True}).encode())
+    assert head == {"error": "", "bytes": len(body)} and body.startswith(b"<svg")
+    head, body = work(
+        json.dumps({"form": "svg", "spec": {**BAR, "mark": "none", "encoding": 5}, "bare": False}).encode()
+    )
+    assert head["error"] and (head["bytes"], body) == (0, b"")
+
+
+def test_no_file_of_the_folder_is_taken_for_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert Drawer().draw(BAR, "svg").startswith(b"<svg")
 
 
 def test_the_script_is_made_once(drawing: Drawer) -> None:

@@ -16,7 +16,7 @@ from lodestock.web.handout import write_handout
 
 
 @pytest.mark.slow
-def test_a_run_in_one_file(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_run_in_one_file(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write_handout(shelf, tmp_path / "run.html")
     text = file.read_text(encoding="utf-8")
     assert text == write_handout(shelf, tmp_path / "again.html").read_text(encoding="utf-8")
@@ -27,7 +27,8 @@ def test_a_run_in_one_file(shelf: Shelf, tmp_path: Path) -> None:
     assert "Content-Security-Policy" in text and "'unsafe" not in text and shelf.case.dataset.hash in text
     with pytest.raises(InputError, match="is there already"):
         write_handout(shelf, file)
-    write_handout(shelf, file, force=True, run=shelf.runs()[0].id)
+    monkeypatch.setattr("lodestock.web.handout._page", lambda *_: "short")
+    assert write_handout(shelf, file, force=True, run=shelf.runs()[0].id).read_text() == "short"
     for wrong in (tmp_path / "none" / "x.html", tmp_path):
         with pytest.raises(InputError):
             write_handout(shelf, wrong, force=True)

@@ -33,7 +33,7 @@ def test_words_between_backquotes_are_code_and_stay_text() -> None:
 
 
 def test_own_scripts_are_short_and_hold_no_address() -> None:
-    text = read_static("live.js") + read_static("handout.js")
+    text = read_static("live.js") + read_static("tables.js")
     assert len(text.splitlines()) <= 150 and "http" not in text and "eval" not in text
     assert "url(" not in read_static("style.css") and "@import" not in read_static("style.css")
     with pytest.raises(Exception, match="undefined"):

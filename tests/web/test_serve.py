@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
 import re
 import signal
 import socket
@@ -16,7 +18,7 @@ import httpx
 import pytest
 
 from lodestock.records.errors import InputError
-from lodestock.web.serve import HOST, _listen
+from lodestock.web.serve import HOST, _listen, is_news
 
 
 @contextmanager
@@ -84,3 +86,13 @@ def test_a_port_that_cannot_be_had_is_an_error(
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(InputError, match=words):
         _listen(8765)
+
+
+def test_what_ctrl_c_ends_is_no_news_and_a_fault_is() -> None:
+    def record(words: str, error: type[BaseException] | None = None) -> logging.LogRecord:
+        told = (error, error(), None) if error else None
+        return logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, words, (), told)
+
+    assert not is_news(record("Exception in ASGI application", asyncio.CancelledError))
+    assert not is_news(record("Cancel 3 running task(s), timeout graceful shutdown exceeded"))
+    assert is_news(record("Exception in ASGI application", TypeError))

@@ -129,7 +129,7 @@ def _words(document: dict[str, Any], name: str) -> Words:
     """Return what an item is counted in, and how good its figures are."""
     basis = document["basis"] or "not stated"
     grade = document["grade"] or "not stated"
-    return Words(f"{name} is counted as {basis}; its demand is of grade {grade}, from {document['source']}.")
+    return Words(f"{name} is counted in {basis}; its demand is of grade {grade}, from {document['source']}.")
 
 
 def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, source: str) -> list[Part]:

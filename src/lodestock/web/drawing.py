@@ -1,16 +1,23 @@
-"""Pictures drawn in a process of their own: the converter stops every thread of its process while it draws."""
+"""Pictures drawn in a process of their own: the converter stops every thread of its process while it draws.
+
+``python -P -m lodestock.web.drawing`` is that process: it reads a JSON object a line, and answers each with a line that
+tells how many bytes follow, or what went wrong.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import signal
+import subprocess
+import sys
 import threading
-from multiprocessing.connection import Connection
 from typing import Any
 
-from lodestock.records.errors import DataError, LodestockError, Problem
+from lodestock.records.errors import DataError, Problem
+from lodestock.report.live import draw_png, draw_svg, vega_script
+from lodestock.report.render import refuse_addresses
 
-__all__ = ["Drawer", "drawer"]
+__all__ = ["Drawer", "drawer", "work"]
 
 _PATIENCE = 30.0
 """Seconds that one picture may take."""
@@ -21,9 +28,8 @@ class Drawer:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: Any = None
-        self._pipe: Connection | None = None
-        self._script: bytes | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._script = b""
 
     def draw(
         self, spec: dict[str, Any], form: str, *, bare: bool = False, patience: float = _PATIENCE
@@ -42,82 +48,97 @@ class Drawer:
         InputError : the spec takes data by address, or makes rows of its own
         DataError : it cannot be drawn, or not in that time
         """
-        found = self._ask((spec, form, bare), patience)
-        if isinstance(found, LodestockError):
-            raise found
-        if isinstance(found, Exception):
-            title = str(spec.get("title", {}))[:80]
-            problem = Problem(
-                "picture", title, f"cannot be drawn: {found}", "Make the run again with --fresh"
-            )
-            raise DataError(problem)
-        drawn: bytes = found
-        return drawn
+        refuse_addresses(spec, "of a page")
+        try:
+            return self._ask({"spec": spec, "form": form, "bare": bare}, patience)
+        except ValueError as error:
+            place = str(spec.get("title", {}))[:80]
+            raise DataError(
+                Problem("picture", place, f"cannot be drawn: {error}", "Make the run again")
+            ) from None
 
     def script(self) -> bytes:
         """Return the script that draws specs in a browser, see `lodestock.report.live.vega_script`."""
-        if self._script is None:
-            found = self._ask(None, _PATIENCE)
-            if isinstance(found, Exception):
-                raise found
-            self._script = found
+        self._script = self._script or self._ask({"form": "script"}, _PATIENCE)
         return self._script
 
-    def _ask(self, asked: Any, patience: float) -> Any:
-        """Return what the process answers, or what went wrong."""
-        with self._lock:
-            pipe = self._start()
-            try:
-                pipe.send(asked)
-                if not pipe.poll(patience):
-                    raise TimeoutError(f"not drawn after {patience:g} s")
-                return pipe.recv()
-            except (EOFError, OSError) as error:
-                self._stop()
-                return error
+    def _ask(self, asked: dict[str, Any], patience: float) -> bytes:
+        """Return what the process answers.
 
-    def _start(self) -> Connection:
-        """Return the way to the process, started now where there is none."""
-        if self._process is None or not self._process.is_alive() or self._pipe is None:
-            context = multiprocessing.get_context("spawn")  # a fork would copy threads that hold locks
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-            self._process.start()
-            theirs.close()
-        return self._pipe
+        Raises
+        ------
+        ValueError : it says why it has no answer, or it has none in that time
+        """
+        with self._lock:
+            process = self._start()
+            assert process.stdin is not None and process.stdout is not None
+            timer = threading.Timer(patience, process.kill)
+            timer.start()
+            try:
+                process.stdin.write(json.dumps(asked).encode() + b"\n")
+                process.stdin.flush()
+                head = json.loads(process.stdout.readline() or "null")
+                body = process.stdout.read(head["bytes"]) if head else b""
+            except OSError:
+                head, body = None, b""
+            finally:
+                timer.cancel()
+            if head is None or len(body) != head["bytes"]:
+                self._stop()
+                raise ValueError(f"the process that draws ended, or took more than {patience:g} s")
+        if head["error"]:
+            raise ValueError(head["error"])
+        return body
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Return the process, started now where there is none."""
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            # -P: a file in the folder where the command runs is never taken for a module.
+            words = [sys.executable, "-P", "-m", "lodestock.web.drawing"]
+            self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self._process
 
     def _stop(self) -> None:
         """End the process; the next picture starts another one."""
         if self._process is not None:
             self._process.kill()
-            self._process.join()
-        self._process = self._pipe = None
+            self._process.communicate()
+        self._process = None
 
 
 drawer = Drawer()
 """The one that all pages of this process share."""
 
 
-def _work(pipe: Connection) -> None:
-    """Draw what is asked for until nobody asks any more."""
-    from lodestock.report.live import vega_script
+def work(line: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the answer of a question, and the bytes that follow it.
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
-    while True:
-        try:
-            asked = pipe.recv()
-        except EOFError:
-            return
-        try:
-            pipe.send(vega_script().encode() if asked is None else _drawn(*asked))
-        except LodestockError as error:
-            pipe.send(error)
-        except Exception as error:  # whatever the converter says of a spec that it does not understand
-            pipe.send(ValueError(f"{type(error).__name__}: {error}"))
+    Parameters
+    ----------
+    line : JSON object with ``form``, ``spec``, ``bare``
+    """
+    asked = json.loads(line)
+    try:
+        if asked["form"] == "script":
+            body = vega_script().encode()
+        elif asked["form"] == "png":
+            body = draw_png(asked["spec"])
+        else:
+            body = draw_svg(asked["spec"], bare=asked["bare"]).encode()
+    except Exception as error:  # whatever the converter says of a spec that it does not understand
+        return {"error": f"{type(error).__name__}: {error}", "bytes": 0}, b""
+    return {"error": "", "bytes": len(body)}, body
 
 
-def _drawn(spec: dict[str, Any], form: str, bare: bool) -> bytes:
-    """Return a spec drawn, in the process that draws."""
-    from lodestock.report.live import draw_png, draw_svg
+def _serve() -> None:
+    """Answer until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server; this process ends with its input
+    for line in sys.stdin.buffer:
+        head, body = work(line)
+        sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
+        sys.stdout.buffer.flush()
 
-    return draw_png(spec) if form == "png" else draw_svg(spec, bare=bare).encode()
+
+if __name__ == "__main__":
+    _serve()

@@ -67,7 +67,9 @@ def _page(shelf: Shelf, index: Mapping[str, Any], run: str | None) -> str:
         if isinstance(part, Figure)
     }
     # No HTML parser may take a text inside the script for its end.
-    script = "\n".join((vega_script(), read_static("handout.js"))).replace("</script", "<\\/script")
+    script = "\n".join((vega_script(), read_static("live.js"), read_static("tables.js"))).replace(
+        "</script", "<\\/script"
+    )
     style = read_static("style.css")
     return render(
         "handout.html",

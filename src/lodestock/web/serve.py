@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
+import logging
 import socket
 import threading
 import time
@@ -17,7 +19,7 @@ from lodestock.screens import Shelf
 from lodestock.web.app import make_app
 from lodestock.web.gate import Gate
 
-__all__ = ["HOST", "serve"]
+__all__ = ["HOST", "is_news", "serve"]
 
 HOST = "127.0.0.1"
 """The only address that is served: others need log-ins, which do not exist yet."""
@@ -46,6 +48,7 @@ def serve(shelf: Shelf, port: int, *, browse: bool, say: Callable[[str], None]) 
     address = f"http://{HOST}:{taken}/?token={gate.token}"
     config = uvicorn.Config(gate, log_level="warning", access_log=False, lifespan="off", server_header=False,
                             timeout_graceful_shutdown=2, limit_concurrency=200)  # fmt: skip
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     server = uvicorn.Server(config)
 
     def tell() -> None:
@@ -64,6 +67,18 @@ def serve(shelf: Shelf, port: int, *, browse: bool, say: Callable[[str], None]) 
         pass
     finally:
         listener.close()
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Say whether the terminal should show what the server logs: not that Ctrl-C ended what was under way.
+
+    Parameters
+    ----------
+    record : of the server
+    """
+    kind = record.exc_info[0] if record.exc_info else None
+    cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
+    return not cancelled and "graceful shutdown" not in record.getMessage()
 
 
 def _listen(port: int) -> tuple[socket.socket, int]:

@@ -1,15 +1,17 @@
 // Charts come alive: each picture is drawn again from its spec, with tooltips and zoom, once it is near the window.
-// Without this script every page shows the same picture as SVG.
+// Without this script every page shows the same picture as SVG. A page that is handed on holds specs and Vega itself.
 "use strict";
 (() => {
-  const script = new URL("/static/vega.js", location.href);
-  script.search = new URL(document.currentScript.src).search;
-  let vega = null;
+  const held = document.getElementById("specs");
+  const specs = held && JSON.parse(held.textContent);
+  const edition = document.currentScript.src.split("?")[1] ?? "";
+  const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
+  let vega = window.vegaEmbed && Promise.resolve(window.vegaEmbed);
 
   function loadVega() {
     vega ??= new Promise((resolve, reject) => {
       const tag = document.createElement("script");
-      tag.src = script.href;
+      tag.src = `/static/vega.js?${edition}`;
       tag.onload = () => resolve(window.vegaEmbed);
       tag.onerror = () => reject(new Error("the chart script did not load"));
       document.head.append(tag);
@@ -17,12 +19,17 @@
     return vega;
   }
 
+  async function specOf(chart) {
+    if (specs) return specs[chart.dataset.name];
+    const answer = await fetch(chart.dataset.spec);
+    if (!answer.ok) throw new Error(`${chart.dataset.spec}: ${answer.status}`);
+    return answer.json();
+  }
+
   async function enliven(chart) {
-    const [embed, answer] = await Promise.all([loadVega(), fetch(chart.dataset.spec)]);
-    if (!answer.ok) return;
+    const [embed, spec] = await Promise.all([loadVega(), specOf(chart)]);
     const place = document.createElement("div");
-    const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
-    await embed(place, await answer.json(), options);
+    await embed(place, spec, options);
     // To a reader of the screen it stays one picture; the table below holds its values.
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", chart.querySelector("img").alt);
@@ -37,8 +44,8 @@
       near.unobserve(entry.target);
       enliven(entry.target).catch((error) => console.warn(error.message)); // the picture stays
     }
-  }, { rootMargin: "200px" });
-  for (const chart of document.querySelectorAll(".chart[data-spec]")) near.observe(chart);
+  }, { rootMargin: "300px" });
+  for (const chart of document.querySelectorAll(".chart")) near.observe(chart);
 
   // A choice in a list is shown at once; the button stays for those who use the keyboard alone.
   for (const form of document.querySelectorAll("form.filters")) {

@@ -1,29 +1,6 @@
-// A page that is handed on: pictures drawn again from their specs, tables that sort and filter.
+// Tables of a page that is handed on: sorted by a head, filtered by words.
 "use strict";
 (() => {
-  const specs = JSON.parse(document.getElementById("specs").textContent);
-  const options = { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
-
-  async function enliven(chart) {
-    const place = document.createElement("div");
-    await window.vegaEmbed(place, specs[chart.dataset.name], options);
-    // To a reader of the screen it stays one picture; the table below holds its values.
-    place.setAttribute("role", "img");
-    place.setAttribute("aria-label", chart.querySelector("img").alt);
-    place.querySelector("svg").setAttribute("aria-hidden", "true");
-    chart.replaceChildren(place);
-    chart.dataset.live = "yes";
-  }
-
-  const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      near.unobserve(entry.target);
-      enliven(entry.target).catch((error) => console.warn(error.message)); // the picture stays
-    }
-  }, { rootMargin: "400px" });
-  for (const chart of document.querySelectorAll(".chart[data-name]")) near.observe(chart);
-
   // A cell's value: a number where it holds one; what is missing comes last whichever way.
   function valueOf(cell) {
     if (cell.dataset.value !== undefined) return cell.dataset.value === "" ? null : Number(cell.dataset.value);
