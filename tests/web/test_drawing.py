@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -23,28 +21,6 @@ def drawing() -> Drawer:
 def test_it_draws_what_the_converter_draws_here(drawing: Drawer) -> None:
     assert drawing.draw(BAR, "svg") == draw_svg(BAR).encode() and drawing.draw(BAR, "png") == draw_png(BAR)
     assert drawing.draw(BAR, "svg", bare=True) == draw_svg(BAR, bare=True).encode()
-
-
-def test_other_threads_go_on_while_it_draws(drawing: Drawer) -> None:
-    """In one process the converter would stop them for a tenth of a second and more."""
-    worst, over = [0.0], threading.Event()
-
-    def watch() -> None:
-        while not over.is_set():
-            start = time.perf_counter()
-            time.sleep(0.001)
-            worst[0] = max(worst[0], time.perf_counter() - start)
-
-    drawing.draw(BAR, "svg")
-    other = threading.Thread(target=watch)
-    other.start()
-    start = time.perf_counter()
-    for _ in range(10):
-        drawing.draw(BAR, "png")
-    took = time.perf_counter() - start
-    over.set()
-    other.join()
-    assert worst[0] < took / 2
 
 
 def test_what_cannot_be_drawn_is_said_and_harms_nothing(drawing: Drawer) -> None:
