@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lodestock.records.errors import DataError, InputError
-from lodestock.report.live import draw_png, draw_svg
+from lodestock.report.live import bare_spec
+from lodestock.report.render import draw_png, draw_svg
 from lodestock.web.drawing import Drawer, work
 from tests.report.test_live import BAR
 
@@ -19,8 +20,9 @@ def drawing() -> Drawer:
 
 
 def test_it_draws_what_the_converter_draws_here(drawing: Drawer) -> None:
-    assert drawing.draw(BAR, "svg") == draw_svg(BAR).encode() and drawing.draw(BAR, "png") == draw_png(BAR)
-    assert drawing.draw(BAR, "svg", bare=True) == draw_svg(BAR, bare=True).encode()
+    assert drawing.draw(BAR, "svg") == draw_svg(BAR, "bar").encode()
+    assert drawing.draw(BAR, "png") == draw_png(BAR, "bar")
+    assert drawing.draw(BAR, "svg", bare=True) == draw_svg(bare_spec(BAR), "bar").encode()
 
 
 def test_what_cannot_be_drawn_is_said_and_harms_nothing(drawing: Drawer) -> None:
@@ -44,11 +46,9 @@ def test_one_that_takes_too_long_or_dies_is_started_again(drawing: Drawer) -> No
 
 
 def test_a_question_is_answered_with_its_length_or_with_words() -> None:
-    head, body = work(json.dumps({"form": "svg", "spec": BAR, "bare": True}).encode())
+    head, body = work(json.dumps({"form": "svg", "spec": bare_spec(BAR)}).encode())
     assert head == {"error": "", "bytes": len(body)} and body.startswith(b"<svg")
-    head, body = work(
-        json.dumps({"form": "svg", "spec": {**BAR, "mark": "none", "encoding": 5}, "bare": False}).encode()
-    )
+    head, body = work(json.dumps({"form": "svg", "spec": {**BAR, "mark": "none", "encoding": 5}}).encode())
     assert head["error"] and (head["bytes"], body) == (0, b"")
 
 

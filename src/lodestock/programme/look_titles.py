@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from lodestock.records.frames import totals
-from lodestock.report import three_digits
+from lodestock.report import three_digits, tier_words, two_digits
 
 __all__ = [
     "award_amounts_title",
@@ -42,8 +42,8 @@ def share_map_title(name: str, stage: str, shares: pl.DataFrame) -> str:
         return f"{name}, {stage}: no share of a country is stated"
     first = known.sort("share_pct", "country", descending=[True, False]).row(0, named=True)
     hostile = math.fsum(known.filter(pl.col("group") == "adversary")["share_pct"])
-    most = f"{first['country_name']} makes {_percent(first['share_pct'])} % of the world's output"
-    return f"{name}, {stage}: {most}, adversaries {_percent(hostile)} %"
+    most = f"{first['country_name']} makes {two_digits(first['share_pct'])} % of the world's output"
+    return f"{name}, {stage}: {most}, adversaries {two_digits(hostile)} %"
 
 
 def buy_map_title(buys: pl.DataFrame) -> str:
@@ -68,11 +68,6 @@ def buy_map_title(buys: pl.DataFrame) -> str:
     return f"{first['country_name']}: USD {most} of the {whole} million that go to {len(known)} countries"
 
 
-def _percent(value: float) -> str:
-    """Return a share as text, whole from 10."""
-    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
-
-
 def stage_shares_title(name: str, shares: pl.DataFrame) -> str:
     """Return the stage of an item in which one country makes most.
 
@@ -89,7 +84,7 @@ def stage_shares_title(name: str, shares: pl.DataFrame) -> str:
     over = hostile.filter(pl.col("share_pct") > _HALF_PCT)
     stages = known["stage"].n_unique()
     country = first.get("country_name") or first["country"]
-    most = f"{name}: {country} has {_percent(first['share_pct'])} % of the stage {first['stage']}"
+    most = f"{name}: {country} has {two_digits(first['share_pct'])} % of the stage {first['stage']}"
     return f"{most}; adversaries have over half in {len(over)} of {stages} stages"
 
 
@@ -106,11 +101,7 @@ def price_title(name: str, prices: pl.DataFrame) -> str:
         return f"{name}: no price is known"
     last = known.row(-1, named=True)
     first = known.filter(pl.col("tier") == last["tier"]).row(0, named=True)
-    tier = (
-        ""
-        if known["tier"].n_unique() == 1
-        else f" ({last['tier'].replace('_', ' ').replace('china', 'China')})"
-    )
+    tier = "" if known["tier"].n_unique() == 1 else f" ({tier_words(last['tier'])})"
     now = (
         f"{name}: USD {three_digits(last['price_usd_per_t'])} a tonne{tier}, known from {last['known_from']}"
     )
@@ -152,7 +143,7 @@ def usage_title(name: str, uses: pl.DataFrame) -> str:
     if known.is_empty():
         return f"{name}: no share of a use is stated"
     first = known.sort("share_pct", "end_use", descending=[True, False]).row(0, named=True)
-    return f"{name}: {_percent(first['share_pct'])} % goes into {first['end_use'].split(' (')[0]}"
+    return f"{name}: {two_digits(first['share_pct'])} % goes into {first['end_use'].split(' (')[0]}"
 
 
 def item_coverage_title(items: pl.DataFrame) -> str:

@@ -31,7 +31,7 @@ from lodestock.report.plan_views import (
 from lodestock.report.render import Chart, write_chart
 from lodestock.report.size_views import backtest_view, size_headline
 from lodestock.report.theme import Caption, start_spec
-from lodestock.report.views import Block, Words, three_digits, write_html
+from lodestock.report.views import Block, Words, three_digits, tier_words, two_digits, write_html
 
 __all__ = [
     "Block",
@@ -65,7 +65,9 @@ __all__ = [
     "stage_shares_chart",
     "start_spec",
     "three_digits",
+    "tier_words",
     "tornado_chart",
+    "two_digits",
     "usage_chart",
     "waterfall_chart",
     "write_chart",

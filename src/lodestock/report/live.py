@@ -1,25 +1,17 @@
-"""Vega-Lite specs as pages show them: drawn without title and foot, alive in a browser, and what draws them there."""
+"""Vega-Lite specs as pages show them: without title and foot, alive in a browser, and what draws them there."""
 
 from __future__ import annotations
 
-import threading
 from copy import deepcopy
 from importlib.metadata import version
 from typing import Any
 
-from lodestock.report.render import refuse_addresses
-from lodestock.report.theme import place_source
+from lodestock.report.theme import OUTER, is_placed
 
-__all__ = ["bare_spec", "draw_png", "draw_svg", "live_spec", "vega_script", "vega_version"]
+__all__ = ["bare_spec", "live_spec", "vega_script", "vega_version"]
 
-_SCALE = 2.0
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 """Edition that the script in the browser draws; it tells of any other on the console."""
-
-_LOCK = threading.Lock()
-"""The converter is one engine; pages that ask at once wait for each other."""
-
-_OUTER = ("$schema", "config", "title", "usermeta")
 
 
 def bare_spec(spec: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +21,7 @@ def bare_spec(spec: dict[str, Any]) -> dict[str, Any]:
     ----------
     spec : as it was made, or as `lodestock.report.theme.place_source` wraps it
     """
-    inner = {**{n: spec[n] for n in _OUTER if n in spec}, **spec["vconcat"][0]} if _is_placed(spec) else spec
+    inner = {**{n: spec[n] for n in OUTER if n in spec}, **spec["vconcat"][0]} if is_placed(spec) else spec
     out = {n: v for n, v in inner.items() if n not in ("title", "usermeta")}
     out["config"] = {**spec["config"], "padding": 6}
     out["$schema"] = _SCHEMA
@@ -79,52 +71,6 @@ def _runs_along_numbers(encoding: dict[str, Any]) -> bool:
     """Say whether the x of a view is a number or a date that can be zoomed."""
     x = encoding.get("x", {})
     return x.get("type") in ("quantitative", "temporal") and "field" in x and "stack" not in x
-
-
-def draw_svg(spec: dict[str, Any], *, bare: bool = False) -> str:
-    """Return a spec drawn as SVG.
-
-    Parameters
-    ----------
-    bare : without title and foot
-
-    Raises
-    ------
-    InputError : the spec takes data from a web address
-    """
-    import vl_convert
-
-    refuse_addresses(spec, "of a page")
-    with _LOCK:
-        drawn: str = vl_convert.vegalite_to_svg(bare_spec(spec) if bare else _whole(spec))
-    return drawn
-
-
-def draw_png(spec: dict[str, Any]) -> bytes:
-    """Return a spec drawn as PNG, with its title and foot.
-
-    Raises
-    ------
-    InputError : the spec takes data from a web address
-    """
-    import vl_convert
-
-    refuse_addresses(spec, "of a page")
-    with _LOCK:
-        drawn: bytes = vl_convert.vegalite_to_png(_whole(spec), scale=_SCALE)
-    return drawn
-
-
-def _whole(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a spec with its foot, which one that was read from a file has already."""
-    return spec if _is_placed(spec) else place_source(spec)
-
-
-def _is_placed(spec: dict[str, Any]) -> bool:
-    """Say whether `place_source` has wrapped a spec: then its one chart has the source as its title."""
-    charts = spec.get("vconcat", [])
-    title = charts[0].get("title") if len(charts) == 1 else None
-    return isinstance(title, dict) and title.get("orient") == "bottom"
 
 
 def vega_version() -> str:

@@ -11,7 +11,7 @@ import polars as pl
 
 from lodestock.report.charts import Spec
 from lodestock.report.theme import INK, Caption, start_spec
-from lodestock.report.views import three_digits
+from lodestock.report.views import three_digits, two_digits
 
 __all__ = ["buy_map", "share_map"]
 
@@ -52,8 +52,8 @@ def share_map(shapes: Mapping[str, Any], shares: pl.DataFrame, caption: Caption)
             "name": r["country_name"],
             "value": r["share_pct"],
             "group": r["group"],
-            "said": f"{_percent(r['share_pct'])} %",
-            "label": f"{r['country']} {_percent(r['share_pct'])} %",
+            "said": f"{two_digits(r['share_pct'])} %",
+            "label": f"{r['country']} {two_digits(r['share_pct'])} %",
             "outlined": r["group"] == "adversary",
         }
         for r in known.iter_rows(named=True)
@@ -161,11 +161,6 @@ def _class_names(breaks: Sequence[float], form: str) -> list[str]:
         return ["any amount"]
     between = [form.format(f"{low:g} to {high:g}") for low, high in pairwise(breaks)]
     return [f"under {form.format(f'{breaks[0]:g}')}", *between, f"from {form.format(f'{breaks[-1]:g}')}"]
-
-
-def _percent(value: float) -> str:
-    """Return a share as text, whole from 10."""
-    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _away(rows: dict[str, dict[str, Any]], rings: dict[str, list[Ring]]) -> str:

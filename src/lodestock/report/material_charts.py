@@ -14,7 +14,7 @@ from lodestock.records.frames import totals
 from lodestock.report.charts import Spec, colour_scale, empty_chart
 from lodestock.report.row_layers import row_labels, rows_axis
 from lodestock.report.theme import ACCENT, CLASS_COLOURS, GROUP_COLOURS, INK, Caption, start_spec
-from lodestock.report.views import three_digits
+from lodestock.report.views import three_digits, tier_words
 
 __all__ = ["gap_quarters_chart", "price_chart", "stage_shares_chart", "usage_chart"]
 
@@ -140,7 +140,7 @@ def price_chart(prices: pl.DataFrame, events: pl.DataFrame, caption: Caption) ->
         {
             "day": _day(r["known_from"]).isoformat(),
             "known from": r["known_from"],
-            "tier": _tier(r["tier"]),
+            "tier": tier_words(r["tier"]),
             "usd": r["price_usd_per_t"],
             "low": r["low"],
             "high": r["high"],
@@ -162,7 +162,7 @@ def price_chart(prices: pl.DataFrame, events: pl.DataFrame, caption: Caption) ->
     rows = _rows_of_marks(marks, start, end)
     most = max(max(p["usd"], p["high"] or 0.0) for p in points)
     room = _PRICE_HEIGHT - _MARK_PX * rows - 16
-    names = [_tier(t) for t in tiers]
+    names = [tier_words(t) for t in tiers]
     x = {"field": "day", "type": "temporal", 
          "axis": {"title": None, "format": "%b %Y", "tickCount": 7, "labelOverlap": True},
          "scale": {"type": "utc", "domain": [start.isoformat(), end.isoformat()]}}  # fmt: skip
@@ -202,11 +202,6 @@ def price_chart(prices: pl.DataFrame, events: pl.DataFrame, caption: Caption) ->
         "height": _PRICE_HEIGHT,
         "layer": layers if ranged else [layer for layer in layers if layer["mark"] is not bar],
     }
-
-
-def _tier(word: str) -> str:
-    """Return the words of a tier of prices."""
-    return word.replace("_", " ").replace("china", "China")
 
 
 def _event_layers(marks: list[dict[str, Any]], x: Mapping[str, Any]) -> list[Spec]:

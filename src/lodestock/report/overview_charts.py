@@ -11,7 +11,7 @@ import polars as pl
 from lodestock.report.charts import Spec, empty_chart
 from lodestock.report.row_layers import end_text, row_labels, rows_axis
 from lodestock.report.theme import ACCENT, INK, PALE, Caption, start_spec
-from lodestock.report.views import three_digits
+from lodestock.report.views import three_digits, two_digits
 
 __all__ = ["award_chart", "coverage_chart", "funds_chart", "tornado_chart"]
 
@@ -250,7 +250,7 @@ def tornado_chart(variants: pl.DataFrame, caption: Caption) -> Spec:
     if not rows:
         return empty_chart(caption, "No input was varied.")
     rows.sort(key=lambda r: (-_span(r), r["input"]))
-    names = ["|".join(_two_lines(r["input"])) for r in rows]
+    names = ["|".join(wrap(r["input"], 30)) for r in rows]
     base = rows[0]["base_usd"] / _MILLION
     bars, labels = [], []
     for name, r in zip(names, rows, strict=True):
@@ -359,11 +359,6 @@ def _open_layers(opens: list[dict[str, Any]], y: Spec) -> list[Spec]:
     return [{"data": {"values": opens}, "mark": dashed, "encoding": reach}] if opens else []
 
 
-def _two_lines(text: str) -> list[str]:
-    """Return a text of more than 30 signs in two lines."""
-    return wrap(text, 30)
-
-
 def _cut(text: str) -> str:
     """Return a text of at most 36 signs."""
     return text if len(text) <= 36 else f"{text[:35].rstrip(' ,')}…"
@@ -376,5 +371,4 @@ def _usd(usd: float | None) -> str:
 
 def _percent(part: float) -> str:
     """Return a part as text in per cent, whole from 10."""
-    pct = 100 * part
-    return f"{pct:.0f} %" if pct >= 10 or pct == 0 else f"{pct:.2g} %"
+    return f"{two_digits(100 * part)} %"

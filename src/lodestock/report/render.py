@@ -10,7 +10,7 @@ from typing import Any
 from lodestock.records.errors import InputError, Problem
 from lodestock.report.theme import place_source
 
-__all__ = ["Chart", "refuse_addresses", "write_chart"]
+__all__ = ["Chart", "draw_png", "draw_svg", "refuse_addresses", "write_chart"]
 
 _SCALE = 2.0
 
@@ -46,12 +46,9 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Return the picture as Vega-Lite, as SVG where a notebook does not draw that, and in words."""
-        import vl_convert
-
-        drawn = place_source(self.spec)
         return {
-            "application/vnd.vegalite.v5+json": drawn,
-            "image/svg+xml": vl_convert.vegalite_to_svg(drawn),
+            "application/vnd.vegalite.v5+json": place_source(self.spec),
+            "image/svg+xml": draw_svg(self.spec, self.name),
             "text/plain": repr(self),
         }
 
@@ -63,18 +60,54 @@ def write_chart(spec: dict[str, Any], folder: Path, name: str) -> list[Path]:
 
     Raises
     ------
-    InputError : the spec takes data from a web address; without a network the chart would silently be empty
+    InputError : see `refuse_addresses`; without a network the chart would silently be empty
+    """
+    drawn = draw_svg(spec, name), draw_png(spec, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    svg, png, source = (folder / f"{name}.{ending}" for ending in ("svg", "png", "vl.json"))
+    svg.write_text(drawn[0], encoding="utf-8")
+    png.write_bytes(drawn[1])
+    source.write_text(
+        json.dumps(place_source(spec), ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
+    return [svg, png, source]
+
+
+def draw_svg(spec: dict[str, Any], name: str) -> str:
+    """Return a spec drawn as SVG, with its source at the foot.
+
+    Parameters
+    ----------
+    spec : Vega-Lite
+    name : of the chart, for errors
+
+    Raises
+    ------
+    InputError : see `refuse_addresses`
     """
     import vl_convert
 
     refuse_addresses(spec, name)
-    folder.mkdir(parents=True, exist_ok=True)
-    svg, png, source = (folder / f"{name}.{ending}" for ending in ("svg", "png", "vl.json"))
-    drawn = place_source(spec)
-    svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
-    png.write_bytes(vl_convert.vegalite_to_png(drawn, scale=_SCALE))
-    source.write_text(json.dumps(drawn, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-    return [svg, png, source]
+    drawn: str = vl_convert.vegalite_to_svg(place_source(spec))
+    return drawn
+
+
+def draw_png(spec: dict[str, Any], name: str) -> bytes:
+    """Return a spec drawn as PNG, at two pixels a unit, with its source at the foot.
+
+    Parameters
+    ----------
+    spec, name : see `draw_svg`
+
+    Raises
+    ------
+    InputError : see `refuse_addresses`
+    """
+    import vl_convert
+
+    refuse_addresses(spec, name)
+    drawn: bytes = vl_convert.vegalite_to_png(place_source(spec), scale=_SCALE)
+    return drawn
 
 
 def refuse_addresses(node: Any, name: str) -> None:

@@ -11,8 +11,10 @@ __all__ = [
     "CLASS_COLOURS",
     "GROUP_COLOURS",
     "INK",
+    "OUTER",
     "PALE",
     "Caption",
+    "is_placed",
     "place_source",
     "start_spec",
     "theme_config",
@@ -45,6 +47,9 @@ GROUP_COLOURS = {
 }
 """Colour of each group of countries."""
 
+
+OUTER = ("$schema", "config", "title", "usermeta")
+"""Parts of a spec that stay outside where its chart is wrapped."""
 
 _TITLE_WIDTH, _NOTE_WIDTH, _FOOT_WIDTH = 72, 118, 140
 """Signs in a line of a title, of notes, and of the foot."""
@@ -126,15 +131,22 @@ def start_spec(caption: Caption, *, at_edge: bool = False) -> dict[str, Any]:
 
 
 def place_source(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a spec as it is drawn: the source stands below the chart, from the left edge.
+    """Return a spec as it is drawn: the source stands below the chart, from the left edge; once, however often asked.
 
     Vega-Lite draws one title a view; therefore the source is the title of the chart inside a concatenation of one.
     """
     source = spec.get("usermeta", {}).get("source")
-    if not source:
+    if not source or is_placed(spec):
         return spec
-    outer = {n: spec[n] for n in ("$schema", "config", "title", "usermeta")}
+    outer = {n: spec[n] for n in OUTER}
     foot = {"text": wrap(source, _FOOT_WIDTH), "orient": "bottom", "anchor": "start", "frame": "bounds",
             "fontSize": 10, "fontWeight": "normal", "color": "#5b6670", "offset": 14}  # fmt: skip
     inner = {n: value for n, value in spec.items() if n not in outer}
     return {**outer, "vconcat": [{**inner, "title": foot}]}
+
+
+def is_placed(spec: dict[str, Any]) -> bool:
+    """Say whether `place_source` has wrapped a spec: then its one chart has the source as its title."""
+    charts = spec.get("vconcat", [])
+    title = charts[0].get("title") if len(charts) == 1 else None
+    return isinstance(title, dict) and title.get("orient") == "bottom"

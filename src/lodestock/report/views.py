@@ -20,6 +20,7 @@ __all__ = [
     "millions",
     "percent",
     "tonnes",
+    "two_digits",
     "write_html",
 ]
 
@@ -124,6 +125,24 @@ def three_digits(value: float) -> str:
     ('1,234', '0.123', '0')
     """
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if value else "0"
+
+
+def two_digits(value: float) -> str:
+    """Write a share with two digits, or whole from 10 on.
+
+    >>> two_digits(61.86), two_digits(0.74), two_digits(0.0)
+    ('62', '0.74', '0')
+    """
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+
+
+def tier_words(tier: str) -> str:
+    """Write the market of a price, as table price names it.
+
+    >>> tier_words("outside_china")
+    'outside China'
+    """
+    return tier.replace("_", " ").replace("china", "China")
 
 
 def write_html(blocks: Iterable[Block]) -> str:

@@ -14,8 +14,8 @@ import threading
 from typing import Any
 
 from lodestock.records.errors import DataError, Problem
-from lodestock.report.live import draw_png, draw_svg, vega_script
-from lodestock.report.render import refuse_addresses
+from lodestock.report.live import bare_spec, vega_script
+from lodestock.report.render import draw_png, draw_svg, refuse_addresses
 
 __all__ = ["Drawer", "drawer", "work"]
 
@@ -50,7 +50,7 @@ class Drawer:
         """
         refuse_addresses(spec, "of a page")
         try:
-            return self._ask({"spec": spec, "form": form, "bare": bare}, patience)
+            return self._ask({"spec": bare_spec(spec) if bare else spec, "form": form}, patience)
         except ValueError as error:
             place = str(spec.get("title", {}))[:80]
             raise DataError(
@@ -116,16 +116,16 @@ def work(line: bytes) -> tuple[dict[str, Any], bytes]:
 
     Parameters
     ----------
-    line : JSON object with ``form``, ``spec``, ``bare``
+    line : JSON object with ``form`` and, but for ``script``, ``spec``
     """
     asked = json.loads(line)
     try:
         if asked["form"] == "script":
             body = vega_script().encode()
         elif asked["form"] == "png":
-            body = draw_png(asked["spec"])
+            body = draw_png(asked["spec"], "of a page")
         else:
-            body = draw_svg(asked["spec"], bare=asked["bare"]).encode()
+            body = draw_svg(asked["spec"], "of a page").encode()
     except Exception as error:  # whatever the converter says of a spec that it does not understand
         return {"error": f"{type(error).__name__}: {error}", "bytes": 0}, b""
     return {"error": "", "bytes": len(body)}, body

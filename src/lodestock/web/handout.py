@@ -11,7 +11,8 @@ from typing import Any
 from lodestock.programme.documents import dumps
 from lodestock.programme.folders import temporary_folder_in
 from lodestock.records.errors import InputError, Problem, refused
-from lodestock.report.live import draw_svg, live_spec, vega_script
+from lodestock.report.live import bare_spec, live_spec, vega_script
+from lodestock.report.render import draw_svg
 from lodestock.screens import Figure, Query, Screen, Shelf, build_screen, page_at
 from lodestock.screens.handout import sources_grid
 from lodestock.web.html import read_static, render
@@ -75,7 +76,7 @@ def _page(shelf: Shelf, index: Mapping[str, Any], run: str | None) -> str:
         "handout.html",
         screens=screens,
         sources=sources_grid(shelf, (screen for _, screen in screens)),
-        pictures={name: _as_address(draw_svg(f.spec(), bare=True)) for name, f in figures.items()},
+        pictures={name: _as_address(draw_svg(bare_spec(f.spec()), name)) for name, f in figures.items()},
         specs=_as_json({name: live_spec(f.spec()) for name, f in figures.items()}),
         notice=read_static("notice.txt"),
         script=script,
