@@ -65,7 +65,7 @@ def test_a_project_without_runs_says_so(project: Callable[..., Path]) -> None:
     document = report_document(case, None, None, None)
     assert document["run"] is None and "lodestock plan" in document["missing"]["finding"]
     assert document["coverage"] == [] and document["missing"]["ledger_finding"]
-    assert previous_plan(case, None) is None and current_run(case, "plan") is None
+    assert previous_plan([], None) is None and current_run(case, [], "plan") is None
 
 
 @pytest.mark.slow
@@ -74,9 +74,10 @@ def test_changes_since_the_run_before(demo_project: Path, tmp_path: Path) -> Non
     result = CliRunner().invoke(app, ["plan", "-C", str(folder), "--budget", "4e8", "--json"])
     assert result.exit_code == 0, result.output
     case = open_case(folder)
-    kept = current_run(case, "plan")
-    assert kept is not None and kept.id == newest_runs(case)[0].id
-    before = previous_plan(case, kept)
+    runs = newest_runs(case)
+    kept = current_run(case, runs, "plan")
+    assert kept is not None and kept.id == runs[0].id
+    before = previous_plan(runs, kept)
     assert before is not None and before.index["command"] == "demo"
     found = report_document(case, kept, before, None)["changes"]
     assert (found["a"], found["b"]) == (before.id, kept.id) and found["items"] == []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from lodestock.engine import Serial
 from lodestock.programme.documents import header
-from lodestock.programme.kept import Sized, kept_sizing
+from lodestock.programme.kept import Kept, Sized, kept_sizing, newest_runs
 from lodestock.programme.material_facts import material_facts
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_case, size_draws
@@ -46,14 +47,15 @@ _ITEM_TABLES = (
 
 
 def explain_document(
-    case: Case, word: str, *, draws: int | None = None, seed: int = 0, compute: bool = True
+    case: Case, word: str, *, draws: int | None = None, seed: int = 0, runs: Iterable[Kept] | None = None
 ) -> dict[str, Any]:
     """Return the JSON object of `lodestock explain WORD` but for `seconds`.
 
     Parameters
     ----------
     word : an item, a country (ISO3), a scenario parameter, or a cell as ``table/row_id.column``
-    compute : sizes the card for an item where no run of the project does; else what follows from it is missing
+    runs : what an item may be answered from, and where none of them answers, what follows from its sizing is missing;
+        None: the runs of the project, and the card is sized where none of them answers
 
     Raises
     ------
@@ -61,7 +63,7 @@ def explain_document(
     """
     dataset = case.dataset
     if word in (r["material"] for r in dataset.rows("materials")):
-        return _item(case, word, draws, seed, compute=compute)
+        return _item(case, word, draws, seed, runs)
     if dataset.row("countries", word) is not None:
         return _country(case, word)
     for row_id in dataset.row_ids("scenario_generator"):
@@ -189,14 +191,14 @@ def item_tables(case: Case, item: str) -> list[dict[str, Any]]:
     return out
 
 
-def _item(case: Case, item: str, draws: int | None, seed: int, *, compute: bool) -> dict[str, Any]:
+def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Kept] | None) -> dict[str, Any]:
     """Explain an item: requirement, waterfall, causes and the cells behind them."""
     if case.dataset.row("us_demand", item) is None:
         reason = "has no row in us_demand, so nothing can be computed for it"
         remedy = "Add it to overlays/us_demand.csv"
         raise InputError(Problem("explain", item, reason, remedy))
     count = size_draws(case, draws)
-    sized = _sized(case, item, count, seed, compute=compute)
+    sized = _sized(case, item, count, seed, runs)
     of_draws = f"95th percentile over {count:,} draws of the" if count > 1 else "the"
     demand = case.dataset.row("us_demand", item) or {}
     events = [
@@ -234,12 +236,14 @@ def _item(case: Case, item: str, draws: int | None, seed: int, *, compute: bool)
     return {**document, "seed": seed, "draws": count}
 
 
-def _sized(case: Case, item: str, draws: int, seed: int, *, compute: bool) -> Sized | None:
-    """Return what the sizing of a case says of an item: from a run of the project where there is one, else computed."""
-    kept = kept_sizing(case, draws=draws, seed=seed, any_program=not compute)
+def _sized(case: Case, item: str, draws: int, seed: int, runs: Iterable[Kept] | None) -> Sized | None:
+    """Return what the sizing of a case says of an item: from a run where there is one, else computed or nothing."""
+    of_project = runs is None
+    among = newest_runs(case) if runs is None else runs
+    kept = kept_sizing(case, among, draws=draws, seed=seed, any_program=not of_project)
     if kept is not None:
         return Sized.of(item, *(kept.frame(n) for n in ("shortfalls", "waterfalls", "causes")))
-    if not compute:
+    if not of_project:
         return None
     short = size_case(case, Serial(), draws=draws, seed=seed)
     return Sized.of(item, short.frame(), build_waterfall(short, item, Serial()), find_causes(short, Serial()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -152,36 +152,41 @@ class Sized:
         )
 
 
-def newest_runs(case: Case) -> list[Run]:
+def newest_runs(case: Case) -> list[Kept]:
     """Return the whole runs of a case's project, the one that was written last first; none without a project."""
     runs = list_runs(case.folder) if case.folder else []
-    return sorted(runs, key=lambda r: ((r.folder / "run.json").stat().st_mtime_ns, r.id), reverse=True)
+    runs.sort(key=lambda r: ((r.folder / "run.json").stat().st_mtime_ns, r.id), reverse=True)
+    return [Kept(r) for r in runs]
 
 
-def kept_sizing(case: Case, *, draws: int, seed: int, any_program: bool = False) -> Kept | None:
+def kept_sizing(
+    case: Case, runs: Iterable[Kept], *, draws: int, seed: int, any_program: bool = False
+) -> Kept | None:
     """Return a run of the project that sizes a case as it is now; None where there is none.
 
     A plan of a card that draws its war sizes it with the war given, and is no answer.
 
     Parameters
     ----------
+    runs : of the project, the one that was written last first
     draws, seed : of the sizing
     any_program : takes the run of a program whose sources were others, too
     """
     asked = {"draws": draws, "seed": seed, **({} if any_program else {"source_hash": source_hash()})}
-    for run in newest_runs(case):
-        same = as_now(case, run.index) and all(run.index.get(k) == v for k, v in asked.items())
-        given = case.card.war_drawn and run.index.get("command") != "size"
-        if same and not given and all(f in run.index["files"] for f in _SIZED):
-            return Kept(run)
+    for kept in runs:
+        same = as_now(case, kept.index) and all(kept.index.get(k) == v for k, v in asked.items())
+        given = case.card.war_drawn and kept.index["command"] != "size"
+        if same and not given and all(kept.has(f) for f in _SIZED):
+            return kept
     return None
 
 
-def current_run(case: Case, kind: str, run: str | None = None) -> Kept | None:
+def current_run(case: Case, runs: Iterable[Kept], kind: str, run: str | None = None) -> Kept | None:
     """Return the run that answers for a case: of those as it is now, else of its card, else of all, the newest.
 
     Parameters
     ----------
+    runs : of the project, the one that was written last first
     kind : document that the run holds, ``plan`` or ``size``
     run : name of the run, where it is chosen
 
@@ -189,23 +194,23 @@ def current_run(case: Case, kind: str, run: str | None = None) -> Kept | None:
     ------
     InputError : no run of the project has that name, or it holds no such document
     """
-    holding = [r for r in newest_runs(case) if f"{kind}.json" in r.index["files"]]
-    if run is not None:
-        found = next((r for r in holding if r.id == run), None)
-        if found is None:
-            known = nearest(run, [r.id for r in holding]) if holding else f"Make one with `lodestock {kind}`"
-            raise InputError(Problem("run", run, f"is no run of the project that holds a {kind}", known))
-        return Kept(found)
-    return Kept(min(holding, key=lambda r: _distance(case, r.index))) if holding else None
+    holding = [k for k in runs if k.has(f"{kind}.json")]
+    if run is None:
+        return min(holding, key=lambda k: _distance(case, k.index), default=None)
+    found = next((k for k in holding if k.id == run), None)
+    if found is None:
+        known = nearest(run, [k.id for k in holding]) if holding else f"Make one with `lodestock {kind}`"
+        raise InputError(Problem("run", run, f"is no run of the project that holds a {kind}", known))
+    return found
 
 
 def _distance(case: Case, index: Mapping[str, Any]) -> int:
     """Return how far a run is from what a case asks now: the same, the same card on other figures, another card."""
     if as_now(case, index):
         return 0
-    return (
-        1 if index.get("scenario_hash") == case.card.hash else 2 if index.get("card") == case.card.name else 3
-    )
+    if index.get("scenario_hash") == case.card.hash:
+        return 1
+    return 2 if index.get("card") == case.card.name else 3
 
 
 def as_now(case: Case, index: Mapping[str, Any]) -> bool:

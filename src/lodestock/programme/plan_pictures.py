@@ -8,13 +8,13 @@ import polars as pl
 
 from lodestock.engine import Serial
 from lodestock.programme.beside import awards_beside
+from lodestock.programme.material_facts import country_group
 from lodestock.programme.project import Case
 from lodestock.programme.size import Engines
 from lodestock.programme.size_pictures import item_names, result_source, worst_waterfall
 from lodestock.programme.titles import awards_title, control_title, coverage_title, spending_title
 from lodestock.programme.write import Lazy
 from lodestock.records.frames import totals
-from lodestock.records.lookups import OTHER, OWN, members
 from lodestock.records.plan import Plan
 from lodestock.records.scenario import STAGES
 from lodestock.report import Caption, Spec, awards_chart, control_chart, requirement_chart, spending_chart
@@ -92,8 +92,7 @@ def _requirement(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
 
 def _control(case: Case, worst: list[str]) -> pl.DataFrame:
     """Return who controls each stage of the worst items."""
-    day = case.card.as_of.isoformat()
-    hostile, friends = members(case.dataset, "adversary", day), members(case.dataset, "ally", day)
+    groups = country_group(case)
     countries = {r["iso3"]: r["name"] for r in case.dataset.rows("countries")}
     names = item_names(case)
     rows = []
@@ -101,7 +100,6 @@ def _control(case: Case, worst: list[str]) -> pl.DataFrame:
         if r["material"] not in worst:
             continue
         c = r["country_iso3"]
-        group = "own" if c == OWN else "adversary" if c in hostile else "ally" if c in friends else "other"
         rows.append(
             {
                 "material_name": names[r["material"]],
@@ -109,7 +107,7 @@ def _control(case: Case, worst: list[str]) -> pl.DataFrame:
                 "country_iso3": c,
                 "country_name": countries.get(c, c),
                 "share_pct": r["share_pct"],
-                "group": "unattributed" if c == OTHER else group,
+                "group": groups.get(c, "other"),
                 "rank": worst.index(r["material"]),
                 "stage_no": STAGES.index(r["stage"]),
             }

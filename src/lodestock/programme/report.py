@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ import polars as pl
 from lodestock.engine import Serial
 from lodestock.programme.compare import compare_document
 from lodestock.programme.documents import header
-from lodestock.programme.kept import Kept, newest_runs
+from lodestock.programme.kept import Kept
 from lodestock.programme.project import Case
+from lodestock.programme.size_pictures import item_names
 from lodestock.records.frames import totals
 
 __all__ = ["coverage_rows", "funds_rows", "origin_rows", "previous_plan", "report_document"]
@@ -72,14 +73,18 @@ def report_document(
     return document
 
 
-def previous_plan(case: Case, kept: Kept | None) -> Kept | None:
-    """Return the run of a plan that was written before another; None where there is none."""
-    runs = [r for r in newest_runs(case) if "plan.json" in r.index["files"]]
-    ids = [r.id for r in runs]
-    if kept is None or kept.id not in ids:
-        return None
-    older = runs[ids.index(kept.id) + 1 :]
-    return Kept(older[0]) if older else None
+def previous_plan(runs: Iterable[Kept], kept: Kept | None) -> Kept | None:
+    """Return the run of a plan that was written before another; None where there is none.
+
+    Parameters
+    ----------
+    runs : of the project, the one that was written last first
+    kept : the other
+    """
+    plans = [k for k in runs if k.has("plan.json")]
+    ids = [k.id for k in plans]
+    older = plans[ids.index(kept.id) + 1 :] if kept is not None and kept.id in ids else []
+    return older[0] if older else None
 
 
 def coverage_rows(case: Case, kept: Kept, status: Mapping[str, Any] | None) -> list[dict[str, Any]]:
@@ -96,7 +101,7 @@ def coverage_rows(case: Case, kept: Kept, status: Mapping[str, Any] | None) -> l
         left_at_most_usd (less where more is held than is known), gap_t; USD at as-of prices; what a plan buys beyond
         the requirement of a class does not count
     """
-    names = {r["material"]: r["name"] or r["material"] for r in case.dataset.rows("materials")}
+    names = item_names(case)
     lines = kept.frame("plan").select("material", pl.col("class").alias("demand_class"), "tonnes")
     bought = totals(lines, ["material", "demand_class"], ["tonnes"])
     rows = kept.frame("shortfalls").join(bought, on=["material", "demand_class"], how="left")
@@ -118,14 +123,10 @@ def coverage_rows(case: Case, kept: Kept, status: Mapping[str, Any] | None) -> l
             continue
         if m not in known:
             r |= {"held_t": None, "held_usd": None}
-        open_ = (
-            None
-            if None in (r["requirement_usd"], r["planned_usd"])
-            else r["requirement_usd"] - r["planned_usd"]
-        )
-        left = (
-            None if open_ is None else open_ - (r["held_usd"] or 0.0)
-        )  # what is held unknown can only lower it
+        left = None
+        if r["requirement_usd"] is not None and r["planned_usd"] is not None:
+            # What is held and not known can only lower it.
+            left = r["requirement_usd"] - r["planned_usd"] - (r["held_usd"] or 0.0)
         out.append({"name": names.get(m, m), **r, "left_at_most_usd": left, "ordered_t": ordered.get(m)})
     return sorted(out, key=lambda r: (-(r["requirement_usd"] or 0.0), r["material"]))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
@@ -11,7 +11,7 @@ from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.frames import FrameSpec
 
-__all__ = ["ROW_ID", "column_names", "overlay_texts", "read_where", "table_document"]
+__all__ = ["ROW_ID", "column_names", "overlay_texts", "read_where", "sort_rows", "table_document"]
 
 ROW_ID = "row_id"
 """Name of the first column of every row: its key columns joined by ``/``."""
@@ -20,6 +20,7 @@ _ITEM_COLUMNS = ("material", "materials")
 """Columns that name the items of a row, several separated by ``;``."""
 
 Row = dict[str, Any]
+R = TypeVar("R", bound=Mapping[str, Any])
 
 
 def table_document(
@@ -61,7 +62,7 @@ def table_document(
     if sort is not None:
         column = sort.removeprefix("-")
         _refuse_unknown("--sort", column, [*columns, "overlay"])
-        rows = _sorted(rows, column, down=sort.startswith("-"))
+        rows = sort_rows(rows, column, down=sort.startswith("-"))
     return {
         **header("table", case),
         "table": name,
@@ -147,17 +148,26 @@ def _of_item(case: Case, spec: FrameSpec, rows: list[Row], item: str) -> list[Ro
     return [r for r, some in named if item in some]
 
 
-def _sorted(rows: list[Row], column: str, *, down: bool) -> list[Row]:
-    """Return rows by a column, numbers as numbers; rows that lack it come last, and equal ones keep their order."""
-    known = [r for r in rows if r[column] is not None]
-    return sorted(known, key=lambda r: _place(r[column]), reverse=down) + [
-        r for r in rows if r[column] is None
-    ]
+def sort_rows(rows: Iterable[R], column: str, *, down: bool) -> list[R]:
+    """Return rows by a column: numbers by size, then texts by their letters whatever their case.
 
+    Rows that lack it come last, and equal ones keep their order.
 
-def _place(value: Any) -> Any:
-    """Return what a cell is sorted by: a text by its letters, whatever their case."""
-    return value.casefold() if isinstance(value, str) else value
+    Parameters
+    ----------
+    column : key of the rows
+    down : from the largest down
+    """
+
+    def place(row: R) -> tuple[bool, float, str]:
+        value = row[column]
+        is_text = not isinstance(value, (int, float))
+        return (is_text, 0.0 if is_text else float(value), str(value).casefold() if is_text else "")
+
+    listed = list(rows)
+    lacking = [r for r in listed if r.get(column) in (None, "")]
+    known = [r for r in listed if r.get(column) not in (None, "")]
+    return [*sorted(known, key=place, reverse=down), *lacking]
 
 
 def _fields(spec: FrameSpec, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from lodestock.programme.materials import materials_document
 from lodestock.programme.size_pictures import item_names
 from lodestock.records.errors import InputError, Problem
 from lodestock.report import three_digits
-from lodestock.screens.form import Field, Figure, Grid, Links, Part, Screen
+from lodestock.screens.form import MATERIAL, Field, Figure, Grid, Links, Part, Screen
 from lodestock.screens.material import gap_figures
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
@@ -42,7 +42,7 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
         told = ("requirement_t", "net_requirement_t", "requirement_usd", "gap_t", "gap_share", "p_short")
         rows = [{**r, **{n: by.get(r["material"], {}).get(n) for n in told}} for r in rows]
     fields = (
-        Field("material", "item", link="/materials/{material}"),
+        Field("material", "item", link=MATERIAL["material"]),
         Field("basis", "counted as"),
         Field("grade"),
         Field("demand_t", "US demand, t a year", is_number=True),

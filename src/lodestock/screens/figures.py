@@ -19,7 +19,7 @@ from lodestock.programme.look_titles import (
     item_coverage_title,
 )
 from lodestock.report import Caption, Spec, award_chart, buy_map, coverage_chart, funds_chart
-from lodestock.screens.form import Field, Figure, Grid, grid_of
+from lodestock.screens.form import MATERIAL, Field, Figure, Grid, grid_of
 from lodestock.screens.shelf import LedgerView
 
 __all__ = [
@@ -79,7 +79,7 @@ def coverage_figure(document: dict[str, Any], kept: Kept) -> Figure:
     frame = pl.DataFrame([{n: r[n] for n in schema} for r in document["coverage"]], schema=schema)
     frame = frame.rename({"name": "material_name"})
     fields = (
-        Field("material", "item", link="/materials/{material}"),
+        Field("material", "item", link=MATERIAL["material"]),
         *(Field(n, w, is_number=True) for n, w in (
             ("requirement_t", "requirement, t"), ("held_t", "held, t"), ("ordered_t", "ordered so far, t"),
             ("planned_t", "planned, t"), ("requirement_usd", "requirement, USD"), ("planned_usd", "planned, USD"),
@@ -114,9 +114,6 @@ def origins_figure(document: dict[str, Any], kept: Kept) -> Figure:
 
 def funds_figure(document: dict[str, Any], ledger: LedgerView) -> Figure:
     """Return the accounts: appropriated, committed, obligated, paid, with the days that are left."""
-    rows = [
-        {k: float(v) if hasattr(v, "as_tuple") else v for k, v in r.items()} for r in document["accounts"]
-    ]
     money = ("appropriated_usd", "committed_usd", "obligated_usd", "expended_usd")
     schema = {
         "account": pl.String,
@@ -124,9 +121,8 @@ def funds_figure(document: dict[str, Any], ledger: LedgerView) -> Figure:
         "days_left": pl.Int64,
         "within": pl.String,
     }
-    frame = pl.DataFrame(
-        [{n: _as_float(r[n]) if n in money else r[n] for n in schema} for r in rows], schema=schema
-    )
+    rows = document["accounts"]
+    frame = pl.DataFrame([{n: r[n] for n in schema} for r in rows], schema=schema)
     fields = (
         Field("account", "account", link="/ledger/history/{account}"),
         Field("purpose"),
@@ -142,10 +138,6 @@ def funds_figure(document: dict[str, Any], ledger: LedgerView) -> Figure:
     return drawn("funds", caption, lambda c: funds_chart(frame, c), grid)
 
 
-def _as_float(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
 def burn_down_figure(ledger: LedgerView) -> Figure:
     """Return how the accounts are used up, beside an even pace to their ends."""
     spec = ledger_pictures(ledger.frames, ledger.status["as_of"], ledger.status["head"])["burn_down"]
@@ -157,7 +149,7 @@ def burn_down_figure(ledger: LedgerView) -> Figure:
 def awards_figure(ledger: LedgerView) -> Figure:
     """Return each award with what is paid inside what is obligated inside its ceiling."""
     frame = ledger.frames[LEDGER_AWARDS.name]
-    links = {"award_id": "/ledger/history/{award_id}", "material": "/materials/{material}"}
+    links = {"award_id": "/ledger/history/{award_id}"} | MATERIAL
     grid = grid_of(frame, LEDGER_AWARDS, "Awards", links=links, name="awards", source=_ledger_source(ledger))
     caption = Caption(award_amounts_title(frame), source=_ledger_source(ledger))
     return drawn("awards", caption, lambda c: award_chart(frame, c), grid)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,8 @@ from lodestock.records.frames import FrameSpec
 from lodestock.report import Spec, Words
 
 __all__ = [
+    "MATERIAL",
+    "SOURCES",
     "Field",
     "Figure",
     "Grid",
@@ -32,6 +34,12 @@ __all__ = [
 ]
 
 Row = Mapping[str, Any]
+
+MATERIAL = {"material": "/materials/{material}"}
+"""Where the name of an item leads."""
+
+SOURCES = "/data/sources?column=key&value={each}"
+"""Where keys of sources lead, each to its row."""
 
 _UNITS = re.compile(r"_(usd_per_t|usd|t|pct|percent|kg|quarters)$")
 """How the name of a column ends that says its unit."""
@@ -260,7 +268,7 @@ class Screen:
     document: Mapping[str, Any]
     parts: tuple[Part, ...]
     notices: tuple[str, ...] = ()
-    crumbs: tuple[tuple[str, str], ...] = field(default=())
+    crumbs: tuple[tuple[str, str], ...] = ()
 
     @property
     def main(self) -> Grid | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lodestock.screens.form import Field, Figure, Grid, Screen
+from lodestock.screens.form import Figure, Grid, Screen
 from lodestock.screens.shelf import Shelf
+from lodestock.screens.tables import SOURCE_FIELDS
 
 __all__ = ["sources_grid"]
 
@@ -34,8 +35,4 @@ def sources_grid(shelf: Shelf, screens: Iterable[Screen]) -> Grid:
         named |= {str(r["source"]) for r in dataset.rows(table) if r["source"]}
     keys = {key.strip() for words in named for key in words.split(";")}
     rows = tuple(r for r in dataset.rows("sources") if r["key"] in keys)
-    fields = (
-        Field("key", "source"), Field("title"), Field("publisher"), Field("year"), Field("url", "where"),
-        Field("licence_or_status", "licence"),
-    )  # fmt: skip
-    return Grid("sources", f"{len(rows)} sources", fields, rows)
+    return Grid("sources", f"{len(rows)} sources", SOURCE_FIELDS, rows)

@@ -9,13 +9,11 @@ from lodestock.programme.report import funds_rows
 from lodestock.records.errors import InputError, Problem
 from lodestock.report import Words
 from lodestock.screens.figures import awards_figure, burn_down_figure, funds_figure
-from lodestock.screens.form import Field, Grid, Part, Screen, grid_of
+from lodestock.screens.form import MATERIAL, Field, Grid, Part, Screen, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import LedgerView, Shelf
 
 __all__ = ["history_screen", "ledger_screen"]
-
-_MATERIAL = {"material": "/materials/{material}"}
 
 _ENTRY = (
     Field("seq", "entry", is_number=True),
@@ -38,12 +36,8 @@ def ledger_screen(shelf: Shelf, query: Query) -> Screen:
         why = "The project has no ledger: `lodestock ledger init` makes one."
         document = {"command": "ledger status", "accounts": [], "awards": [], "missing": {"accounts": why}}
         return Screen("No ledger yet", question, "lodestock ledger status --json", document, (), (why,))
-    lots = {
-        "award_id": "/ledger/history/{award_id}",
-        "material": "/materials/{material}",
-        "lot_id": "/ledger/history/{lot_id}",
-    }
-    tenders = {"solicitation_id": "/ledger/history/{solicitation_id}", "material": "/materials/{material}"}
+    lots = {n: f"/ledger/history/{{{n}}}" for n in ("award_id", "lot_id")} | MATERIAL
+    tenders = {"solicitation_id": "/ledger/history/{solicitation_id}"} | MATERIAL
     frames = ledger.frames
     parts: list[Part] = [
         Words(ledger.chain),

@@ -16,6 +16,7 @@ from lodestock.programme.look_titles import (
     stage_shares_title,
     usage_title,
 )
+from lodestock.programme.size import size_draws
 from lodestock.programme.size_pictures import item_names
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.programme.titles import fan_title, waterfall_title
@@ -34,7 +35,7 @@ from lodestock.report import (
     waterfall_chart,
 )
 from lodestock.screens.figures import drawn, run_source
-from lodestock.screens.form import Field, Figure, Grid, Links, Part, Screen, grid_of
+from lodestock.screens.form import SOURCES, Field, Figure, Grid, Links, Part, Screen, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -73,7 +74,7 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
         return _without_demand(shelf, item, name)
     kept = shelf.current("size")
     asked = {"draws": kept.index["draws"], "seed": kept.index["seed"]} if kept else {}
-    document = explain_document(case, item, compute=False, **asked)
+    document = explain_document(case, item, runs=shelf.runs(), **asked)
     source = f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
     parts: list[Part] = [
         _words(document, name),
@@ -89,12 +90,19 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
     return Screen(
         title=_finding(document, name),
         question=f"{name}: who controls each stage, what would we lack, what is it for, what do we hold and plan?",
-        command=f"lodestock explain {item} --json",
+        command=" ".join(["lodestock explain", item, *_drawn_words(shelf, document), "--json"]),
         document=document,
         parts=tuple(parts),
         notices=shelf.notices(kept, "size"),
         crumbs=(("Materials", "/materials"),),
     )
+
+
+def _drawn_words(shelf: Shelf, document: dict[str, Any]) -> list[str]:
+    """Return the options of the command that asks for the draws and the seed of a document, where they are not usual."""
+    draws, seed = document["draws"], document["seed"]
+    words = [f"--draws {draws}"] if draws != size_draws(shelf.case, None) else []
+    return [*words, *([f"--seed {seed}"] if seed else [])]
 
 
 def _without_demand(shelf: Shelf, item: str, name: str) -> Screen:
@@ -160,7 +168,7 @@ def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, 
         Field("share_pct", "share, %", is_number=True, link=_CELL),
         Field("group"),
         Field("grade"),
-        Field("source", link="/data/sources?column=key&value={each}"),
+        Field("source", link=SOURCES),
     )
     note = (
         "HHI: sum of squared shares in per cent of named countries, 0 to 10,000. From 1,000 a market is called moderately, "
@@ -284,7 +292,7 @@ def _prices(document: dict[str, Any], name: str, source: str) -> list[Part]:
         Field("high", is_number=True),
         Field("form"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={each}"),
+        Field("source", link=SOURCES),
         Field("locator"),
     )
     grid = Grid("prices", f"Prices of {name}", fields, tuple(document["prices"]), source=source)
@@ -312,7 +320,7 @@ def _uses(document: dict[str, Any], name: str, source: str) -> list[Part]:
         Field("share_pct", "share, %", is_number=True, link="/explain/{word}.share_pct"),
         Field("end_use_class", "class"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={each}"),
+        Field("source", link=SOURCES),
         Field("locator"),
     )
     grid = Grid("uses", f"Uses of {name}", fields, tuple(document["uses"]), source=source)
@@ -334,7 +342,7 @@ def _holdings(document: dict[str, Any]) -> Grid:
         Field("quantity", is_number=True),
         Field("unit"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={each}"),
+        Field("source", link=SOURCES),
         Field("locator"),
     )
     rows = tuple({**r, "table": r["word"].partition("/")[0]} for r in document["holdings"])
@@ -351,7 +359,7 @@ def _awards(document: dict[str, Any]) -> Grid:
         Field("funded_orders_musd", "orders, USD million", is_number=True),
         Field("status"),
         Field("quality", "grade"),
-        Field("source", link="/data/sources?column=key&value={each}"),
+        Field("source", link=SOURCES),
     )
     return Grid("purchases", f"Announced buys of {document['word']}", fields, tuple(document["awards"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lodestock.programme.materials import materials_document
-from lodestock.screens.form import Field, Grid, Screen
+from lodestock.screens.form import MATERIAL, Field, Grid, Screen
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -20,7 +20,7 @@ def materials_screen(shelf: Shelf, query: Query) -> Screen:
     rows = document["materials"]
     graded = sum(1 for r in rows if r["grade"] == "A")
     fields = (
-        Field("material", "item", link="/materials/{material}"),
+        Field("material", "item", link=MATERIAL["material"]),
         Field("name", "name"),
         Field("symbol", "symbol"),
         Field("group", "group", is_filter=True),

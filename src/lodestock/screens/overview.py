@@ -11,13 +11,13 @@ from lodestock.programme.look_titles import changes_title
 from lodestock.programme.report import previous_plan, report_document
 from lodestock.report import Words
 from lodestock.screens.figures import burn_down_figure, coverage_figure, funds_figure, origins_figure
-from lodestock.screens.form import Field, Grid, Part, Screen, cut_finding
+from lodestock.screens.form import MATERIAL, Field, Grid, Part, Screen, cut_finding
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
 __all__ = ["overview_document", "overview_screen"]
 
-_ITEM = Field("material", "item", link="/materials/{material}")
+_ITEM = Field("material", "item", link=MATERIAL["material"])
 
 
 def overview_screen(shelf: Shelf, query: Query) -> Screen:
@@ -35,7 +35,7 @@ def overview_screen(shelf: Shelf, query: Query) -> Screen:
         parts += [
             Words(rest),
             coverage_figure(document, kept),
-            _buys(document, kept),
+            _buys(kept),
             origins_figure(document, kept),
         ]
     if ledger is not None:
@@ -64,12 +64,12 @@ def overview_document(shelf: Shelf, run: str | None = None) -> dict[str, Any]:
     """
     kept, ledger = shelf.current("plan", run), shelf.ledger()
     status = ledger.status if ledger else None
-    document = report_document(shelf.case, kept, previous_plan(shelf.case, kept), status)
+    document = report_document(shelf.case, kept, previous_plan(shelf.runs(), kept), status)
     told = ledger.notices if ledger else ("The project has no ledger: `lodestock ledger init` makes one.",)
     return {**document, "notices": [*told, *shelf.notices(kept, "plan")]}
 
 
-def _buys(document: dict[str, object], kept: Kept) -> Grid:
+def _buys(kept: Kept) -> Grid:
     """Return what the plan buys, by item."""
     rows = kept.frame("buys").with_columns((pl.col("ceiling_usd") / 1e6).alias("ceiling_musd")).to_dicts()
     fields = (

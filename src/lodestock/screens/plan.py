@@ -11,13 +11,11 @@ from lodestock.programme.kept import Kept
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.report import Words
 from lodestock.screens.figures import kept_figure, run_source
-from lodestock.screens.form import Field, Figure, Grid, Part, Screen, cut_finding, grid_of
+from lodestock.screens.form import MATERIAL, SOURCES, Field, Figure, Grid, Part, Screen, cut_finding, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
 __all__ = ["plan_parts", "plan_screen"]
-
-_MATERIAL = {"material": "/materials/{material}"}
 
 
 def plan_screen(shelf: Shelf, query: Query) -> Screen:
@@ -53,22 +51,22 @@ def plan_parts(kept: Kept) -> list[Part]:
         f"{len(plan['lines'])} orders",
         only=("material", "form", "class", "quarter", "delivery_quarter", "origin", "tonnes", "price_usd_per_t",
               "minimum_usd", "ceiling_usd", "account", "saving_usd", "break_even_probability"),
-        links={**_MATERIAL, "origin": "/explain/{origin}"},
+        links={**MATERIAL, "origin": "/explain/{origin}"},
         filters=("material", "class", "quarter", "origin", "account"),
         source=source,
         is_main=True,
         name="lines",
     )  # fmt: skip
     quarters = grid_of(
-        kept.frame("plan"), RESULT_SPECS["plan"], "Orders by quarter", links=_MATERIAL, source=source, name="spending",
+        kept.frame("plan"), RESULT_SPECS["plan"], "Orders by quarter", links=MATERIAL, source=source, name="spending",
         only=("quarter", "account", "material", "ceiling_usd"), folded=True,
     )  # fmt: skip
-    buys = _frame(kept, "buys", "What the plan buys, the largest ceiling first", links=_MATERIAL)
+    buys = _frame(kept, "buys", "What the plan buys, the largest ceiling first", links=MATERIAL)
     frame = kept.frame("unspent").filter(pl.col("code") != "no_requirement")
     only = ("material", "bought_t", "wanted_t", "reason")
     unspent = grid_of(frame, RESULT_SPECS["unspent"], f"Why the plan buys no more of {frame.height} items", only=only,
-                      links=_MATERIAL, source=source)  # fmt: skip
-    awards = _frame(kept, "awards", "Announced buys beside the plan", links=_MATERIAL)
+                      links=MATERIAL, source=source)  # fmt: skip
+    awards = _frame(kept, "awards", "Announced buys beside the plan", links=MATERIAL)
     control = replace(buys, name="control", folded=True)
     shown: list[Figure | None] = [
         kept_figure(kept, "requirement", _requirement(kept)),
@@ -87,12 +85,12 @@ def plan_parts(kept: Kept) -> list[Part]:
         *(f for f in shown[:2] if f is not None),
         buys,
         _binding(plan["binding_rules"]),
-        _frame(kept, "accounts", "Accounts", links={}),
+        _frame(kept, "accounts", "Accounts"),
         unspent,
         *(f for f in shown[2:] if f is not None),
-        _frame(kept, "barred_offers", "What a barred offer would cost", links=_MATERIAL, folded=True),
-        _frame(kept, "market", "How orders move prices", links=_MATERIAL, folded=True),
-        _frame(kept, "purchase_history", "Purchases and sales by year", links={}),
+        _frame(kept, "barred_offers", "What a barred offer would cost", links=MATERIAL, folded=True),
+        _frame(kept, "market", "How orders move prices", links=MATERIAL, folded=True),
+        _purchases(kept),
         lines,
     ]
 
@@ -108,19 +106,29 @@ def _requirement(kept: Kept) -> Grid:
         "requirement_usd",
     )
     frame = kept.frame("shortfalls").filter(kept.frame("shortfalls")["requirement_t"] > 0)
-    return grid_of(frame, RESULT_SPECS["shortfalls"], "Requirement by item and class", only=only, links=_MATERIAL,
+    return grid_of(frame, RESULT_SPECS["shortfalls"], "Requirement by item and class", only=only, links=MATERIAL,
                    source=run_source(kept), name="requirement", folded=True)  # fmt: skip
 
 
 def _frame(kept: Kept, name: str, title: str, **told: Any) -> Grid:
-    """Return a frame of the run as a table; without rows where the run does not hold it."""
-    if name == "purchase_history":
-        fields = (
-            Field("fiscal_year", "fiscal year"), Field("what"), Field("amount_usd", "USD", is_number=True),
-            Field("quality", "grade"), Field("source", link="/data/sources?column=key&value={each}"), Field("locator"),
-        )  # fmt: skip
-        return Grid(name, title, fields, tuple(kept.frame(name).to_dicts()), source="Table purchase_history.")
+    """Return a frame of the run as a table."""
     return grid_of(kept.frame(name), RESULT_SPECS[name], title, source=run_source(kept), **told)
+
+
+def _purchases(kept: Kept) -> Grid:
+    """Return the history of purchases and sales, a reference table that the run keeps."""
+    fields = (
+        Field("fiscal_year", "fiscal year"),
+        Field("what"),
+        Field("amount_usd", "USD", is_number=True),
+        Field("quality", "grade"),
+        Field("source", link=SOURCES),
+        Field("locator"),
+    )
+    rows = tuple(kept.frame("purchase_history").to_dicts())
+    return Grid(
+        "purchase_history", "Purchases and sales by year", fields, rows, source="Table purchase_history."
+    )
 
 
 def _binding(rules: list[dict[str, Any]]) -> Grid:

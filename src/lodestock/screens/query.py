@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from lodestock.programme.tables import sort_rows
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.screens.form import Grid, Screen
+from lodestock.screens.form import Grid, Row, Screen
 
 __all__ = ["COMMON", "LONGEST", "MOST_VALUES", "PAGE_ROWS", "Param", "Query", "Shown", "show_page"]
 
@@ -162,7 +162,7 @@ def show_page(screen: Screen, query: Query) -> Shown:
                 raise InputError(Problem(f.name, value, f"stands in no row of the table {grid.name}", known))
         if wanted:
             rows = [r for r in rows if cell_text(r.get(f.name)) in wanted]
-    whole = replace(grid, rows=tuple(_sorted(rows, grid, query.one("sort"))))
+    whole = replace(grid, rows=tuple(_sorted(grid, rows, query.one("sort"))))
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = query.number("page")
     if page > pages:
@@ -173,20 +173,19 @@ def show_page(screen: Screen, query: Query) -> Shown:
     return Shown(screen.with_main(cut), whole, choices, page, pages)
 
 
-def _sorted(rows: list[Any], grid: Grid, sort: str | None) -> list[Any]:
-    """Return rows in the order of a column: numbers by size, texts by their letters, what is missing last."""
+def _sorted(grid: Grid, rows: list[Row], sort: str | None) -> list[Row]:
+    """Return rows of a table in the order that is asked for.
+
+    Raises
+    ------
+    InputError : a column that the table does not have
+    """
     if sort is None:
         return rows
-    name, falling = sort.removeprefix("-"), sort.startswith("-")
-    if name not in (f.name for f in grid.fields):
-        known = nearest(name, [f.name for f in grid.fields])
-        raise InputError(Problem("sort", name, f"is no column of the table {grid.name}", known))
-
-    def place(row: Any) -> tuple[int, float, str]:
-        value = row.get(name)
-        if isinstance(value, (int, float)):
-            return (0, float(value), "")
-        return (1, 0.0, str(value).casefold())
-
-    known_rows = [r for r in rows if r.get(name) not in (None, "")]
-    return [*sorted(known_rows, key=place, reverse=falling), *(r for r in rows if r.get(name) in (None, ""))]
+    name = sort.removeprefix("-")
+    known = [f.name for f in grid.fields]
+    if name not in known:
+        raise InputError(
+            Problem("sort", name, f"is no column of the table {grid.name}", nearest(name, known))
+        )
+    return sort_rows(rows, name, down=sort.startswith("-"))

@@ -48,7 +48,7 @@ def run_screen(shelf: Shelf, query: Query, run: str) -> Screen:
     ------
     InputError : no run of the project has that name
     """
-    kept = next((k for k in shelf.runs() if k.id == run), None)
+    kept = shelf.run(run)
     if kept is None:
         known = [k.id for k in shelf.runs()]
         remedy = nearest(run, known) if known else "Make one with `lodestock plan`"

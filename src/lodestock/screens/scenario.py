@@ -16,13 +16,11 @@ from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import Card
 from lodestock.report import Caption, Words, tornado_chart
 from lodestock.screens.figures import drawn, kept_figure, run_source
-from lodestock.screens.form import Field, Grid, Part, Screen, grid_of
+from lodestock.screens.form import MATERIAL, Field, Grid, Part, Screen, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
 __all__ = ["scenario_parts", "scenario_screen"]
-
-_MATERIAL = {"material": "/materials/{material}"}
 
 
 def scenario_screen(shelf: Shelf, query: Query) -> Screen:
@@ -47,7 +45,7 @@ def scenario_screen(shelf: Shelf, query: Query) -> Screen:
     )
     parts: list[Part] = [_cards(shelf)]
     if heat is not None:
-        grid = grid_of(heat.frame("cards"), RESULT_SPECS["cards"], "Mean gap by item and card", links=_MATERIAL,
+        grid = grid_of(heat.frame("cards"), RESULT_SPECS["cards"], "Mean gap by item and card", links=MATERIAL,
                        source=run_source(heat), name="heat", folded=True)  # fmt: skip
         parts += [f for f in [kept_figure(heat, "cards", grid)] if f is not None]
     else:
@@ -162,7 +160,7 @@ def scenario_parts(kept: Kept) -> list[Part]:
     gaps = frame.filter(frame["gap_t"] > 0)
     told: dict[str, Any] = {
         "only": only,
-        "links": _MATERIAL,
+        "links": MATERIAL,
         "heads": heads,
         "source": source,
         "is_main": True,
@@ -179,7 +177,7 @@ def scenario_parts(kept: Kept) -> list[Part]:
     out += [*_sensitivity(document, source), shortfalls, *_regimes(kept, source)]
     causes = kept.frame("causes")
     out.append(
-        grid_of(causes, RESULT_SPECS["causes"], "Causes by item", links=_MATERIAL, source=source, folded=True)
+        grid_of(causes, RESULT_SPECS["causes"], "Causes by item", links=MATERIAL, source=source, folded=True)
     )
     return out
 
@@ -234,5 +232,5 @@ def _regimes(kept: Kept, source: str) -> list[Part]:
         return []
     frame = kept.frame("regimes")
     return [
-        grid_of(frame, RESULT_SPECS["regimes"], "Gaps by regime", links=_MATERIAL, source=source, folded=True)
+        grid_of(frame, RESULT_SPECS["regimes"], "Gaps by regime", links=MATERIAL, source=source, folded=True)
     ]

@@ -117,7 +117,7 @@ class Shelf:
     def runs(self) -> list[Kept]:
         """Return the runs of the project, the one that was written last first."""
         state = (self._figures_state(), self._runs_state())
-        return self._hold("runs", state, lambda: [Kept(r) for r in newest_runs(self.case)])
+        return self._hold("runs", state, lambda: newest_runs(self.case))
 
     def current(self, kind: str, run: str | None = None) -> Kept | None:
         """Return the run that answers for the project, see `lodestock.programme.kept.current_run`.
@@ -126,12 +126,11 @@ class Shelf:
         ------
         InputError : see there
         """
-        found = self._hold(
-            f"current {kind} {run}",
-            (self._figures_state(), self._runs_state()),
-            lambda: current_run(self.case, kind, run),
-        )
-        return next((k for k in self.runs() if found is not None and k.id == found.id), None)
+        return current_run(self.case, self.runs(), kind, run)
+
+    def run(self, name: str) -> Kept | None:
+        """Return a run of the project by its name; None where there is none of that name."""
+        return next((k for k in self.runs() if k.id == name), None)
 
     def notices(self, kept: Kept | None, kind: str) -> tuple[str, ...]:
         """Return what a page says that has no run, or one that rests on other figures than the project has now."""

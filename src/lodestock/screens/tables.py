@@ -9,12 +9,23 @@ from lodestock.programme.explain import explain_document
 from lodestock.programme.tables import table_document
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem
-from lodestock.screens.form import Field, Grid, Part, Screen, counted
+from lodestock.screens.form import SOURCES, Field, Grid, Part, Screen, counted
 from lodestock.screens.material import material_screen
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
-__all__ = ["data_screen", "table_screen", "word_screen"]
+__all__ = ["SOURCE_FIELDS", "data_screen", "table_screen", "word_screen"]
+
+
+SOURCE_FIELDS = (
+    Field("key", "source", link="/data/sources?column=key&value={key}"),
+    Field("title"),
+    Field("publisher"),
+    Field("year"),
+    Field("url", "where"),
+    Field("licence_or_status", "licence"),
+)
+"""Columns of a list of sources."""
 
 
 def data_screen(shelf: Shelf, query: Query) -> Screen:
@@ -102,7 +113,7 @@ def _link(table: str, name: str) -> str:
     if name == "row_id" or "." in name:
         return ""
     if name == "source":
-        return "/data/sources?column=key&value={each}"
+        return SOURCES
     return f"/explain/{table}/{{row_id}}.{name}"
 
 
@@ -115,7 +126,7 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     """
     if shelf.case.dataset.row("materials", word) is not None:
         return material_screen(shelf, query, word)
-    document = explain_document(shelf.case, word, compute=False)
+    document = explain_document(shelf.case, word, runs=shelf.runs())
     names = ("value", "unit", "basis", "grade", "source", "locator", "date", "rule", "overlay")
     table = word.partition("/")[0] if "/" in word else ""
     source = str(document["source"] or "")
@@ -152,12 +163,4 @@ def _sources(shelf: Shelf, keys: str) -> Grid:
     for key in (k.strip() for k in keys.split(";")):
         row = shelf.case.dataset.row("sources", key)
         rows.append(row or {"key": key, "title": "is not in the table of sources"})
-    fields = (
-        Field("key", "source", link="/data/sources?column=key&value={key}"),
-        Field("title"),
-        Field("publisher"),
-        Field("year"),
-        Field("url", "where"),
-        Field("licence_or_status", "licence"),
-    )
-    return Grid("sources", "Source" if len(rows) == 1 else f"{len(rows)} sources", fields, tuple(rows))
+    return Grid("sources", "Source" if len(rows) == 1 else f"{len(rows)} sources", SOURCE_FIELDS, tuple(rows))

@@ -113,7 +113,7 @@ def make_app(shelf: Shelf) -> FastAPI:
         name="file of a run",
     )
     def run_file(run: str, file: str) -> Response:
-        kept = next((k for k in shelf.runs() if k.id == run), None)
+        kept = shelf.run(run)
         if kept is None or not (kept.has(file) or file == "run.json"):
             raise HTTPException(404, f"The project keeps no file {file} of a run {run}")
         if not (kept.run.folder / file).is_file():
