@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from sqlalchemy import text
@@ -38,7 +38,7 @@ from lodestock.store.journal import Journal
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.postgres import Server, find_programs
+from tests.postgres import find_programs, running_server
 
 ROOT = Path(__file__).parents[1]
 KEY = demo_key(0)
@@ -125,23 +125,6 @@ def bare_postgres(url: str, rows: int) -> float:
         )
 
 
-@contextmanager
-def postgres() -> Iterator[Server | None]:
-    """Yield a server where its programs are installed."""
-    programs = find_programs()
-    if programs is None:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
-        server = Server(Path(folder), programs)
-        server.make()
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-
-
 def long_journal(path: Path, events: int) -> Journal:
     """Return a journal of many entries: certificates, and invoices of many awards, written in one transaction."""
     book, rows = Book(), list[JournalRow]()
@@ -199,7 +182,7 @@ def main() -> None:
             one_process(begin(Journal(folder / "one.db")), options.commands),
             folder / "one.db",
         )
-        with postgres() as server:
+        with running_server() if find_programs() else nullcontext() as server:
             if server is None:
                 print("PostgreSQL: not installed")
             else:
