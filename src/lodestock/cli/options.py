@@ -7,8 +7,12 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Folder", "Force", "Full", "Json", "Out"]
+__all__ = ["AsOf", "Folder", "Force", "Full", "Json", "Out"]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Date on which prices, events, groups and duties are taken, as 2025-10-13."),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),

@@ -16,7 +16,7 @@ from lodestock.data.card_rules import Places, check_card
 from lodestock.records.errors import InputError, Problem, nearest, refused
 from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter, Truce
 
-__all__ = ["card_names", "load_card"]
+__all__ = ["card_names", "card_text", "load_card"]
 
 _ENDINGS = (".yaml", ".yml")
 _MAX_DEPTH = 20
@@ -27,6 +27,20 @@ def card_names() -> list[str]:
     """Return the names of the bundled cards."""
     folder = resources.files("lodestock.data").joinpath("cards")
     return sorted(p.name.removesuffix(".yaml") for p in folder.iterdir() if p.name.endswith(".yaml"))
+
+
+def card_text(name: str) -> str:
+    """Return a card as its file writes it.
+
+    Parameters
+    ----------
+    name : a name of `card_names` or a path ending in ``.yaml`` or ``.yml``
+
+    Raises
+    ------
+    InputError : unknown name, or a file that cannot be read
+    """
+    return _read_text(name)[0]
 
 
 def load_card(name: str) -> Card:
