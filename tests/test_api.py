@@ -132,7 +132,7 @@ WRITES = dict.fromkeys(("out", "force", "fresh", "full", "as_json"))
 OPTIONS: dict[str, dict[str, str | None]] = {
     "size": {"folder": "source", "backtest": None, **WRITES},
     "plan": {"folder": "source", **WRITES},
-    "explain": {"folder": "source", "as_json": None},
+    "explain": {"folder": "source", "full": None, "as_json": None},
     "compare": {"folder": "project", "one": "a", "two": "b", "as_json": None},
     "runs": {"folder": "project", "as_json": None},
 }

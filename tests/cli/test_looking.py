@@ -109,6 +109,7 @@ def test_cards_as_json_as_yaml_and_for_a_person(tmp_path: Path) -> None:
     assert "left to chance: nothing" in call("cards", str(path))[0]
     assert "base-war-mild" in call("cards")[0] and "docs/reference/cards.md" in call("cards")[0]
     assert "Did you mean 'quiet'" in call("cards", "quite", code=2)[1]
+    assert "--yaml: needs the name of a card" in call("cards", "--yaml", code=2)[1]
 
 
 def test_events_as_json_and_for_a_person(project: Callable[..., Path]) -> None:

@@ -85,9 +85,17 @@ def cards_command(
         from lodestock.cli.show import show_document
         from lodestock.programme.cards import cards_document
         from lodestock.programme.project import open_case
+        from lodestock.records.errors import InputError, Problem
         from lodestock.report.explain_views import cards_view
 
-        document = cards_document(open_case(folder), name, as_yaml=as_yaml)
+        if as_yaml and name is None:
+            raise InputError(
+                Problem("--yaml", "", "needs the name of a card", "Write it as `cards quiet --yaml`")
+            )
+        document = cards_document(open_case(folder), name)
+        if as_yaml and not as_json:
+            typer.echo(document["yaml"], nl=False)
+            return
         answer(document, progress, as_json=as_json, show=show_document(cards_view, foot=False))
 
 

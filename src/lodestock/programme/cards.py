@@ -7,38 +7,29 @@ from typing import Any
 from lodestock.data import card_names, card_text, load_card
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
-from lodestock.records.errors import InputError, Problem
 from lodestock.records.scenario import Card
 
 __all__ = ["cards_document", "drawn_words"]
 
 
-def cards_document(case: Case, name: str | None = None, *, as_yaml: bool = False) -> dict[str, Any]:
-    """Return the JSON object of `lodestock cards [NAME]` but for `seconds`.
+def cards_document(case: Case, name: str | None = None) -> dict[str, Any]:
+    """Return the JSON object of `lodestock cards [NAME]` but for `seconds`: all cards, or one with its text.
 
     Parameters
     ----------
     case : the card of its project is listed first
     name : a bundled card or the path of a YAML file; None: all bundled cards
-    as_yaml : gives the text of the card's file in place of what it says
 
     Raises
     ------
     InputError : no such card, or one that is wrong; it names file, line, value, reason and remedy
     """
-    if as_yaml:
-        if name is None:
-            raise InputError(
-                Problem("--yaml", "", "needs the name of a card", "Write it as `cards quiet --yaml`")
-            )
-        load_card(name)
-        return {**header("cards", case), "card": name, "yaml": card_text(name), "missing": {}}
+    head = header("cards", case)
     if name is not None:
         listed = [_row(name, load_card(name))]
-    else:
-        own = [] if case.folder is None else [_row(str(case.folder / "scenario.yaml"), case.card)]
-        listed = [*own, *(_row(n, load_card(n)) for n in card_names())]
-    return {**header("cards", case), "cards": listed, "missing": {}}
+        return {**head, "card": name, "yaml": card_text(name), "cards": listed, "missing": {}}
+    own = [] if case.folder is None else [_row(str(case.folder / "scenario.yaml"), case.card)]
+    return {**head, "cards": [*own, *(_row(n, load_card(n)) for n in card_names())], "missing": {}}
 
 
 def drawn_words(card: Card) -> list[str]:

@@ -123,11 +123,9 @@ def events_view(document: Document) -> list[Block]:
 
 
 def cards_view(document: Document) -> list[Block]:
-    """Return one row a card, or one card whole: what it assumes and leaves to chance, or the text of its file."""
-    if "yaml" in document:
-        return [Words(document["yaml"].rstrip("\n"))]
+    """Return one row a card, or what one card assumes and leaves to chance."""
     cards = document["cards"]
-    if len(cards) > 1:
+    if "yaml" not in document:
         heads = (
             Head("card", False),
             Head("as of", False),
