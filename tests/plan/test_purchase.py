@@ -71,3 +71,13 @@ def test_an_item_that_only_adversaries_make_is_not_bought(
     short = size_for_plan(case)
     plan = plan_case(case, short, integers=False)
     assert plan.unspent_reason["unobtainium"].code == "no_origin"
+
+
+def test_money_that_does_not_bind_buys_one_plan(case: Case, short: Shortfalls) -> None:
+    """Above what requirement, caps and offers allow, a larger budget changes nothing."""
+    plans = [plan_case(case, short, budget_usd=usd) for usd in (1e9, 2e9, 5e9)]
+    assert plans[0].spend_usd < 0.9e9
+    for other in plans[1:]:
+        assert other.spend_usd == pytest.approx(plans[0].spend_usd, abs=1.0)
+        assert other.loss_usd == pytest.approx(plans[0].loss_usd, rel=1e-8)
+        assert other.lines["line_id"].to_list() == plans[0].lines["line_id"].to_list()

@@ -35,7 +35,7 @@ _BINDING = -1e-7
 _SETTLE = 60
 """Largest number of times that ties are broken anew because the tangents did not meet the loss there."""
 
-_SEARCH = 2e-3
+_SEARCH = 8e-3
 """Gap of rounded orders above which branch and bound looks for better ones."""
 
 _SEARCHES = 4
@@ -124,7 +124,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
     searches = 0
     for _ in range(_ATTEMPTS):
         if integers and ordered is None:
-            ordered = round_orders(relaxed.make(multiple), relaxed.tonnes)
+            ordered = round_orders(relaxed.make(multiple))
         try:
             tonnes = _break_ties(relaxed, multiple, ordered, tolerance, bound)
         except PlanError:
