@@ -85,3 +85,12 @@ def test_a_frame_is_written_twice_alike(tmp_path: Path) -> None:
     assert [p.relative_to(tmp_path).as_posix() for p in paths] == ["frames/held.csv", "frames/held.parquet"]
     assert paths[0].read_text(encoding="utf-8") == "item,t\ntin,1.5\n,\n"
     assert pl.read_parquet(paths[1]).equals(frame)
+
+
+def test_no_text_of_a_csv_file_runs_as_a_formula_and_numbers_keep_their_sign(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {"item": ["=1+1", "-2+3", "tin", None], "t": [-1.5, -0.1, 2.0, None], "n": [-1, 2, 3, -4]}
+    )
+    csv, parquet = write_frame(tmp_path, "held", frame)
+    assert csv.read_text(encoding="utf-8") == "item,t,n\n'=1+1,-1.5,-1\n'-2+3,-0.1,2\ntin,2.0,3\n,,-4\n"
+    assert pl.read_parquet(parquet).equals(frame)

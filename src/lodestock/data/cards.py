@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from importlib import resources
@@ -15,6 +16,7 @@ from lodestock.data.card_form import CardForm
 from lodestock.data.card_rules import Places, check_card
 from lodestock.records.errors import InputError, Problem, nearest, refused
 from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter, Truce
+from lodestock.records.text import find_control
 
 __all__ = ["card_names", "load_card"]
 
@@ -239,7 +241,10 @@ def _refuse_aliases_and_depth(text: str) -> None:
 def _collect_places(
     node: yaml.Node, path: tuple[str, ...], shown: str, out: dict[tuple[str, ...], str]
 ) -> None:
-    """Write file and line of every key and list item below a YAML node to `out`; refuse a duplicate key."""
+    """Write file and line of every key and list item below a YAML node to `out`.
+
+    Refuse a duplicate key, and text with control characters.
+    """
     children: list[tuple[str, yaml.Node, yaml.Node]] = []
     if isinstance(node, yaml.MappingNode):
         children = [(str(key.value), key, value) for key, value in node.value]
@@ -249,6 +254,10 @@ def _collect_places(
         place = f"{shown}:{marked.start_mark.line + 1}"
         if (*path, name) in out:
             raise InputError(Problem(place, name, "duplicate key", "Keep one of the two"))
+        control = find_control(child.value) if isinstance(child, yaml.ScalarNode) else None
+        if control:
+            reason = f"holds the control character {control}"
+            raise InputError(Problem(f"{place} {name}", child.value, reason, "Leave it out"))
         out[(*path, name)] = place
         _collect_places(child, (*path, name), shown, out)
 
@@ -317,6 +326,11 @@ def _explain_refusal(error: Any) -> tuple[str, str]:
         side, bound = ("below", "g") if kind.startswith("greater") else ("above", "l")
         limit = more.get(f"{bound}e", more.get(f"{bound}t"))
         return f"is {side} {limit:g}", "Write a number within that limit"
+    if kind == "float_type" and isinstance(error["input"], str) and (number := _read_power(error["input"])):
+        return (
+            "is read as a word",
+            f"Write {number}, without quotes: YAML wants a point and a sign in a power of ten",
+        )
     return _REASONS.get(kind, (str(error["msg"])[:1].lower() + str(error["msg"])[1:], "Correct the value"))
 
 
@@ -344,6 +358,22 @@ _REASONS = {
     "too_short": ("is a list with too few entries", "Add some"),
 }
 """Type of a pydantic error -> reason and remedy."""
+
+
+def _read_power(text: str) -> str:
+    """Return a number that is written with a power of ten as YAML reads it; empty for any other text.
+
+    >>> _read_power("1e-1"), _read_power("1E308"), _read_power("x"), _read_power("0.5")
+    ('0.1', '1.0e+308', '', '')
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return ""
+    if "e" not in text.lower() or not math.isfinite(number):
+        return ""
+    digits, power, exponent = repr(number).partition("e")
+    return f"{digits}{'' if '.' in digits else '.0'}{power}{exponent}"
 
 
 def _value_text(value: Any) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
+from lodestock.records.text import find_control
 
 __all__ = ["Cell", "Row", "read_cell", "read_rows"]
 
@@ -19,7 +20,8 @@ Cell = str | float | int | None
 
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _WHOLE = 2**53
-_FORMULA = "=+@"
+_FORMULA = re.compile(r"[\s\"']*([=+@]|-(?=\S).*[-+*/^=!|(])", re.DOTALL)
+"""How a text begins that a spreadsheet may run: with a sign of a formula, or with a minus and an operator after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def read_cell(column: Column, text: str) -> tuple[Cell, str, str]:
         return (None, "is missing", "Fill the cell") if column.required else (None, "", "")
     if column.kind in ("number", "integer"):
         return _number(column, text)
-    if text[0] in _FORMULA and not text[1:2].isspace():
+    if control := find_control(text):
+        return None, f"holds the control character {control}", "Leave it out"
+    if _FORMULA.match(text):
         return None, "looks like a formula", "Write the result of the formula"
     if column.choices and text not in column.choices:
         return None, "is not an allowed word", f"Allowed are: {', '.join(column.choices)}"

@@ -56,8 +56,12 @@ def input_hash(head: Mapping[str, Any], options: Mapping[str, Any]) -> str:
 
 
 def dumps(document: Mapping[str, Any], *, indent: int | None = None) -> str:
-    """Write a document as JSON, numbers unrounded; refuse what JSON has no word for."""
-    return json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
+    """Write a document as JSON, numbers unrounded; refuse what JSON has no word for.
+
+    Half of a pair of UTF-16, as the name of a file may hold, has no bytes in UTF-8: it is written as an escape.
+    """
+    text = json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _plain(value: Any) -> Any:

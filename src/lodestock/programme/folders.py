@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lodestock.records.errors import InputError, Problem, refused
+from lodestock.records.text import defused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,9 +72,17 @@ def _runs(pid: int) -> bool:
 
 
 def write_frame(folder: Path, name: str, frame: pl.DataFrame) -> list[Path]:
-    """Write a frame as CSV and as Parquet into a folder, which is made, and return the two files."""
+    """Write a frame as CSV and as Parquet into a folder, which is made, and return the two files.
+
+    No text of the CSV file runs as a formula in a spreadsheet; Parquet keeps it as it is.
+    """
+    import polars as pl
+
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.csv", folder / f"{name}.parquet"]
-    frame.write_csv(paths[0])
+    words = [n for n, kind in frame.schema.items() if kind == pl.String]
+    frame.with_columns(
+        pl.col(n).map_elements(defused, return_dtype=pl.String, skip_nulls=True) for n in words
+    ).write_csv(paths[0])
     frame.write_parquet(paths[1], compression="zstd", statistics=False)
     return paths

@@ -80,7 +80,7 @@ def use_engine(workers: int | None, cluster: str | None) -> Iterator[Engine]:
     ------
     InputError : see `lodestock.engine.open_engine`
     """
-    asked = open_engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
+    asked = open_engine(os.cpu_count() if workers is None and cluster is None else workers, cluster)
     if isinstance(asked, Dask):
         with closing(asked):
             yield asked
