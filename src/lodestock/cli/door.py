@@ -81,8 +81,8 @@ def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
             from lodestock.programme.ledger import refused_document
 
             typer.echo(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
-        for problem in error.problems:
-            typer.echo(f"lodestock: {problem}", err=True)
+        for line in error.lines():
+            typer.echo(f"lodestock: {line}", err=True)
         if isinstance(error, RuleError):
             typer.echo(f"lodestock: refused by rule {error.rule}: {error.cite}", err=True)
         raise typer.Exit(error.exit_code) from None
