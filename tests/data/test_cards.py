@@ -216,7 +216,7 @@ def test_a_card_extends_a_file_of_its_own_folder(tmp_path: Path) -> None:
 
 def test_a_card_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").mkdir()
-    with pytest.raises(InputError, match=r"mine\.yaml: cannot be read or written: Is a directory"):
+    with pytest.raises(InputError, match=r"mine\.yaml: cannot be read: it is a folder"):
         load_card(str(tmp_path / "mine.yaml"))
 
 

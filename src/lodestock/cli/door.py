@@ -99,8 +99,8 @@ def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
             from lodestock.programme.ledger import refused_document
 
             _print_json(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
-        for problem in error.problems:
-            say(str(problem))
+        for line in error.lines():
+            say(line)
         if isinstance(error, RuleError):
             say(f"refused by rule {error.rule}: {error.cite}")
         raise typer.Exit(error.exit_code) from None

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from lodestock.data.card_form import CardForm
 from lodestock.data.card_rules import Places, check_card
-from lodestock.records.errors import InputError, Problem, nearest, refused
+from lodestock.data.files import read_file
+from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter, Truce
 from lodestock.records.text import find_control
 
@@ -146,17 +147,18 @@ def _read_text(name: str) -> tuple[str, str]:
     """Return the text of a card and its name for messages."""
     if name.endswith(_ENDINGS):
         path = Path(name)
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             raise InputError(
                 Problem("card", name, "no such file", "Give a file that exists or a bundled name")
             )
+        raw = read_file(path, name)
+        if isinstance(raw, Problem):
+            raise InputError(raw)
         try:
-            return path.read_text(encoding="utf-8"), path.name
+            return raw.decode("utf-8"), path.name
         except UnicodeDecodeError as error:
             reason = f"is not UTF-8 at byte {error.start}"
             raise InputError(Problem(path.name, "", reason, "Save the file as UTF-8")) from None
-        except OSError as error:
-            raise InputError(refused(error, path)) from None
     if name not in card_names():
         raise InputError(Problem("card", name, "no such card", nearest(name, card_names())))
     text = resources.files("lodestock.data").joinpath(f"cards/{name}.yaml").read_text(encoding="utf-8")
