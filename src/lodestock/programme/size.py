@@ -16,6 +16,7 @@ from lodestock.engine import Dask, Serial, open_engine
 from lodestock.programme.documents import header
 from lodestock.programme.findings import size_finding
 from lodestock.programme.project import Case
+from lodestock.programme.unrequired import unrequired_rows
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES
@@ -159,6 +160,7 @@ def size_document(
         "assumes": case.card.assumes,
         **totals,
         "materials": items,
+        "unrequired": unrequired_rows(items, case.card.release, short.draws),
         "by_regime": [
             {
                 "regime": r["regime"],
