@@ -12,7 +12,6 @@ from lodestock.data.layout import find_header, read_lines, row_problem
 from lodestock.data.misread import misread_date, misread_number, misread_text
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
-from lodestock.records.text import find_control
 
 __all__ = ["Cell", "Row", "Table", "read_cell", "read_rows"]
 
@@ -23,11 +22,6 @@ Table = dict[tuple[Cell, ...], tuple[dict[str, Cell], str]]
 
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _WHOLE = 2**53
-<<<<<<< HEAD
-_FORMULA = re.compile(r"[\s\"']*([=+@]|-(?=\S).*[-+*/^=!|(])", re.DOTALL)
-"""How a text begins that a spreadsheet may run: with a sign of a formula, or with a minus and an operator after it."""
-=======
->>>>>>> 5ade04462e3fbbb781a7bc0b9f8a61074a1c705c
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +79,11 @@ def read_cell(column: Column, text: str) -> tuple[Cell, str, str]:
         return (None, "is missing", "Fill the cell") if column.required else (None, "", "")
     if column.kind in ("number", "integer"):
         return _number(column, text)
-<<<<<<< HEAD
-    if control := find_control(text):
-        return None, f"holds the control character {control}", "Leave it out"
-    if _FORMULA.match(text):
-        return None, "looks like a formula", "Write the result of the formula"
-=======
     refused = misread_text(text)
     if refused:
         return None, *refused
     if column.is_list:
         text = ";".join(word.strip() for word in text.split(";"))
->>>>>>> 5ade04462e3fbbb781a7bc0b9f8a61074a1c705c
     if column.choices and text not in column.choices:
         return None, "is not an allowed word", f"Allowed are: {', '.join(column.choices)}"
     if column.kind == "date" and not _is_date(text):
