@@ -138,6 +138,30 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
             "extends: base-war\nown_ramp: ['0', 0, 0, 0]\n",
             r"own_ramp\.0 = '0': is not a number.*without quotes",
         ),
+        (
+            "extends: base-war\nredirect: {war: 1e-1}\n",
+            r"redirect\.war = '1e-1': is read as a word\. Write 0\.1, without quotes: YAML wants a point and a sign",
+        ),
+        (
+            "extends: base-war\nredirect: {war: 1e308}\n",
+            r"'1e308': is read as a word\. Write 1\.0e\+308, without",
+        ),
+        (
+            "extends: base-war\nown_ramp: ['5E-1', 0, 0, 0]\n",
+            r"own_ramp\.0 = '5E-1': is read .* Write 0\.5, without",
+        ),
+        (
+            'extends: base-war\nname: "a\\eb"\n',
+            r"mine\.yaml:2 name = 'a\\x1bb': holds the control character \\x1b",
+        ),
+        (
+            'extends: base-war\nassumes: "\\ud800"\n',
+            r"mine\.yaml:2 assumes = .*holds the control character \\ud800",
+        ),
+        (
+            'extends: base-war\ncontrols: {without: ["\\x9b"]}\n',
+            r"mine\.yaml:2 0 = .*the control character \\x9b",
+        ),
         ("extends: base-war\nredirect: {war: true}\n", r"redirect\.war = 'True': is not a number"),
         ("extends: base-war\nname: ' '\n", r"mine\.yaml:2 name = ' ': is empty"),
         (
@@ -251,7 +275,7 @@ def test_a_card_extends_a_file_of_its_own_folder(tmp_path: Path) -> None:
 
 def test_a_card_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").mkdir()
-    with pytest.raises(InputError, match=r"mine\.yaml: cannot be read or written: Is a directory"):
+    with pytest.raises(InputError, match=r"mine\.yaml: cannot be read: it is a folder"):
         load_card(str(tmp_path / "mine.yaml"))
 
 

@@ -84,6 +84,7 @@ def test_groups_and_ores_of_a_cell_are_spelt_out(case: Case) -> None:
         ("cn-5ree-75", "Did you mean 'cn-5ree-57'?"),
         ("requirment", "Did you mean 'requirement'?"),
         ("gallium from China", "Did you mean 'gallium'?"),
+        ("\u0441obalt", "Did you mean 'cobalt'? Sign 1 of what was given is CYRILLIC SMALL LETTER ES"),
         ("xyzzy", "Ask for an item (`lodestock materials`)"),
     ],
 )

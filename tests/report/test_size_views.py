@@ -75,11 +75,18 @@ def test_what_events_take_from_nobody_shows_a_dash() -> None:
         {"material": "tin", "class": "civil", "without": 0.0, "with": 0.0, "change": None},
         {"material": "zinc", "class": "civil", "without": 0.8, "with": 0.6, "change": -0.25},
     ]
-    document = sized(effect=rows, draws=20_000, seed=7, not_placed=["event [x]: no item"])
+    idle = [{"event_id": "e", "reason": "it is proposed only"}]
+    document = sized(
+        effect=rows, without_effect=idle, draws=20_000, seed=7, not_placed=["event [x]: no item"]
+    )
     out = lines(size_views.size_view(document))
     assert out[1] == "base-war: 20,000 draws, seed 7"
     assert "tin|civil|0.000|0.000|-" in out and "zinc|civil|0.800|0.600|-25.0%" in out
     assert "not counted: event [x]: no item" in out
+    assert "e changes nothing, because it is proposed only" in out
+    alone = lines(size_views.size_view(sized(effect=[], without_effect=idle)))
+    assert "e changes nothing, because it is proposed only" in alone
+    assert not any("What the events take" in line for line in alone)
 
 
 def test_a_backtest_shows_a_dash_where_nothing_is_recorded() -> None:

@@ -19,8 +19,9 @@ from lodestock.cli.looking import (
     table_command,
     web_command,
 )
-from lodestock.cli.options import AsOf, Folder, Force, Full, Json, Out
-from lodestock.cli.panels import BEGIN, LOOK, LOOP, RUNS, SOUND, InOrder
+from lodestock.cli.options import AsOf, Cluster, Draws, Folder, Force, Full, Index, Json, Out, Seed, Workers
+from lodestock.cli.panels import BEGIN, LOOK, LOOP, RUNS, SOUND
+from lodestock.cli.program import Program
 
 __all__ = ["app"]
 
@@ -31,7 +32,7 @@ _WHAT = (
 
 app = typer.Typer(
     name="lodestock",
-    cls=InOrder,
+    cls=Program,
     help=_WHAT,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -48,17 +49,6 @@ app.command("table", rich_help_panel=LOOK)(table_command)
 app.command("methods", rich_help_panel=LOOK)(methods_command)
 
 CardName = Annotated[str | None, typer.Option("--card", help="A bundled card or a YAML file.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of what a card leaves to chance.")]
-Draws = Annotated[
-    int | None,
-    typer.Option("--draws", min=1, help="Number of draws, else 10,000; 1 for a deterministic card."),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", help="Threads to draw with, else as many as cores.")
-]
-Cluster = Annotated[
-    str | None, typer.Option("--cluster", metavar="TCP://...", help="Address of a Dask scheduler.")
-]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
@@ -77,8 +67,14 @@ def _top(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    no_color: Annotated[
+        bool,
+        typer.Option(
+            "--no-color", help="No colours, bold or dim, as with NO_COLOR; may stand after any command."
+        ),
+    ] = False,
 ) -> None:
-    """Keep `--version` an option of the program; its help is that of the program."""
+    """Keep `--version` and `--no-color` options of the program; its help is that of the program."""
 
 
 @app.command("demo", rich_help_panel=BEGIN)
@@ -310,7 +306,7 @@ def explain_command(
             "table/row_id.column, or `scenario`."
         ),
     ],
-    index: Annotated[int, typer.Argument(metavar="[I]", help="Index of the scenario, with `scenario`.")] = 0,
+    index: Index = 0,
     item: Annotated[str, typer.Option("--item", help="Item, with `scenario`.")] = "cobalt",
     folder: Folder = None,
     card: CardName = None,

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from lodestock.cli.door import answer, door
+from lodestock.cli.door import answer, door, show_text
 from lodestock.cli.options import AsOf, Folder, Force, Full, Json
+from lodestock.cli.program import Group
 
 __all__ = [
     "cards_command", "data_app", "events_command", "methods_command", "report_command", "status_command", "table_command",
@@ -16,6 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 data_app = typer.Typer(
+    cls=Group,
     help="Look at the reference data: how much there is, how new and how good.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -64,10 +66,13 @@ def table_command(
             )
         conditions, case = read_where(where or ()), open_case(folder)
         document = table_document(case, name, item=item, where=conditions, sort=sort)
-        if as_overlay:
-            typer.echo(overlay_csv(case, document), nl=False)
-            return
-        answer(document, progress, as_json=as_json, show=show_document(table_view, full=full))
+        shown = show_document(table_view, full=full)
+        answer(
+            document,
+            progress,
+            as_json=as_json,
+            show=(lambda d: show_text(overlay_csv(case, d))) if as_overlay else shown,
+        )
 
 
 def cards_command(
@@ -93,10 +98,10 @@ def cards_command(
                 Problem("--yaml", "", "needs the name of a card", "Write it as `cards quiet --yaml`")
             )
         document = cards_document(open_case(folder), name)
-        if as_yaml and not as_json:
-            typer.echo(document["yaml"], nl=False)
-            return
-        answer(document, progress, as_json=as_json, show=show_document(cards_view, foot=False))
+        shown = show_document(cards_view, foot=False)
+        answer(
+            document, progress, as_json=as_json, show=(lambda d: show_text(d["yaml"])) if as_yaml else shown
+        )
 
 
 def events_command(

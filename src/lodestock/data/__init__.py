@@ -6,8 +6,9 @@ glossary. Out: a checked `Dataset` with its hash, a `Card`, and the outlines as 
 
 from __future__ import annotations
 
+from lodestock.data.card_files import card_names, card_text
 from lodestock.data.card_form import card_schema
-from lodestock.data.cards import card_names, card_text, load_card
+from lodestock.data.cards import load_card
 from lodestock.data.checksums import changed_files
 from lodestock.data.glossary import Term, read_glossary
 from lodestock.data.load import check_bundled, load

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lodestock.data import card_names, read_glossary
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import InputError, Problem
+from lodestock.records.errors import InputError, Problem, strange_sign
 
 __all__ = ["Meaning", "find_country", "find_items", "find_meanings", "items_of", "near_miss"]
 
@@ -115,7 +115,8 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
     inside = [k for k in known if len(k) > 3 and re.search(rf"\b{re.escape(k)}\b", key)]
     nearest = [*close, *sorted(inside, key=lambda k: (-len(k), k))]
     if nearest:
-        return f"Did you mean {known[nearest[0]]!r}?"
+        meant = known[nearest[0]]
+        return f"Did you mean {meant!r}?{strange_sign(word, meant)}"
     if kinds:
         return "`lodestock materials` lists the items"
     return (

@@ -115,14 +115,17 @@ def unrequired_words(rows: list[Document]) -> list[str]:
 
 
 def _effect(document: Document) -> list[Block]:
-    """Return what events take from whom."""
+    """Return what events take from whom, and which of them change nothing."""
+    idle = [
+        Words(f"{e['event_id']} changes nothing, because {e['reason']}") for e in document["without_effect"]
+    ]
     rows = tuple(
         (r["material"], r["class"], f"{r['without']:.3f}", f"{r['with']:.3f}", percent(r["change"]))
         for r in document["effect"]
     )
     heads = (_ITEM, Head("class", False), Head("without"), Head("with"), Head("change"))
     title = "What the events take: mean part of usual imports that a class may use"
-    return [Table(title, heads, rows, cut=False), Words("")]
+    return [*([Table(title, heads, rows, cut=False)] if rows else []), *idle, Words("")]
 
 
 def _regimes(document: Document) -> list[Block]:
