@@ -60,7 +60,7 @@ def explain_country(
     )
     shares = [r for r in case.dataset.rows("global_supply_shares") if r["country_iso3"] == code]
     required = _required(case, draws, seed, runs)
-    stopped = _gaps_if_stopped(case, code) if runs is None and code != OWN else None
+    stopped = _gaps_if_stopped(case, code) if code != OWN else None
     uses: dict[str, list[str]] = {}
     for u in case.dataset.rows("applications"):
         uses.setdefault(str(u["material"]), []).append(str(u["application"]))
@@ -101,12 +101,9 @@ def explain_country(
     if required is None:
         document["missing"]["supplies[].requirement_t"] = _NOT_SIZED
     if stopped is None:
-        why = (
-            "it is the planning country"
-            if code == OWN
-            else "pages compute nothing: `lodestock explain` tells it"
-        )
-        document["missing"] |= {f"supplies[].gap_if_stopped_{k}": why for k in ("t", "share")}
+        document["missing"] |= {
+            f"supplies[].gap_if_stopped_{k}": "it is the planning country" for k in ("t", "share")
+        }
     return {**document, "seed": seed, "draws": size_draws(case, draws)}
 
 

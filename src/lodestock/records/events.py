@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-__all__ = ["event_day", "event_state", "first_day", "known_end"]
+__all__ = ["ending_event", "event_day", "event_state", "first_day", "known_end"]
 
 Row = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def event_state(row: Row, rows: Mapping[str, Row], day: date) -> str:
         return "pending" if day < first_day(row) else "in_force"
     if row["status"] != "suspended":
         return "ended"
-    by = _ending(row, rows)
+    by = ending_event(row, rows)
     back = None if by is None else by["suspended_or_ended"]
     return "unknown" if back is not None and event_day(str(back)) < day else "suspended"
 
@@ -71,13 +71,21 @@ def known_end(row: Row, rows: Mapping[str, Row], day: date) -> str | None:
     end = row["suspended_or_ended"]
     if end is None:
         return None
-    by = _ending(row, rows)
+    by = ending_event(row, rows)
     known = event_day(str(end)) if by is None else min(event_day(str(by["announced"])), event_day(str(end)))
     return str(end) if row["status"] == "in_force" or known <= day else None
 
 
-def _ending(row: Row, rows: Mapping[str, Row]) -> Row | None:
-    """Return the event that suspends or replaces another: same actor, later, from its end on, a material in common."""
+def ending_event(row: Row, rows: Mapping[str, Row]) -> Row | None:
+    """Return the event that suspends or replaces another: same actor, later, from its end on, a material in common.
+
+    What suspends a rule is no control itself.
+
+    Parameters
+    ----------
+    row : of ``policy_events``, with an end
+    rows : all of them by id
+    """
     end = event_day(str(row["suspended_or_ended"]))
     mine = set(str(row["materials"] or "").split(";"))
     for word in sorted(rows):
