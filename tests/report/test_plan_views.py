@@ -34,12 +34,20 @@ def plan(**changes: Any) -> dict[str, Any]:
         "binding": [],
         "offers_left_out": [],
         "fresh": None,
+        "draws": 1,
+        "requirement_draws": 1,
         **changes,
     }
 
 
 def seen(**changes: Any) -> list[str]:
     return lines(plan_views.plan_view({"finding": "found", "plan": plan(**changes)}))
+
+
+def test_requirements_of_fewer_draws_than_losses_say_so() -> None:
+    words = "requirements, which purchases may not exceed, are of the first 20,000"
+    assert any(words in line for line in seen(draws=100_000, requirement_draws=20_000))
+    assert not any("requirements, which" in line for line in seen())
 
 
 def test_a_plan_that_buys_nothing_says_why_for_each_item() -> None:

@@ -86,6 +86,7 @@ def plan_view(document: Document) -> list[Block]:
             f"USD {millions(plan['private_extra_usd'])} million more"
         ),
         *_of_ledger(document.get("ledger")),
+        *_of_draws(plan),
         *(Words(f"binding: {words}") for words in plan["binding"]),
         *(Words(f"offer left out: {o['offer_id']}: {o['reason']}") for o in plan["offers_left_out"]),
         *_fresh(plan["fresh"]),
@@ -95,6 +96,13 @@ def plan_view(document: Document) -> list[Block]:
 def _of_ledger(ledger: Document | None) -> list[Block]:
     """Return what the plan takes from the project's ledger."""
     return [Words(ledger["note"])] if ledger and ledger.get("note") else []
+
+
+def _of_draws(plan: Document) -> list[Block]:
+    """Return on how many draws requirement and losses rest, where these are not the same."""
+    few, all_ = plan["requirement_draws"], plan["draws"]
+    words = f"losses are means of {all_:,} draws; requirements, which purchases may not exceed, are of the first {few:,}"
+    return [Words(words)] if few < all_ else []
 
 
 def _fresh(fresh: Document | None) -> list[Block]:
