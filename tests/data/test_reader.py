@@ -44,7 +44,9 @@ def test_text_that_a_spreadsheet_would_run_is_refused(text: str) -> None:
     assert read_cell(WORD, text)[1:] == ("looks like a formula", "Write the result of the formula")
 
 
-@pytest.mark.parametrize("text", ["- see the note (p. 3)", "-5", "a = b", "[/x] 调查", "two\nlines", "a\u202eb"])
+@pytest.mark.parametrize(
+    "text", ["- see the note (p. 3)", "-5", "a = b", "[/x] 调查", "two\nlines", "a\u202eb"]
+)
 def test_other_text_is_read_as_it_stands(text: str) -> None:
     assert read_cell(WORD, text) == (text, "", "")
 

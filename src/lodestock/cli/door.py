@@ -57,7 +57,7 @@ class Progress:
         now = time.perf_counter()
         if 0 < self._part < 1:
             left = (now - self._since) * (1 - self._part) / self._part
-            return f"{self._what} ({self._part:.0%}), {left:.0f} s left"
+            return f"{self._what}, {left:.0f} s left"
         return f"{self._what} ... {now - self.start:.0f} s"
 
     def _show(self) -> None:
