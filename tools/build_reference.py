@@ -47,7 +47,7 @@ Rows = list[dict[str, str]]
 def read(folder: Path, name: str) -> Rows:
     """Return the rows of a table as text."""
     problems: list[Problem] = []
-    _, rows = read_rows(f"{name}.csv", (folder / f"{name}.csv").read_bytes(), problems)
+    _, rows = read_rows(f"{name}.csv", (folder / f"{name}.csv").read_bytes(), (), problems)
     if problems:
         raise DataError(*problems)
     return [dict(row.cells) for row in rows]

@@ -17,13 +17,14 @@ from tests.cli.terminals import stopped
 LINE = b"lodestock: stopped by Ctrl-C.\n"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("words", "after"),
     [
         (("size", "--card", "october-2025", "--draws", "2000000", "--workers", "2"), 2.0),
         (("plan", "--card", "october-2025", "--draws", "20000"), 2.0),
         (("demo", "--out", "p"), 1.2),
-        (("materials",), 0.05),
+        (("materials",), 0.2),
     ],
 )
 def test_ctrl_c_ends_a_command(words: tuple[str, ...], after: float, tmp_path: Path) -> None:
@@ -33,6 +34,7 @@ def test_ctrl_c_ends_a_command(words: tuple[str, ...], after: float, tmp_path: P
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 
+@pytest.mark.alone
 def test_what_does_not_listen_is_ended() -> None:
     code = (
         "import hashlib; from lodestock.cli.interrupt import listening\n"

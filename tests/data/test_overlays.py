@@ -41,7 +41,7 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_a_folder_named_like_a_table_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "overlays" / "us_demand.csv").mkdir(parents=True)
-    with pytest.raises(DataError, match=r"overlays/us_demand\.csv: cannot be read"):
+    with pytest.raises(DataError, match=r"overlays/us_demand\.csv: cannot be read: it is a folder"):
         load(tmp_path / "overlays")
 
 
@@ -127,5 +127,103 @@ def test_every_number_has_bounds_and_new_actors_may_be_added(tmp_path: Path) -> 
 
 def test_a_code_in_small_letters_is_recognised(tmp_path: Path) -> None:
     text = "material,stage,country_iso3,share_pct\ncobalt,refine,can,1\n"
-    with pytest.raises(DataError, match=r"'can': is not in countries\.csv\. Did you mean 'CAN'"):
+    with pytest.raises(DataError, match=r"'can': is not the code of a country\. Write the code: CAN\."):
         load(write(tmp_path, "import_shares", text))
+
+
+NEW_LIST = """material,stage,country_iso3,share_pct,replace,remove,reason
+neodymium,mine,CHN,60,{},,new table
+neodymium,mine,AUS,40,,,new table
+"""
+
+
+@pytest.mark.parametrize("switches", [("y", ""), ("y", "y")])
+def test_one_switch_replaces_a_whole_list_of_shares(tmp_path: Path, switches: tuple[str, str]) -> None:
+    """The rows that the bundled list has and the new one has not are removed; other items and stages stay."""
+    text = NEW_LIST.format(switches[0]).replace("AUS,40,", f"AUS,40,{switches[1]}")
+    changed = load(write(tmp_path, "global_supply_shares", text))
+    old, new = (
+        {
+            (r["material"], r["stage"], r["country_iso3"]): r["share_pct"]
+            for r in dataset.rows("global_supply_shares")
+        }
+        for dataset in (load(), changed)
+    )
+    group = ("neodymium", "mine")
+    assert {k: v for k, v in new.items() if k[:2] == group} == {(*group, "CHN"): 60, (*group, "AUS"): 40}
+    assert {k: v for k, v in new.items() if k[:2] != group} == {
+        k: v for k, v in old.items() if k[:2] != group
+    }
+    actions = {c.row_id: c.action for c in changed.overlays}
+    assert actions["neodymium/mine/CHN"] == "overridden" and actions["neodymium/mine/THA"] == "removed"
+    china = changed.row("global_supply_shares", "neodymium/mine/CHN")
+    assert china is not None and china["year_or_period"] is None  # the year belonged to the old figure
+
+
+def test_a_list_that_replaces_must_be_whole(tmp_path: Path) -> None:
+    text = NEW_LIST.format("y").replace("AUS,40", "AUS,30")
+    with pytest.raises(
+        DataError, match=r"neodymium/mine column share_pct: the shares sum to 90 %, not 100\."
+    ):
+        load(write(tmp_path, "global_supply_shares", text))
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        (
+            "demand_classes",
+            "material,demand_class,share_pct,replace\ncobalt,defence,40,y\ncobalt,civil,60,y\n",
+        ),
+        ("us_end_uses", "material,end_use,share_pct,replace\ncobalt,all of it,100,y\n"),
+        ("import_shares", "material,stage,country_iso3,share_pct,replace\nantimony,refine,BEL,100,y\n"),
+    ],
+)
+def test_every_table_of_shares_has_the_switch(tmp_path: Path, table: str, text: str) -> None:
+    changed = load(write(tmp_path, table, text))
+    item = text.split("\n")[1].split(",")[0]
+    assert len([r for r in changed.rows(table) if r["material"] == item]) == text.count(",y")
+
+
+def test_a_row_to_remove_beside_the_switch_is_removed_once(tmp_path: Path) -> None:
+    text = NEW_LIST.format("y") + "neodymium,mine,THA,,y,y,\n"
+    changed = load(write(tmp_path, "global_supply_shares", text))
+    assert [c.action for c in changed.overlays if c.row_id == "neodymium/mine/THA"] == ["removed"]
+    with pytest.raises(DataError, match="there is no such row to remove"):
+        load(write(tmp_path, "global_supply_shares", text.replace("THA", "FRA")))
+
+
+def test_the_switch_is_refused_where_no_shares_are_summed(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"price\.csv:1 = 'replace': is for tables whose shares sum to 100 %"):
+        load(write(tmp_path, "price", "material,tier,known_from,replace\ncobalt,single,2025,y\n"))
+    with pytest.raises(DataError, match=r"column replace = 'yes': is not y or n\. Write y"):
+        load(write(tmp_path, "global_supply_shares", NEW_LIST.format("yes")))
+
+
+def test_the_code_of_a_country_is_named_where_its_row_is_not_found(tmp_path: Path) -> None:
+    text = "material,stage,country_iso3,remove\nneodymium,mine,Thailand,y\n"
+    with pytest.raises(DataError, match=r"no such row to remove\. Write the code: THA\."):
+        load(write(tmp_path, "global_supply_shares", text))
+
+
+def test_very_many_problems_are_counted(tmp_path: Path) -> None:
+    rows = "\n".join(f"cobalt,single,2025-{m:02}-{d:02},1 234" for m in range(1, 8) for d in range(1, 29))
+    with pytest.raises(DataError) as caught:
+        load(write(tmp_path, "price", f"material,tier,known_from,price_usd_per_t\n{rows}\n"))
+    assert len(caught.value.problems) == 196
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 41 and lines[-1].startswith("156 more problems are not shown.")
+
+
+def test_a_refused_file_does_not_hide_what_is_wrong_in_others(tmp_path: Path) -> None:
+    """Nor does a refused row give a wrong sum that would send the reader to rows that are right."""
+    write(tmp_path, "import_shares", "material,stage,country_iso3,share_pct\nantimony,refine,CHN,1 2\n")
+    overlays = write(tmp_path, "us_demand", "material,own_secondary_t\ncobalt,W\n")
+    (overlays / "prices.xlsx").write_bytes(b"PK")
+    with pytest.raises(DataError) as caught:
+        load(overlays)
+    assert [p.place for p in caught.value.problems] == [
+        "overlays/import_shares.csv:2 column share_pct",
+        "overlays/prices.xlsx",
+        "overlays/us_demand.csv:2 column own_secondary_t",
+    ]

@@ -68,5 +68,5 @@ def test_an_empty_cell_is_missing() -> None:
 @pytest.mark.parametrize("raw", [b"a,b\n1,2\n", b"\xef\xbb\xbfa,b\r\n1,2\r\n", b"a,b\n\n 1 , 2 \n"])
 def test_marks_line_ends_and_blanks_do_not_matter(raw: bytes) -> None:
     problems: list[Problem] = []
-    header, rows = read_rows("t.csv", raw, problems)
+    header, rows = read_rows("t.csv", raw, ("a", "b"), problems)
     assert (header, [dict(r.cells) for r in rows], problems) == (["a", "b"], [{"a": "1", "b": "2"}], [])

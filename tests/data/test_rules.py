@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lodestock.data.overlays import Table
-from lodestock.data.reader import Cell
+from lodestock.data.reader import Cell, Table
 from lodestock.data.rules import check_tables
 from lodestock.data.tables import SPECS
 

@@ -99,8 +99,8 @@ def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
             from lodestock.programme.ledger import refused_document
 
             _print_json(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
-        for problem in error.problems:
-            say(str(problem))
+        for line in error.lines():
+            say(line)
         if isinstance(error, RuleError):
             say(f"refused by rule {error.rule}: {error.cite}")
         raise typer.Exit(error.exit_code) from None
@@ -131,10 +131,13 @@ def answer(
 ) -> None:
     """Print a document as one JSON object, or show it to a person."""
     from lodestock.programme.documents import dumps
+    from lodestock.programme.vintages import stale_words
 
     if document.get("seconds") is None:  # an answer that was kept says how long it took
         document["seconds"] = round(progress.seconds(), 3)
     progress.done()
+    for words in stale_words(document.get("stale") or ()):
+        say(f"{words}.")
     progress.is_answering = True
     if as_json:
         _print_json(dumps(document))

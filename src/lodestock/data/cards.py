@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from lodestock.data.card_form import CardForm
 from lodestock.data.card_rules import Places, check_card
-from lodestock.records.errors import InputError, Problem, nearest, refused
+from lodestock.data.files import read_file
+from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter, Truce
 from lodestock.records.text import find_control
 
@@ -46,12 +47,12 @@ def load_card(name: str) -> Card:
     >>> load_card("base-war-mild").availability["adversary"]
     (0.0, 0.5, 0.75, 1.0)
     """
-    tree, lines = _resolve(name, ())
+    tree, lines, own = _resolve(name, ())
     try:
         form = CardForm.model_validate(tree)
     except ValidationError as error:
         raise InputError(*_problems(name, lines, error.errors())) from None
-    problems = check_card(form, name, lines)
+    problems = check_card(form, name, lines, own)
     if problems:
         raise InputError(*problems)
     return _card(form, lines)
@@ -70,6 +71,8 @@ def _card(form: CardForm, lines: Places) -> Card:
     def index(quarter: str) -> int:
         return Quarter.parse(quarter).minus(first)
 
+    series = _by_year(form)
+
     return Card(
         name=form.name,
         assumes=" ".join(form.assumes.split()),
@@ -87,10 +90,10 @@ def _card(form: CardForm, lines: Places) -> Card:
         declared=None
         if form.emergency == "none"
         else (index(form.emergency.since), index(form.emergency.until)),
-        availability={g: getattr(form.countries, g) for g in ("adversary", "ally", "other")},
+        availability={g: series[g] for g in ("adversary", "ally", "other")},
         reliability_drawn=form.countries.draw == "beta",
         damage_group=form.countries.damage.group,
-        damage_by_year=form.countries.damage.by_year,
+        damage_by_year=series["damage"],
         bars=() if bar is None else (Bar(bar.demand_class, bar.group, index(bar.since)),),
         known_events=controls is not None and controls.events == "known",
         without=() if controls is None else controls.without,
@@ -131,9 +134,9 @@ def _card(form: CardForm, lines: Places) -> Card:
         technical_drawn=form.technical_loss == "drawn",
         decay_by_form=form.decay == "by_form",
         redirect=form.redirect.model_dump(),
-        own_ramp=form.own_ramp,
+        own_ramp=series["own ramp"],
         growth={} if form.growth == "none" else {k: form.growth[k] for k in CLASSES if k in form.growth},
-        demand={k: form.demand[k] for k in CLASSES},
+        demand={k: series[k] for k in CLASSES},
         thrift_after=0 if thrift is None else thrift.after,
         thrift={} if thrift is None else {k: thrift.saving[k] for k in CLASSES if k in thrift.saving},
         release={k: form.release[k] for k in CLASSES},
@@ -142,29 +145,45 @@ def _card(form: CardForm, lines: Places) -> Card:
     )
 
 
+def _by_year(form: CardForm) -> dict[str, tuple[float, ...]]:
+    """Return every series by year with as many numbers as the longest; one number stands for all years."""
+    groups, parts = ("adversary", "ally", "other"), form.countries
+    series = {
+        **{g: getattr(parts, g) for g in groups},
+        "damage": parts.damage.by_year,
+        "own ramp": form.own_ramp,
+    }
+    series |= {k: form.demand[k] for k in CLASSES}
+    years = max(len(values) for values in series.values())
+    return {name: values * years if len(values) == 1 else values for name, values in series.items()}
+
+
 def _read_text(name: str) -> tuple[str, str]:
     """Return the text of a card and its name for messages."""
     if name.endswith(_ENDINGS):
         path = Path(name)
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             raise InputError(
                 Problem("card", name, "no such file", "Give a file that exists or a bundled name")
             )
+        raw = read_file(path, name)
+        if isinstance(raw, Problem):
+            raise InputError(raw)
         try:
-            return path.read_text(encoding="utf-8"), path.name
+            return raw.decode("utf-8"), path.name
         except UnicodeDecodeError as error:
             reason = f"is not UTF-8 at byte {error.start}"
             raise InputError(Problem(path.name, "", reason, "Save the file as UTF-8")) from None
-        except OSError as error:
-            raise InputError(refused(error, path)) from None
     if name not in card_names():
         raise InputError(Problem("card", name, "no such card", nearest(name, card_names())))
     text = resources.files("lodestock.data").joinpath(f"cards/{name}.yaml").read_text(encoding="utf-8")
     return text, f"card {name}"
 
 
-def _resolve(name: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:
-    """Return the tree of a card with the keys of the card it extends, and the file and line of each key."""
+def _resolve(
+    name: str, seen: tuple[str, ...]
+) -> tuple[dict[str, Any], dict[tuple[str, ...], str], set[tuple[str, ...]]]:
+    """Return the tree of a card with the keys of the card it extends, file and line of each key, and its own keys."""
     if name in seen:
         chain = " -> ".join((*seen, name))
         raise InputError(
@@ -176,14 +195,17 @@ def _resolve(name: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[tup
     _collect_places(node, (), shown, lines)
     parent = tree.pop("extends", None)
     if parent is None:
-        return tree, lines
+        return tree, lines, set(lines)
     if not isinstance(parent, str):
         place = lines[("extends",)]
         raise InputError(
             Problem(f"{place} extends", str(parent), "is not a name", "Write `extends: base-war`")
         )
-    base, base_lines = _resolve(_extended_name(parent, name), (*seen, name))
-    return _merge_trees(base, tree), {**base_lines, **lines}
+    base, base_lines, _ = _resolve(_extended_name(parent, name), (*seen, name))
+    changed = [key for key in tree if key not in ("name", "assumes")]
+    if changed and "assumes" not in tree:  # the words of the other card would not be true of this one
+        tree["assumes"] = f"As the card {base.get('name')}, but for: {', '.join(changed)}."
+    return _merge_trees(base, tree), {**base_lines, **lines}, set(lines)
 
 
 def _extended_name(parent: str, name: str) -> str:

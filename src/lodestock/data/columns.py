@@ -250,6 +250,12 @@ _CHOICES = {
     "relation": ("same", "form", "feedstock", "group"),
 }
 
+_LISTS = {
+    "synonyms", "source", "aliases", "years_used", "materials", "targets", "item_share_pct", "hits", "key_columns",
+    "ramp", "instruments_allowed", "hs_codes", "forms", "host", "vendor_country",
+}  # fmt: skip
+"""Columns that hold several words, separated by ``;``."""
+
 _DATES = {
     "valid_from",
     "valid_to",
@@ -280,4 +286,5 @@ def column(name: str, *, required: bool = False, refers: str = "", number: bool 
         kind = "integer" if name in {"fact_no", "report_year", "step", "lead_time_quarters"} else "number"
         return Column(name, kind, meaning, unit, required, low, high)  # type: ignore[arg-type]
     text = Column(name, "date" if name in _DATES else "string", _TEXT[name])
-    return replace(text, required=required, refers=refers, choices=_CHOICES.get(name, ()))
+    choices = _CHOICES.get(name, ())
+    return replace(text, required=required, refers=refers, choices=choices, is_list=name in _LISTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from lodestock.data.overlays import Table
+from lodestock.data.reader import Table
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.scenario import STAGES
 

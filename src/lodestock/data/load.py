@@ -8,12 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lodestock.data.overlays import Table, apply_overlay
-from lodestock.data.reader import read_cell, read_rows
+from lodestock.data.files import overlay_files, read_file
+from lodestock.data.overlays import apply_overlay
+from lodestock.data.reader import Table, read_cell, read_rows
 from lodestock.data.rules import check_tables
 from lodestock.data.tables import SPECS
 from lodestock.records.dataset import Dataset, OverlayChange, cell_text
-from lodestock.records.errors import DataError, Problem, nearest
+from lodestock.records.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["check_bundled", "load"]
 
 _REINSTALL = "The installation is damaged: install lodestock again"
-_NOTES = (".txt", ".md")
 
 
 def load(overlays: Path | None = None) -> Dataset:
@@ -31,7 +31,8 @@ def load(overlays: Path | None = None) -> Dataset:
     ----------
     overlays : folder of CSV files, each named after a table. A row with a known key replaces the cells of
         the columns that the file has (an empty cell means missing) and keeps the others; a row with a new
-        key is added; ``remove`` = y removes the row. Nothing is ever written.
+        key is added; ``remove`` = y removes the row; ``replace`` = y lets the rows of the file take the place
+        of all rows of a group of shares. Nothing is ever written.
 
     Raises
     ------
@@ -41,43 +42,22 @@ def load(overlays: Path | None = None) -> Dataset:
     changes: list[OverlayChange] = []
     if overlays is not None:
         problems: list[Problem] = []
-        for path in _overlay_files(overlays):
+        partly_read: set[str] = set()
+        for path in overlay_files(overlays, problems):
             shown = f"{overlays.name}/{path.name}"
-            if path.stem not in SPECS:
-                reason = "is not named after a reference table"
-                problems.append(Problem(shown, "", reason, nearest(path.stem, SPECS)))
+            raw = read_file(path, shown)
+            if isinstance(raw, Problem):
+                problems.append(raw)
                 continue
-            try:
-                raw = path.read_bytes()
-            except OSError as error:
-                reason = f"cannot be read: {error.strerror}"
-                problems.append(
-                    Problem(shown, "", reason, "Replace it by a CSV file that you are allowed to read")
-                )
-                continue
-            changes += apply_overlay(SPECS[path.stem], tables[path.stem], shown, raw, problems)
-        problems += check_tables(tables)
+            before = len(problems)
+            changes += apply_overlay(SPECS[path.stem], tables, shown, raw, problems)
+            if len(problems) > before:
+                partly_read.add(path.stem)
+        problems.sort(key=lambda p: p.place.partition(":")[0])
+        problems += check_tables(tables, partly_read)
         if problems:
             raise DataError(*problems)
     return _build_dataset(tables, tuple(changes))
-
-
-def _overlay_files(folder: Path) -> list[Path]:
-    """Return the CSV files of a folder, sorted by name.
-
-    Anything that could be meant as an overlay but cannot be read is an error: a missing folder, a workbook,
-    a folder inside the folder. Hidden files, backups of an editor and notes (text, Markdown) are ignored.
-    """
-    if not folder.is_dir():
-        raise DataError(
-            Problem(str(folder), "", "is not a folder", "Create it, or give the folder of the overlay files")
-        )
-    names = [p for p in sorted(folder.iterdir()) if not p.name.startswith((".", "~")) and p.name[-1] != "~"]
-    unreadable = [p for p in names if p.suffix.lower() not in (".csv", *_NOTES)]
-    reason, remedy = "is not read: overlays are CSV files", "Save it as CSV, or move it away"
-    if unreadable:
-        raise DataError(*(Problem(f"{folder.name}/{p.name}", "", reason, remedy) for p in unreadable))
-    return [path for path in names if path.suffix.lower() == ".csv"]
 
 
 def check_bundled() -> list[Problem]:
@@ -96,7 +76,7 @@ def _read_bundled(name: str) -> Table:
         raw = resources.files("lodestock.data").joinpath(f"reference/{name}.csv").read_bytes()
     except OSError as error:
         raise DataError(Problem(shown, "", "cannot be read", _REINSTALL)) from error
-    header, rows = read_rows(shown, raw, problems)
+    header, rows = read_rows(shown, raw, spec.names, problems)
     missing = [n for n in spec.names if n not in header]
     if missing:
         raise DataError(Problem(f"{shown}:1", "", f"lacks {', '.join(missing)}", _REINSTALL), *problems)

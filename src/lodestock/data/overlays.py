@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from lodestock.data.reader import Cell, Row, read_cell, read_rows
+from lodestock.data.country_words import country_advice
+from lodestock.data.reader import Cell, Row, Table, read_cell, read_rows
+from lodestock.data.tables import SHARES
 from lodestock.records.dataset import OverlayChange, cell_text
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.frames import Column, FrameSpec
 
-__all__ = ["Table", "apply_overlay"]
+__all__ = ["apply_overlay"]
 
-Table = dict[tuple[Cell, ...], tuple[dict[str, Cell], str]]
-"""Key -> cells by column, and the file and line they come from."""
+Key = tuple[Cell, ...]
 
-_OVERLAY_COLUMNS = ("author", "reason", "remove")
+_SWITCHES = ("remove", "replace")
+_OVERLAY_COLUMNS = ("author", "reason", *_SWITCHES)
 _CITATION = ("source", "locator", "quality")
+_SEARCHES = 100
+"""Number of problems after which no row most like a wrong one is looked for, which takes time."""
+
 _SIGNATURE = (
     Column("author", "string", "person who set the figures of the row"),
     Column("reason", "string", "reason for the figures; it becomes part of the locator"),
@@ -23,25 +28,27 @@ _SIGNATURE = (
 
 
 def apply_overlay(
-    spec: FrameSpec, table: Table, shown: str, raw: bytes, problems: list[Problem]
+    spec: FrameSpec, tables: Mapping[str, Table], shown: str, raw: bytes, problems: list[Problem]
 ) -> Iterator[OverlayChange]:
-    """Apply one overlay file to `table` and yield the changes made.
+    """Apply one overlay file to its table and yield the changes made.
 
     A changed row that gives no source, locator or quality is cited as the overlay's own, grade D, because the
     old citation supported the old figure.
 
     Parameters
     ----------
-    table : changed in place
+    spec : table that the file is named after
+    tables : table name -> rows by key; that of `spec` is changed in place
     shown : file name for messages
     raw : bytes of the file
     problems : list to which problems are appended
     """
-    header, rows = read_rows(shown, raw, problems)
+    table = tables[spec.name]
+    known = (*spec.names, *_OVERLAY_COLUMNS)
+    header, rows = read_rows(shown, raw, known, problems)
     if not header:
         return
-    known = (*spec.names, *_OVERLAY_COLUMNS)
-    for name in header:
+    for name in filter(None, header):
         if name not in known:
             problems.append(Problem(f"{shown}:1", name, "is not a column of the table", nearest(name, known)))
     missing = [k for k in spec.key if k not in header]
@@ -49,64 +56,88 @@ def apply_overlay(
         reason = f"the key column {', '.join(missing)} is missing"
         problems.append(Problem(f"{shown}:1", "", reason, f"The key is {', '.join(spec.key)}"))
         return
-    seen: dict[tuple[Cell, ...], int] = {}
+    if "replace" in header and spec.name not in SHARES:
+        reason, remedy = "is for tables whose shares sum to 100 %", f"Those are {', '.join(SHARES)}"
+        problems.append(Problem(f"{shown}:1", "replace", reason, remedy))
+        return
+    given: dict[Key, tuple[Row, dict[str, Cell]]] = {}
     for row in rows:
         before = len(problems)
         cells = _read_row(spec, shown, row, problems)
         if len(problems) > before:
             continue
         key = tuple(cells[k] for k in spec.key)
-        row_id = "/".join(cell_text(c) for c in key)
-        if key in seen:
-            reason = f"duplicate key, already in line {seen[key]}"
-            problems.append(Problem(f"{shown}:{row.line}", row_id, reason, "Keep one of the two rows"))
+        if key in given:
+            reason = f"duplicate key, already in line {given[key][0].line}"
+            place = f"{shown}:{row.line}"
+            problems.append(Problem(place, _row_id(key), reason, "Keep one of the two rows"))
             continue
-        seen[key] = row.line
-        action = _change_row(spec, table, shown, row, cells, key, problems)
+        given[key] = row, cells
+    old = set(table)
+    yield from _replace_groups(spec, table, shown, given)
+    for key, (row, cells) in given.items():
+        action = _change_row(spec, tables, shown, row, cells, key, problems)
         if action:
-            author, why = row.cells.get("author") or None, row.cells.get("reason") or None
-            yield OverlayChange(shown, row.line, spec.name, row_id, action, author, why)
+            yield _change(spec, shown, row, key, "overridden" if action == "added" and key in old else action)
+
+
+def _replace_groups(
+    spec: FrameSpec, table: Table, shown: str, given: Mapping[Key, tuple[Row, dict[str, Cell]]]
+) -> Iterator[OverlayChange]:
+    """Remove the rows of every group that the file replaces, and yield those it does not give anew."""
+    width = len(SHARES[spec.name][0]) if spec.name in SHARES else 0
+    groups = {key[:width]: row for key, (row, _) in given.items() if _is_on(row, "replace")}
+    for key in [k for k in table if k[:width] in groups]:
+        if key not in given:
+            yield _change(spec, shown, groups[key[:width]], key, "removed")
+        elif _is_on(given[key][0], "remove"):
+            continue  # removed in its turn
+        del table[key]
+
+
+def _change(spec: FrameSpec, shown: str, row: Row, key: Key, action: str) -> OverlayChange:
+    author, why = row.cells.get("author") or None, row.cells.get("reason") or None
+    return OverlayChange(shown, row.line, spec.name, _row_id(key), action, author, why)
+
+
+def _row_id(key: Key) -> str:
+    return "/".join(cell_text(c) for c in key)
 
 
 def _read_row(spec: FrameSpec, shown: str, row: Row, problems: list[Problem]) -> dict[str, Cell]:
     """Return the values of the columns that a file has; for a row to remove, those of its key only."""
-    removing = row.cells.get("remove", "") == "y"
-    if row.cells.get("remove", "") not in ("", "y", "n"):
-        place = f"{shown}:{row.line} column remove"
-        problems.append(Problem(place, row.cells["remove"], "is not y or n", "Write y, or leave it empty"))
+    for name in _SWITCHES:
+        if row.cells.get(name, "") not in ("", "y", "n"):
+            place = f"{shown}:{row.line} column {name}"
+            problems.append(Problem(place, row.cells[name], "is not y or n", "Write y, or leave it empty"))
     out: dict[str, Cell] = {}
-    for column in _SIGNATURE:
-        _, reason, remedy = read_cell(column, row.cells.get(column.name, ""))
-        if reason:
-            place = f"{shown}:{row.line} column {column.name}"
-            problems.append(Problem(place, row.cells[column.name], reason, remedy))
-    for column in spec.columns:
-        if column.name not in row.cells or (removing and column.name not in spec.key):
+    for column in (*_SIGNATURE, *spec.columns):
+        if column.name not in row.cells or (_is_on(row, "remove") and column.name not in spec.key):
             continue
         value, reason, remedy = read_cell(column, row.cells[column.name])
         if reason:
             place = f"{shown}:{row.line} column {column.name}"
             problems.append(Problem(place, row.cells[column.name], reason, remedy))
-        out[column.name] = value
+        if column not in _SIGNATURE:
+            out[column.name] = value
     return out
 
 
 def _change_row(
     spec: FrameSpec,
-    table: Table,
+    tables: Mapping[str, Table],
     shown: str,
     row: Row,
     cells: dict[str, Cell],
-    key: tuple[Cell, ...],
+    key: Key,
     problems: list[Problem],
 ) -> str:
     """Override, add or remove one row; return which of these was done, empty where none could be."""
-    place = f"{shown}:{row.line}"
-    if row.cells.get("remove") == "y":
+    place, table = f"{shown}:{row.line}", tables[spec.name]
+    if _is_on(row, "remove"):
         if key not in table:
-            row_id = "/".join(cell_text(c) for c in key)
-            known = ["/".join(cell_text(c) for c in k) for k in table]
-            problems.append(Problem(place, row_id, "there is no such row to remove", nearest(row_id, known)))
+            remedy = _closest(spec, tables, key, problems)
+            problems.append(Problem(place, _row_id(key), "there is no such row to remove", remedy))
             return ""
         del table[key]
         return "removed"
@@ -114,10 +145,9 @@ def _change_row(
     new = {**old, **cells}
     empty = [c.name for c in spec.columns if c.required and new[c.name] is None]
     if empty:
-        row_id = "/".join(cell_text(c) for c in key)
-        closest = nearest(row_id, ("/".join(cell_text(c) for c in k) for k in table))
         reason = f"there is no such row, and a new row needs the column {', '.join(empty)}"
-        problems.append(Problem(f"{place} column {', '.join(spec.key)}", row_id, reason, closest))
+        remedy = _closest(spec, tables, key, problems)
+        problems.append(Problem(f"{place} column {', '.join(spec.key)}", _row_id(key), reason, remedy))
         return ""
     if "source" in spec.names:
         reason = row.cells.get("reason") or "no reason given"
@@ -126,3 +156,17 @@ def _change_row(
     action = "overridden" if key in table else "added"
     table[key] = (new, place)
     return action
+
+
+def _closest(spec: FrameSpec, tables: Mapping[str, Table], key: Key, problems: list[Problem]) -> str:
+    """Return the remedy for a key that the table does not have: the code of its country, or the row most like it."""
+    if len(problems) > _SEARCHES:
+        return "Correct the key"
+    for name, word in zip(spec.key, key, strict=True):
+        if name == "country_iso3" and (word,) not in tables["countries"]:
+            return country_advice(str(word), tables["countries"])[1]
+    return nearest(_row_id(key), (_row_id(k) for k in tables[spec.name]))
+
+
+def _is_on(row: Row, switch: str) -> bool:
+    return row.cells.get(switch) == "y"

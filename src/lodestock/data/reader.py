@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lodestock.data.layout import find_header, read_lines, row_problem
+from lodestock.data.misread import misread_date, misread_number, misread_text
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
-from lodestock.records.text import find_control
 
-__all__ = ["Cell", "Row", "read_cell", "read_rows"]
+__all__ = ["Cell", "Row", "Table", "read_cell", "read_rows"]
 
 Cell = str | float | int | None
 
+Table = dict[tuple[Cell, ...], tuple[dict[str, Cell], str]]
+"""Key -> cells by column, and the file and line they come from."""
+
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _WHOLE = 2**53
-_FORMULA = re.compile(r"[\s\"']*([=+@]|-(?=\S).*[-+*/^=!|(])", re.DOTALL)
-"""How a text begins that a spreadsheet may run: with a sign of a formula, or with a minus and an operator after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,84 +32,62 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_rows(shown: str, raw: bytes, problems: list[Problem]) -> tuple[list[str], list[Row]]:
+def read_rows(
+    shown: str, raw: bytes, known: Collection[str], problems: list[Problem]
+) -> tuple[list[str], list[Row]]:
     """Return header and rows of a CSV file; problems are appended to `problems`.
 
     Parameters
     ----------
     shown : file name for messages
+    raw : bytes of the file
+    known : names that columns may have
+    problems : list to which problems are appended
     """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = f"is not UTF-8 at byte {error.start}"
-        problems.append(Problem(shown, "", reason, "Save the file as CSV in UTF-8"))
+    before = len(problems)
+    lines = read_lines(shown, raw, problems)
+    if len(problems) > before and not lines:
         return [], []
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip() for name in next(lines, [])]
-    except csv.Error as error:
-        problems.append(Problem(f"{shown}:1", "", f"is not CSV: {error}", "Correct the quotation marks"))
-        return [], []
-    if not any(header):
-        problems.append(
-            Problem(shown, "", "is empty", "Give a header line and at least one row, or delete the file")
-        )
-        return [], []
-    for name in sorted({n for n in header if header.count(n) > 1}):
-        problems.append(Problem(f"{shown}:1", name, "duplicate column", "Keep one of the two"))
-    return header, list(_rows(shown, lines, header, problems))
-
-
-def _rows(
-    shown: str, lines: Iterator[list[str]], header: Sequence[str], problems: list[Problem]
-) -> Iterator[Row]:
-    """Yield rows with the right number of cells."""
-    number = 1
-    while True:
-        try:
-            cells = next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problems.append(
-                Problem(f"{shown}:{number + 1}", "", f"is not CSV: {error}", "Correct the quotation marks")
-            )
-            return
-        # A cell may hold line breaks, so only the CSV reader knows the current line.
-        number = getattr(lines, "line_num", number + 1)
-        if not any(c.strip() for c in cells):
-            continue
-        if len(cells) != len(header):
-            reason = f"has {len(cells)} cells where the header has {len(header)}"
-            problems.append(Problem(f"{shown}:{number}", "", reason, "Quote a cell that holds a comma"))
-            continue
-        yield Row(number, dict(zip(header, (c.strip() for c in cells), strict=True)))
+    header = find_header(shown, lines, known, problems)
+    rows = []
+    for number, cells in lines if header else ():
+        problem = row_problem(f"{shown}:{number}", cells, header)
+        if problem:
+            problems.append(problem)
+        else:
+            rows.append(Row(number, dict(zip(header, cells, strict=True))))
+    return header, rows
 
 
 def read_cell(column: Column, text: str) -> tuple[Cell, str, str]:
     """Return the value of a cell, and the reason and remedy if it is refused (else empty texts).
 
-    An empty cell is missing: None, never zero. Minus zero becomes zero.
+    An empty cell is missing: None, never zero. Minus zero becomes zero. Blanks around the words of a list go.
+
+    Parameters
+    ----------
+    column : what the cell may hold
+    text : the cell, without blanks around it
 
     >>> from lodestock.records.frames import Column
     >>> read_cell(Column("x_t", "number", "tonnes", "t", minimum=0), "12.5")
     (12.5, '', '')
-    >>> read_cell(Column("x_t", "number", "tonnes", "t"), "1,5")[1]
-    'is not a number'
+    >>> read_cell(Column("x_t", "number", "tonnes", "t"), "1,5")[2]
+    'Write 1.5 with a point'
     """
     if text == "":
         return (None, "is missing", "Fill the cell") if column.required else (None, "", "")
     if column.kind in ("number", "integer"):
         return _number(column, text)
-    if control := find_control(text):
-        return None, f"holds the control character {control}", "Leave it out"
-    if _FORMULA.match(text):
-        return None, "looks like a formula", "Write the result of the formula"
+    refused = misread_text(text)
+    if refused:
+        return None, *refused
+    if column.is_list:
+        text = ";".join(word.strip() for word in text.split(";"))
     if column.choices and text not in column.choices:
         return None, "is not an allowed word", f"Allowed are: {', '.join(column.choices)}"
     if column.kind == "date" and not _is_date(text):
-        return None, "is not a date", "Write it as 2025-10-13, 2025-10 or 2025"
+        return None, *misread_date(text)
     return text, "", ""
 
 
@@ -132,14 +110,12 @@ def _number(column: Column, text: str) -> tuple[Cell, str, str]:
             raise ValueError(text)
         value = float(text)
     except ValueError:
-        if text[0] in "=@":
-            return None, "looks like a formula", "Write the result of the formula"
-        return None, "is not a number", f"Write a plain number{unit} with a point, such as 1.5"
+        return None, *misread_number(text, column.unit, required=column.required)
     if not math.isfinite(value):
         return (
             None,
             "is not a finite number",
-            f"Write a number{unit}, or leave the cell empty if it is not known",
+            f"Write a number{unit}, or leave {'out the row' if column.required else 'the cell empty'} if it is not known",
         )
     if column.kind == "integer" and (value != int(value) or abs(value) > _WHOLE):
         return None, "is not a whole number", "Write a whole number"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lodestock.data.control_rules import check_controls
-from lodestock.data.overlays import Table
+from lodestock.data.country_words import check_country
 from lodestock.data.parameters import check_parameters
-from lodestock.data.tables import SPECS
+from lodestock.data.reader import Cell, Table
+from lodestock.data.tables import SHARES, SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.lookups import OWN
@@ -15,15 +16,8 @@ from lodestock.records.scenario import Quarter
 
 __all__ = ["check_tables"]
 
-_SUMS = (
-    ("demand_classes", ("material",), 0.5),
-    ("import_shares", ("material", "stage"), 1.0),
-    ("global_supply_shares", ("material", "stage"), 1.0),
-)
-"""Table, columns that make a group, and how far the shares of a group may miss 100 (percentage points)."""
 
-
-def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
+def check_tables(tables: Mapping[str, Table], partly_read: Collection[str] = ()) -> list[Problem]:
     """Return the problems that no single cell shows.
 
     Checks, in this order:
@@ -39,10 +33,12 @@ def check_tables(tables: Mapping[str, Table]) -> list[Problem]:
     Parameters
     ----------
     tables : table name -> rows by key, after all overlays
+    partly_read : tables of whose overlays some rows could not be read: their shares are not summed, for the sum
+        would be wrong because of those rows
     """
     return [
         *_check_references(tables),
-        *_check_share_sums(tables),
+        *_check_share_sums(tables, partly_read),
         *_check_own_supply(tables),
         *_check_sites(tables),
         *check_controls(tables),
@@ -60,26 +56,84 @@ def _check_references(tables: Mapping[str, Table]) -> Iterator[Problem]:
             other = column.refers.partition(".")[0]
             known = {str(key[0]) for key in tables[other]}
             for cells, place in table.values():
-                value = cells[column.name]
-                if value is not None and str(value) not in known:
-                    reason = f"is not in {other}.csv"
-                    remedy = f"{nearest(str(value), known)} Or add it to overlays/{other}.csv"
-                    yield Problem(f"{place} column {column.name}", str(value), reason, remedy)
+                value, where = cells[column.name], f"{place} column {column.name}"
+                if value is None:
+                    continue
+                if other == "countries":
+                    yield from check_country(where, str(value), tables[other], other=name in SHARES)
+                elif str(value) not in known:
+                    yield Problem(
+                        where, str(value), f"is not in {other}.csv", _item_remedy(str(value), tables)
+                    )
 
 
-def _check_share_sums(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Yield a problem per group of shares that does not sum to 100 %."""
-    for name, by, tolerance in _SUMS:
-        groups: dict[tuple[str, ...], list[float]] = {}
-        for cells, _ in tables[name].values():
-            group = tuple(cell_text(cells[b]) for b in by)
-            groups.setdefault(group, []).append(float(cells["share_pct"] or 0.0))
-        for group, shares in sorted(groups.items()):
-            total = sum(sorted(shares))
+def _item_remedy(word: str, tables: Mapping[str, Table]) -> str:
+    """Return what to write in place of a word that is no item: the item that a name or an alias means."""
+    names = {
+        str(key[0]).casefold(): str(cells["material"])
+        for key, (cells, _) in tables["material_aliases"].items()
+    }
+    for key, (cells, _) in tables["materials"].items():
+        spelt = (
+            str(cells["name"] or ""),
+            str(cells["symbol"] or ""),
+            *str(cells["synonyms"] or "").split(";"),
+        )
+        names |= {n.casefold(): str(key[0]) for n in spelt if n}
+    meant = names.get(word.casefold(), "")
+    if ";" in meant:
+        return f"It is a group: write a row for each of {meant.replace(';', ', ')}"
+    if meant:
+        return f"Write the item: {meant}"
+    return (
+        f"{nearest(word, {str(key[0]) for key in tables['materials']})} Or add it to overlays/materials.csv"
+    )
+
+
+def _check_share_sums(tables: Mapping[str, Table], partly_read: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem per group of shares that does not sum to 100 %, and name the rows an overlay left as they were.
+
+    A group with an unknown country is not summed: the row is told already, and the sum may be wrong because of it.
+    """
+    for name, (by, tolerance) in SHARES.items():
+        if name in partly_read:
+            continue
+        groups: dict[tuple[str, ...], list[tuple[dict[str, Cell], str]]] = {}
+        for cells, place in tables[name].values():
+            groups.setdefault(tuple(cell_text(cells[b]) for b in by), []).append((cells, place))
+        for group, rows in sorted(groups.items()):
+            if any(_is_unknown(cells.get("country_iso3"), tables["countries"]) for cells, _ in rows):
+                continue
+            total = sum(sorted(float(cells["share_pct"] or 0.0) for cells, _ in rows))
             if abs(total - 100.0) > tolerance:
                 reason = f"the shares sum to {total:.6g} %, not 100"
-                remedy = f"Correct or add rows in overlays/{name}.csv"
-                yield Problem(f"table {name} {'/'.join(group)} column share_pct", "", reason, remedy)
+                place = f"table {name} {'/'.join(group)} column share_pct"
+                yield Problem(place, "", *_sum_words(name, reason, rows))
+
+
+def _sum_words(name: str, reason: str, rows: list[tuple[dict[str, Cell], str]]) -> tuple[str, str]:
+    """Return the reason and remedy of a wrong sum; rows of the bundled table beside those of an overlay are named."""
+    word = SPECS[name].key[-1]
+    left = [
+        f"{cells[word]} {float(cells['share_pct'] or 0.0):g}" for cells, place in rows if _is_bundled(place)
+    ]
+    remedy = f"Correct or add rows in overlays/{name}.csv"
+    if not left or len(left) == len(rows):
+        return reason, remedy
+    shown = ", ".join(left[:12]) + (f" and {len(left) - 12} more" if len(left) > 12 else "")
+    reason += f"; left over from the bundled table are {shown}"
+    return (
+        reason,
+        f"{remedy}, or write y in a column replace: the file then takes the place of the whole group",
+    )
+
+
+def _is_bundled(place: str) -> bool:
+    return place.startswith("reference/")
+
+
+def _is_unknown(country: Cell, countries: Table) -> bool:
+    return country is not None and (country,) not in countries
 
 
 def _check_own_supply(tables: Mapping[str, Table]) -> Iterator[Problem]:
@@ -96,16 +150,13 @@ def _check_own_supply(tables: Mapping[str, Table]) -> Iterator[Problem]:
 
 def _check_offers(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Yield offers whose origin is no country, or whose quarters are none or in the wrong order."""
-    countries = {str(key[0]) for key in tables["countries"]}
     for cells, place in tables["offers"].values():
         name = str(cells["offer_id"])
         if set(name) & set("/#"):
             reason = "holds a sign that the ids of indicative offers and of steps are made with"
             yield Problem(f"{place} column offer_id", name, reason, "Leave out / and #")
-        origin = str(cells["origin_country_iso3"])
-        if origin not in countries:
-            where = f"{place} column origin_country_iso3"
-            yield Problem(where, origin, "is not in countries.csv", nearest(origin, countries))
+        where = f"{place} column origin_country_iso3"
+        yield from check_country(where, str(cells["origin_country_iso3"]), tables["countries"])
         quarters = []
         for name in ("first_quarter", "last_quarter"):
             try:

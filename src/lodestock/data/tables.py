@@ -7,7 +7,7 @@ from dataclasses import replace
 from lodestock.data.columns import column
 from lodestock.records.frames import FrameSpec
 
-__all__ = ["SPECS"]
+__all__ = ["SHARES", "SPECS"]
 
 _ITEM = "materials.material"
 _COUNTRY = "countries.iso3"
@@ -144,6 +144,14 @@ _ALL = (
           "embodied_t low high", required="embodied_t"),
     _spec("sources", "Register of sources", "key", "title publisher year url licence_or_status"),
 )  # fmt: skip
+
+SHARES: dict[str, tuple[tuple[str, ...], float]] = {
+    "demand_classes": (("material",), 0.5),
+    "import_shares": (("material", "stage"), 1.0),
+    "global_supply_shares": (("material", "stage"), 1.0),
+    "us_end_uses": (("material",), 0.5),
+}
+"""Table of shares -> the columns that make a group, and how far its shares may miss 100 (percentage points)."""
 
 SPECS: dict[str, FrameSpec] = {spec.name: spec for spec in _ALL}
 """Specs of the reference tables by table name."""

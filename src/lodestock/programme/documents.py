@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lodestock.programme.project import Case
+from lodestock.programme.vintages import find_stale
 from lodestock.records.text import replace_unseen
 from lodestock.records.version import __version__
 
@@ -44,6 +45,7 @@ def header(command: str, case: Case | None, *, seed: int = 0, draws: int = 1) ->
             }
             for o in (case.dataset.overlays if case else ())
         ],
+        "stale": find_stale(case) if case else [],
     }
 
 

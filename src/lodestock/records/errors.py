@@ -26,6 +26,9 @@ __all__ = [
 _SHOWN = 80
 """Number of characters of a value that a message shows."""
 
+_MOST_PROBLEMS = 40
+"""Number of problems that a message shows; more would push the first out of sight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -55,7 +58,20 @@ class LodestockError(Exception):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems: tuple[Problem, ...] = problems
-        super().__init__("\n".join(str(p) for p in problems))
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """Return a line per problem; of very many the first ones, and how many more there are.
+
+        >>> LodestockError(*[Problem("t.csv", "", "is empty", "Fill it")] * 99).lines()[-1]
+        '59 more problems are not shown. Correct those above, and try again.'
+        """
+        lines = [str(p) for p in self.problems[:_MOST_PROBLEMS]]
+        left = len(self.problems) - len(lines)
+        if left:
+            more = "1 more problem is" if left == 1 else f"{left} more problems are"
+            lines.append(f"{more} not shown. Correct those above, and try again.")
+        return lines
 
 
 class DataError(LodestockError):

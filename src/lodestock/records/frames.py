@@ -30,6 +30,7 @@ class Column:
     minimum, maximum : bounds of a number, inclusive
     refers : ``table.column`` that must hold the value
     choices : the allowed words; empty: any
+    is_list : several words, separated by ``;``
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     maximum: float | None = None
     refers: str = ""
     choices: tuple[str, ...] = ()
+    is_list: bool = False
 
 
 ITEM = Column("material", "string", "item", required=True)

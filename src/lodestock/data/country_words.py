@@ -1,0 +1,158 @@
+"""Words that stand where the code of a country should: the code that is meant, or what to write in its place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from lodestock.data.misread import MISSING_MARKS
+from lodestock.data.reader import Cell, Table
+from lodestock.records.errors import Problem
+from lodestock.records.lookups import OTHER
+
+__all__ = ["check_country", "country_advice"]
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return pairs written as ``AE=ARE``, separated by blanks, as a mapping."""
+    return dict(pair.split("=") for pair in text.split())
+
+
+_ALPHA2 = _pairs("""
+    AD=AND AE=ARE AM=ARM AG=ATG AT=AUT BI=BDI BJ=BEN BD=BGD BS=BHS BA=BIH BY=BLR BZ=BLZ BB=BRB BN=BRN CF=CAF CL=CHL
+    CN=CHN CD=COD CG=COG CK=COK KM=COM CV=CPV DK=DNK EE=EST FM=FSM GN=GIN GW=GNB GQ=GNQ GD=GRD GL=GRL GF=GUF GY=GUY
+    IE=IRL IQ=IRQ IL=ISR JM=JAM KZ=KAZ KN=KNA KR=KOR LR=LBR LY=LBY LK=LKA MO=MAC MG=MDG MV=MDV MX=MEX MT=MLT ME=MNE
+    MZ=MOZ MR=MRT MQ=MTQ MU=MUS MW=MWI MY=MYS NU=NIU PK=PAK PG=PNG PL=POL KP=PRK PT=PRT PY=PRY PF=PYF SB=SLB SV=SLV
+    SN=SEN RS=SRB SR=SUR SK=SVK SI=SVN SE=SWE SZ=SWZ SC=SYC TD=TCD TN=TUN TR=TUR TV=TUV UA=UKR UY=URY XK=XKX AO=AGO
+    AW=ABW PW=PLW KY=CYM TM=TKM
+    """)
+"""Code of two letters -> code of three, where it is not the first two letters of it."""
+
+_RETIRED = _pairs("""
+    ROM=ROU ZAR=COD TMP=TLS BUR=MMR ADO=AND WBG=PSE KSV=XKX UVK=XKX GER=DEU SUI=CHE NED=NLD RSA=ZAF CHI=CHL POR=PRT
+    DEN=DNK GRE=GRC INA=IDN MAS=MYS PHI=PHL VIE=VNM KSA=SAU UAE=ARE ZIM=ZWE ZAM=ZMB NGR=NGA BUL=BGR CRO=HRV SLO=SVN
+    LAT=LVA SIN=SGP MGL=MNG MYA=MMR CGO=COG TPE=TWN 490=TWN 842=USA 841=USA 251=FRA 757=CHE 699=IND 579=NOR
+    """)
+"""Codes that ISO 3166 has given up, that sports bodies use, or numbers of trade statistics -> code."""
+
+_OTHERS = re.compile(
+    r"(all |the )?other(s| countries| nations| producers)?( \(.*\))?|rest of( the)? world|row|remaining( countries)?|"
+    r"(countries )?not specified|unspecified|various|miscellaneous|oth",
+    re.I,
+)
+_TOTAL = re.compile(r"(grand |sub)?total\b.*|world\b.*|wld|all|all countries|global|sum", re.I)
+_MARKS = re.compile(r"[0-9⁰¹²³⁴-⁹*†‡]+$|\((?:e|r|p|[0-9])\)$|\[[0-9a-z]\]$", re.I)
+_SPELT = {"rep": "republic", "dem": "democratic", "st": "saint", "is": "islands", "isl": "islands"}
+_FILLERS = {"the", "of", "and", "d", "de"}
+
+
+def country_advice(word: str, countries: Table) -> tuple[str, str]:
+    """Return the reason and the remedy of a word that is no code of a country.
+
+    Parameters
+    ----------
+    word : what stands where a code should
+    countries : the table ``countries``
+    """
+    known = {str(key[0]): cells for key, (cells, _) in countries.items()}
+    if _TOTAL.fullmatch(word):
+        return "is a total, not a country", "Leave the total out"
+    if _OTHERS.fullmatch(word):
+        return "stands for several countries", f"Write {OTHER}"
+    if word.casefold() in MISSING_MARKS:
+        return (
+            "is a mark, not a country",
+            f"Leave the row out, or write {OTHER} where the country is not known",
+        )
+    found = _by_code(word, known) or _by_name(word, known) or _by_name(word.partition("(")[0], known)
+    if len(found) == 1:
+        if known[found[0]]["region"] == "aggregate":
+            return "stands for several countries", f"Write a row for each country, or {OTHER}"
+        return "is not the code of a country", f"Write the code: {found[0]}"
+    if found:
+        named = " or ".join(f"{code} ({known[code]['name']})" for code in found[:4])
+        return "can mean several countries", f"Write the code: {named}"
+    if re.fullmatch(r"[A-Z0-9]{3}", word):
+        close = difflib.get_close_matches(word, [c for c in known if len(c) == len(word)], n=1)
+        meant = f"Did you mean {close[0]!r}?" if close else f"Write the code of three letters, or {OTHER}."
+        return "is not in countries.csv", f"{meant} Or add it to overlays/countries.csv"
+    remedy = (
+        f"Write the code of three letters, such as CHN; {OTHER} stands for the countries that are not named"
+    )
+    return "is not the code of a country", remedy
+
+
+def check_country(place: str, word: str, countries: Table, *, other: bool = False) -> Iterator[Problem]:
+    """Yield a problem where a word is not the code of a single country.
+
+    Parameters
+    ----------
+    place : file, line and column
+    word : the code
+    countries : the table ``countries``
+    other : whether the word may stand for the countries that are not named
+    """
+    row = countries.get((word,))
+    if row is None:
+        yield Problem(place, word, *country_advice(word, countries))
+    elif row[0]["region"] == "aggregate" and not (other and word == OTHER):
+        if word == OTHER:
+            yield Problem(place, word, "stands for several countries", "Name one country")
+        elif _TOTAL.fullmatch(word) or _OTHERS.fullmatch(word):
+            yield Problem(place, word, *country_advice(word, countries))
+        else:
+            reason, remedy = "stands for several countries", "Write a row for each country"
+            yield Problem(place, word, reason, f"{remedy}, or {OTHER}" if other else remedy)
+
+
+def _by_code(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
+    """Return the codes that another code stands for: small letters, two letters, a number, a retired code."""
+    upper = word.upper()
+    if upper in known:
+        return [upper]
+    if upper in _RETIRED and _RETIRED[upper] in known:
+        return [_RETIRED[upper]]
+    if word.isascii() and word.isdigit():
+        return [c for c, cells in known.items() if cells["iso_numeric"] == f"{int(word):03d}"]
+    if upper in _ALPHA2:
+        return [c for c in known if c == _ALPHA2[upper]]
+    if len(upper) == 2:
+        regular = (c for c in known if c[:2] == upper and c not in _ALPHA2.values())
+        return [c for c in regular if known[c]["region"] != "aggregate"]
+    return []
+
+
+def _by_name(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
+    """Return the codes of the countries that a name means: an exact one, else those whose name is like it."""
+    words = _name_words(word)
+    if not words:
+        return []
+    names: dict[str, list[frozenset[str]]] = {}
+    for code, cells in known.items():
+        if cells["region"] != "aggregate" or code == "EUU":
+            spellings = [str(cells["name"] or ""), *str(cells["aliases"] or "").split(";")]
+            names[code] = [w for w in map(_name_words, spellings) if w]
+    exact = [code for code, spelt in names.items() if words in spelt]
+    if exact:
+        return exact
+    part = [code for code, spelt in names.items() if any(words < w for w in spelt)]
+    if part:
+        return part
+    texts = {" ".join(sorted(w)): code for code, spelt in names.items() for w in spelt}
+    close = difflib.get_close_matches(" ".join(sorted(words)), texts, n=1, cutoff=0.8)
+    return [texts[c] for c in close]
+
+
+def _name_words(name: str) -> frozenset[str]:
+    """Return the words of a name, without accents, marks of footnotes, fillers, and in one spelling.
+
+    >>> sorted(_name_words("Korea, Rep. of")) == sorted(_name_words("Republic of Korea (1)"))
+    True
+    """
+    bare = _MARKS.sub("", name.strip()).strip()
+    letters = unicodedata.normalize("NFKD", bare)
+    plain = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    words = re.findall(r"[a-z]+", plain.replace(".", "").replace("'s", ""))
+    return frozenset(_SPELT.get(w, w) for w in words) - _FILLERS
