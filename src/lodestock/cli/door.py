@@ -16,7 +16,7 @@ from lodestock.cli.terminal import drop, lost, say
 from lodestock.records.errors import LodestockError, RuleError, refused
 from lodestock.records.text import visible
 
-__all__ = ["Progress", "answer", "door"]
+__all__ = ["Progress", "answer", "door", "show_text"]
 
 _PATIENCE = 2.0
 
@@ -145,6 +145,11 @@ def answer(
     else:
         show(document)
     sys.stdout.flush()
+
+
+def show_text(text: str) -> None:
+    """Print a text for a file as it stands, in UTF-8 whatever the encoding of the terminal is."""
+    typer.echo(text.encode(), nl=False)
 
 
 def _print_json(text: str) -> None:

@@ -13,7 +13,7 @@ from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import MOST_DRAWS
 
 __all__ = [
-    "Cluster", "Draws", "Folder", "Force", "Full", "Index", "Json", "Out", "Seed", "Workers",
+    "AsOf", "Cluster", "Draws", "Folder", "Force", "Full", "Index", "Json", "Out", "Seed", "Workers",
     "between",
 ]  # fmt: skip
 
@@ -61,6 +61,10 @@ def _check_cluster(address: str | None) -> str | None:
     return address
 
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Date on which prices, events, groups and duties are taken, as 2025-10-13."),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),

@@ -55,7 +55,7 @@ def _spec(
 _ALL = (
     _spec("materials", "The closed list of items", "material",
           "symbol name group form_class synonyms usgs_chapter notes"),
-    _spec("countries", "Countries, codes and spellings", "iso3", "iso_numeric name aliases region"),
+    _spec("countries", "Countries, codes and spellings", "iso3", "iso2 iso_numeric name aliases region"),
     _spec("country_groups", "Groups of countries with the dates of membership", "group country_iso3",
           "valid_from valid_to"),
     _spec("import_shares", "Where imports of the imported form come from", "material stage country_iso3",
@@ -110,6 +110,8 @@ _ALL = (
           "state counts reason changed_on changed_by together", required="state counts"),
     _spec("material_aliases", "Other names of items, and names of groups of items", "alias",
           "material relation note", required="material", items=False),
+    _spec("lists", "Lists of critical materials that others keep, with the names that they use", "list material",
+          "note", items=False),
     _spec("policy_targets", "Demand classes that a control hits", "event_id demand_class",
           "share_of_class_hit_pct severity", free="demand_class"),
     _spec("release_authority", "Who may release stock, and under which conditions", "release_id",
