@@ -114,3 +114,10 @@ def test_numbers_are_not_rounded_and_letters_stay() -> None:
 
 def test_an_indent_breaks_lines() -> None:
     assert dumps({"a": [1]}, indent=1) == '{\n "a": [\n  1\n ]\n}' and dumps({}) == "{}"
+
+
+@pytest.mark.parametrize("text", ["\x9b31m\x7f", "a\u202eb\u2066", "caf\udce9", "\ud83d", "\U000e0001"])
+def test_no_sign_of_json_steers_a_terminal_and_all_come_back(text: str) -> None:
+    written = dumps({text: [text, "调查 кобальт"]}, indent=1)
+    assert written.replace("\n", "").isprintable()
+    assert json.loads(written.encode("utf-8")) == {text: [text, "调查 кобальт"]} and "调查 кобальт" in written

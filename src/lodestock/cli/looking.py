@@ -168,10 +168,11 @@ def web_command(
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
     """Show the programme in a browser, on this machine only."""
-    with door():
+    with door() as progress:
         from lodestock.screens import Shelf
         from lodestock.web.serve import serve
 
+        progress.done()  # a server has nothing to wait for
         serve(Shelf(folder), port, browse=not no_open, say=lambda words: print(words, flush=True))
 
 
