@@ -17,6 +17,7 @@ __all__ = [
     "Problem",
     "RuleError",
     "nearest",
+    "nearest_or",
     "refused",
 ]
 
@@ -144,6 +145,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"Did you mean {close[0]!r}?"
     tail = ", ..." if len(options) > 8 else ""
     return f"Known are: {', '.join(options[:8])}{tail}"
+
+
+def nearest_or(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the remedy of `nearest`, and what else to do.
+
+    Parameters
+    ----------
+    word : the word that is not known
+    known : the words that are
+    otherwise : a second remedy
+
+    >>> nearest_or("cobolt", ["cobalt"], "Or add it")
+    "Did you mean 'cobalt'? Or add it"
+    >>> nearest_or("xyz", ["a"], "Or add it")
+    'Known are: a. Or add it'
+    """
+    first = nearest(word, known)
+    return f"{first}{'' if first.endswith('?') else '.'} {otherwise}"
 
 
 def refused(error: OSError, path: object = "") -> Problem:
