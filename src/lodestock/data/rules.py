@@ -11,7 +11,7 @@ from lodestock.data.parameters import check_parameters
 from lodestock.data.reader import Cell, Table
 from lodestock.data.tables import SHARES, SPECS
 from lodestock.records.dataset import cell_text
-from lodestock.records.errors import Problem
+from lodestock.records.errors import Problem, nearest_or
 from lodestock.records.lookups import OWN
 from lodestock.records.scenario import Quarter
 
@@ -188,5 +188,6 @@ def _check_sites(tables: Mapping[str, Table]) -> Iterator[Problem]:
             reason = (
                 f"no share of {item} comes from {country} at stage {stage}, so its loss would reach nobody"
             )
-            remedy = f"Give the stage {' or '.join(stages)}" if stages else "Add its share, or remove the row"
+            remedy = f"Give the stage {' or '.join(stages)}" if stages else "Add its share"
+            remedy += ", or remove the row in overlays/single_sites.csv"
             yield Problem(f"{place} column stage", str(stage), reason, remedy)

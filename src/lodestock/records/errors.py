@@ -135,10 +135,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "Did you mean 'cobalt'?"
     >>> nearest("xyz", ["b", "a"])
     'Known are: a, b'
+    >>> nearest("xyz", [])
+    'The list of names is empty'
     >>> nearest("can", ["CAN", "cobalt"])
     "Did you mean 'CAN'?"
     """
     options: Sequence[str] = sorted(known)
+    if not options:
+        return "The list of names is empty"
     same_letters = [option for option in options if option.lower() == word.lower()]
     close = same_letters or difflib.get_close_matches(word, options, n=1)
     if close:
