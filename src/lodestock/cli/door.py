@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from lodestock.records.errors import LodestockError, RuleError, refused
+from lodestock.records.errors import LodestockError, Problem, RuleError, refused
 
 __all__ = ["Progress", "answer", "door"]
 
@@ -109,6 +109,9 @@ def answer(
     if document.get("seconds") is None:  # an answer that was kept says how long it took
         document["seconds"] = round(progress.seconds(), 3)
     progress.done()
+    for doubt in document.get("doubts", ()):
+        problem = Problem(doubt["place"], doubt["value"] or "", doubt["reason"], doubt["remedy"])
+        typer.echo(f"lodestock: warning: {problem}", err=True)
     if as_json:
         typer.echo(dumps(document))
     else:

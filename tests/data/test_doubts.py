@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lodestock.data import load
+from tests.data.test_overlays import write
+
+SHARES = "material,stage,country_iso3,share_pct,replace\n"
+
+
+def told(overlays: Path) -> list[str]:
+    return [str(p) for p in load(overlays).doubts]
+
+
+def test_shares_of_figures_with_footnotes_glued_on_are_told(tmp_path: Path) -> None:
+    """116,000 for 16,000 t and 143,000 for 43,000 t: the shares sum to 100 %, and China's is halved."""
+    tonnes = {
+        "CHN": 255000,
+        "AUS": 116000,
+        "MMR": 143000,
+        "MDG": 112100,
+        "NGA": 117200,
+        "USA": 41600,
+        "OTHER": 7590,
+    }
+    rows = "".join(f"neodymium,mine,{c},{100 * t / 792490:.4f},y\n" for c, t in tonnes.items())
+    (doubt,) = told(write(tmp_path, "global_supply_shares", SHARES + rows))
+    assert doubt.startswith(
+        "overlays/global_supply_shares.csv neodymium/mine column share_pct: 48 points of the whole"
+    )
+    assert "CHN from 73.11 to 32.177 %" in doubt
+    assert doubt.endswith(
+        "Check the source: a digit of a footnote glued to a figure, or another unit, does this."
+    )
+
+
+def test_a_list_of_another_year_is_not_in_doubt(tmp_path: Path) -> None:
+    """Up to ten points of the whole may go to other rows."""
+    old = {
+        r["country_iso3"]: r["share_pct"]
+        for r in load().rows("global_supply_shares")
+        if (r["material"], r["stage"]) == ("neodymium", "mine")
+    }
+    for moved, doubts in ((9.5, 0), (10.5, 1)):
+        new = {**old, "CHN": old["CHN"] - moved, "USA": old["USA"] + moved}
+        rows = "".join(f"neodymium,mine,{c},{share:.4f},\n" for c, share in new.items())
+        assert len(told(write(tmp_path, "global_supply_shares", SHARES + rows))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "words"),
+    [
+        (
+            "us_demand",
+            "material,apparent_consumption_t\ncobalt,75600000",
+            "is 1e+04 times the bundled figure, 7560",
+        ),
+        ("us_demand", "material,import_t\ncobalt,1", "times the bundled figure"),
+        (
+            "price",
+            "material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-12,17",
+            "column price_usd_per_t",
+        ),
+        ("us_demand", "material,apparent_consumption_t\ncobalt,9000", ""),
+        ("price", "material,tier,known_from,price_usd_per_t\ncobalt,single,2025-10-12,45000", ""),
+        ("policy_events", "event_id,scope\ncn-gage-2023,general", ""),
+    ],
+)
+def test_a_figure_in_another_unit_is_told(tmp_path: Path, table: str, text: str, words: str) -> None:
+    doubts = told(write(tmp_path, table, text + "\n"))
+    assert len(doubts) == bool(words) and all(words in doubt for doubt in doubts)
+
+
+def test_the_bundled_figures_are_in_no_doubt() -> None:
+    assert load().doubts == ()
