@@ -30,7 +30,7 @@ def test_shares_of_figures_with_footnotes_glued_on_are_told(tmp_path: Path) -> N
     assert doubt.startswith(
         "overlays/global_supply_shares.csv neodymium/mine column share_pct: 48 points of the whole"
     )
-    assert "CHN from 73.11 to 32.177 %" in doubt
+    assert "CHN from 73.1 to 32.2 %" in doubt
     assert doubt.endswith(
         "Check the source: a digit of a footnote glued to a figure, or another unit, does this."
     )

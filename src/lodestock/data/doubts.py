@@ -61,7 +61,7 @@ def _moved_shares(name: str, file: str, bundled: Table, table: Table) -> Iterato
         if moved <= _MOVED:
             continue
         largest = sorted(moves, key=lambda m: (-abs(m[2] - m[1]), str(m[0])))[:3]
-        told = ", ".join(f"{word} from {before:g} to {after:g} %" for word, before, after in largest)
+        told = ", ".join(f"{word} from {before:.3g} to {after:.3g} %" for word, before, after in largest)
         reason = f"{moved:.0f} points of the whole go to other rows than in the bundled list: {told}"
         yield Problem(f"{file} {'/'.join(map(str, group))} column share_pct", "", reason, _CHECK)
 
