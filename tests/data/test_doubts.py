@@ -73,5 +73,42 @@ def test_a_figure_in_another_unit_is_told(tmp_path: Path, table: str, text: str,
     assert len(doubts) == bool(words) and all(words in doubt for doubt in doubts)
 
 
+@pytest.mark.parametrize(
+    ("table", "text", "doubts"),
+    [
+        # Tungsten: half the world total leaves the market as it was, outside what the total implies.
+        ("world_tonnage", "material,stage,year,quantity_t\ntungsten,refine,2025,{half}", 1),
+        ("world_tonnage", "material,stage,year,quantity_t\ntungsten,refine,2025,{near}", 0),
+        ("accessible_market", "material,q_t_per_year\ntungsten,{twice}", 1),
+        ("accessible_market", "material,basis\ntungsten,t W", 0),
+    ],
+)
+def test_a_market_that_the_printed_world_total_contradicts_is_told(
+    tmp_path: Path, table: str, text: str, doubts: int
+) -> None:
+    dataset = load()
+    world = dataset.row("world_tonnage", "tungsten/refine/2025")
+    market = dataset.row("accessible_market", "tungsten")
+    assert world is not None and market is not None and market["stage"] == "refine"
+    figures = {
+        "half": world["quantity_t"] / 2,
+        "near": world["quantity_t"] * 1.03,
+        "twice": 2 * market["q_t_per_year"],
+    }
+    found = told(write(tmp_path, table, text.format(**figures) + "\n"))
+    assert len(found) == doubts and all("accessible_market tungsten column q_t_per_year" in d for d in found)
+
+
+def test_a_market_given_beside_its_world_total_is_in_no_doubt(tmp_path: Path) -> None:
+    dataset = load()
+    world = dataset.row("world_tonnage", "tungsten/refine/2025")
+    market = dataset.row("accessible_market", "tungsten")
+    assert world is not None and market is not None
+    total = f"material,stage,year,quantity_t\ntungsten,refine,2025,{world['quantity_t'] / 2}\n"
+    write(tmp_path, "world_tonnage", total)
+    half = f"material,q_t_per_year\ntungsten,{market['q_t_per_year'] / 2}\n"
+    assert told(write(tmp_path, "accessible_market", half)) == []
+
+
 def test_the_bundled_figures_are_in_no_doubt() -> None:
     assert load().doubts == ()

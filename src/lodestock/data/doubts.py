@@ -17,8 +17,14 @@ _MOVED = 10.0
 Between two yearly issues of a world table few points move; one digit of a footnote glued to a figure moves 15 or more.
 """
 
+_MARKET = ("global_supply_shares", "world_tonnage", "accessible_market", "country_groups")
+"""Tables that say how much the market outside the covered countries is."""
+
 _TIMES = 5.0
 """Factor by which a figure may differ from the bundled one: wrong units differ by far more, a glued digit by 5 to 20."""
+
+_APART = 0.05
+"""Part by which the accessible market may come to differ from what world output and shares imply."""
 
 _CHECK = "Check the source: a digit of a footnote glued to a figure, or another unit, does this"
 
@@ -30,7 +36,8 @@ def find_doubts(
 
     Lists of shares are compared as a whole: half the sum of the absolute differences of the shares is the part of the
     whole that the overlay gives to other rows. Other figures are compared with the figure that they take the place of;
-    a new price with the latest price of its item.
+    a new price with the latest price of its item. The accessible market is compared with the printed world output less
+    the shares of the covered countries, where an overlay changes one of the three.
 
     Parameters
     ----------
@@ -47,6 +54,9 @@ def find_doubts(
             out += _moved_shares(name, file, bundled[name], tables[name])
         else:
             out += _far_figures(name, bundled[name], tables[name])
+    if overlaid.keys() & set(_MARKET):
+        files = ", ".join(overlaid[name] for name in _MARKET if name in overlaid)
+        out += _markets_apart(files, bundled, tables)
     return out
 
 
@@ -87,6 +97,40 @@ def _compared(name: str, key: tuple[Cell, ...], bundled: Table) -> dict[str, Cel
         return bundled[key][0]
     prices = [k for k in bundled if k[0] == key[0]] if name == "price" else []
     return bundled[max(prices, key=lambda k: str(k[2]))][0] if prices else None
+
+
+def _markets_apart(
+    files: str, bundled: Mapping[str, Table], tables: Mapping[str, Table]
+) -> Iterator[Problem]:
+    """Yield accessible markets that follow less well from world output and shares than they did before."""
+    before = _market_ratios(bundled)
+    for item, (ratio, market, implied) in _market_ratios(tables).items():
+        if item in before and abs(ratio / before[item][0] - 1.0) > _APART:
+            reason = f"is {market:.4g} t a year, but world output and shares now imply {implied:.4g} t, where they implied "
+            reason += f"{before[item][2]:.4g} t of {before[item][1]:.4g} t before"
+            remedy = "Check the shares and the world total, or give the market in overlays/accessible_market.csv too"
+            yield Problem(f"{files} accessible_market {item} column q_t_per_year", "", reason, remedy)
+
+
+def _market_ratios(tables: Mapping[str, Table]) -> dict[Cell, tuple[float, float, float]]:
+    """Return item -> accessible market over what world output less covered countries gives, and both, in tonnes."""
+    covered = {country for group, country in tables["country_groups"] if group == "covered"}
+    held: dict[tuple[Cell, Cell], float] = {}
+    for (item, stage, country), (cells, _) in tables["global_supply_shares"].items():
+        share = float(cells["share_pct"] or 0.0) if country in covered else 0.0
+        held[item, stage] = held.get((item, stage), 0.0) + share
+    world: dict[tuple[Cell, Cell], float] = {}
+    for key in sorted(tables["world_tonnage"], key=lambda k: str(k[2])):  # the latest year stands last
+        cells = tables["world_tonnage"][key][0]
+        factor = 1.0 if cells["factor_to_demand_basis"] is None else float(cells["factor_to_demand_basis"])
+        world[key[0], key[1]] = float(cells["quantity_t"] or 0.0) * factor
+    out: dict[Cell, tuple[float, float, float]] = {}
+    for (item,), (cells, _) in tables["accessible_market"].items():
+        place, market = (item, cells["stage"]), float(cells["q_t_per_year"] or 0.0)
+        implied = world.get(place, 0.0) * (1.0 - held.get(place, 100.0) / 100.0)
+        if market > 0 and implied > 0:
+            out[item] = market / implied, market, implied
+    return out
 
 
 def _lists(table: Table, width: int) -> dict[tuple[Cell, ...], dict[Cell, float]]:
