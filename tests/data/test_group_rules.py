@@ -37,6 +37,7 @@ def account(name: str, **cells: Cell) -> dict[str, Cell]:
         ({"countries": [{"iso3": "BOL", "iso_numeric": "6x8"}]}, ["is not a code of 3 digits. Write 3 digits"]),
         ({"bases": [{"material": "tin", "hs_codes": "081050;81052"}]}, ["'81052': is not a code of 6 digits", ]),
         ({"bases": [{"material": "tin", "hs_codes": "8105200"}]}, ["Write 6 digits"]),
+        ({"countries": [{"iso3": "BOL"}], "awards": [{"award_id": "a", "vendor_country": "BOL;Peru"}]}, ["'Peru': is not"]),
         ({"appropriations": [account("a", parent_account_id="b"), account("b")]}, []),
         ({"appropriations": [account("a", parent_account_id="a")]}, ["is inside itself"]),
         ({"appropriations": [account("a", parent_account_id="b"), account("b", parent_account_id="a")]},

@@ -49,3 +49,20 @@ def test_marks_line_ends_and_blanks_do_not_matter(raw: bytes) -> None:
     problems: list[Problem] = []
     header, rows = read_rows("t.csv", raw, ("a", "b"), problems)
     assert (header, [dict(r.cells) for r in rows], problems) == (["a", "b"], [{"a": "1", "b": "2"}], [])
+
+
+ITEM = Column("material", "string", "item", refers="materials.material")
+CLASS = Column("demand_class", "string", "class", choices=("civil",))
+
+
+@pytest.mark.parametrize("column", [ITEM, CLASS])
+@pytest.mark.parametrize("text", ["\u0441ivil", "ci\u03bdil", "civ\u0456l"])
+def test_a_letter_that_only_looks_like_ours_is_named(column: Column, text: str) -> None:
+    """Else the hint would name a word that looks the same."""
+    assert "a letter of another alphabet" in read_cell(column, text)[1]
+    assert read_cell(Column("note", "string", "remarks"), text) == (text, "", "")
+
+
+def test_blanks_around_the_words_of_a_list_go() -> None:
+    several = Column("targets", "string", "countries", is_list=True)
+    assert read_cell(several, "JPN; USA ;CHN") == ("JPN;USA;CHN", "", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from lodestock.data.country_words import check_country
 from lodestock.data.reader import Table
 from lodestock.records.errors import Problem, nearest_or
 from lodestock.records.lookups import OTHER
@@ -69,6 +70,9 @@ def _check_codes(tables: Mapping[str, Table]) -> Iterator[Problem]:
             reason = f"is in the table already, under the code {twin}"
             yield Problem(f"{place} column name", str(cells["name"]), reason, f"Use {twin}")
         yield from _check_digits(f"{place} column iso_numeric", str(cells["iso_numeric"] or ""), 3)
+    for cells, place in tables["awards"].values():
+        for word in str(cells["vendor_country"] or "").split(";") if cells["vendor_country"] else ():
+            yield from check_country(f"{place} column vendor_country", word, tables["countries"])
     for cells, place in tables["bases"].values():
         for word in str(cells["hs_codes"] or "").split(";"):
             yield from _check_digits(f"{place} column hs_codes", word, 6)

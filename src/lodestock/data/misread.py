@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 
-__all__ = ["MISSING_MARKS", "misread_date", "misread_number", "misread_text"]
+__all__ = ["MISSING_MARKS", "misread_date", "misread_number", "misread_text", "other_alphabet"]
 
 _EMPTY = "leave the cell empty where the figure is not known"
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z/0-9_]*[!?]?|#+|GETTING_DATA)")
@@ -98,6 +98,20 @@ def misread_text(text: str) -> Advice | None:
     if hidden:
         return f"holds a sign that cannot be seen, U+{ord(hidden):04X}", "Type the cell again"
     return None
+
+
+def other_alphabet(text: str) -> Advice | None:
+    """Return the reason and remedy of a word with a letter that looks like one of ours and is none, or None.
+
+    >>> other_alphabet("\u0441obalt")
+    ("holds 'с', U+0441, a letter of another alphabet", 'Type the word again')
+    """
+    odd = next((c for c in text if c.isalpha() and not unicodedata.name(c, "LATIN").startswith("LATIN")), "")
+    return (
+        (f"holds {odd!r}, U+{ord(odd):04X}, a letter of another alphabet", "Type the word again")
+        if odd
+        else None
+    )
 
 
 def misread_date(text: str) -> Advice:

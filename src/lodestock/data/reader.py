@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lodestock.data.layout import find_header, read_lines, row_problem
-from lodestock.data.misread import misread_date, misread_number, misread_text
+from lodestock.data.misread import misread_date, misread_number, misread_text, other_alphabet
 from lodestock.records.errors import Problem
 from lodestock.records.frames import Column
 
@@ -79,7 +79,7 @@ def read_cell(column: Column, text: str) -> tuple[Cell, str, str]:
         return (None, "is missing", "Fill the cell") if column.required else (None, "", "")
     if column.kind in ("number", "integer"):
         return _number(column, text)
-    refused = misread_text(text)
+    refused = misread_text(text) or (other_alphabet(text) if column.refers or column.choices else None)
     if refused:
         return None, *refused
     if column.is_list:
