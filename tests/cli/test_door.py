@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from lodestock.cli.door import Progress, answer, door
+from lodestock.cli.interrupt import listening
 from lodestock.records.errors import (
     CancelledError,
     DataError,
@@ -23,6 +24,11 @@ from lodestock.records.errors import (
     Problem,
 )
 from tests.cli.test_commands import call
+
+
+def broken() -> None:
+    raise BrokenPipeError(32, "Broken pipe")
+
 
 WRONG = Problem("size --card", "warr", "is no card", "Did you mean 'war'?")
 
@@ -48,7 +54,7 @@ def test_each_kind_of_error_has_its_exit_code(
     kind: type[LodestockError], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert code_of(kind(WRONG)) == code
-    assert capsys.readouterr() == ("", "lodestock: size --card = 'warr': is no card. Did you mean 'war'?.\n")
+    assert capsys.readouterr() == ("", "lodestock: size --card = 'warr': is no card. Did you mean 'war'?\n")
 
 
 def test_each_problem_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,8 +64,14 @@ def test_each_problem_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_reader_that_went_away_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert code_of(BrokenPipeError(32, "Broken pipe")) == 0
-    assert capsys.readouterr() == ("", "")
+    with pytest.raises(typer.Exit) as caught, door() as progress:
+        answer({}, progress, as_json=False, show=lambda _: broken())
+    assert caught.value.exit_code == 0 and capsys.readouterr() == ("", "")
+
+
+def test_another_pipe_that_breaks_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_of(BrokenPipeError(32, "Broken pipe")) == 2
+    assert "Broken pipe" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -79,7 +91,14 @@ def test_what_the_system_refuses_is_named(
     assert capsys.readouterr().err == f"lodestock: {words}. Name a place that you may use.\n"
 
 
-@pytest.mark.parametrize("error", [ValueError("a mistake of ours"), KeyboardInterrupt(), typer.Exit(1)])
+def test_ctrl_c_is_one_line_and_says_what_was_recorded(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), listening(), door() as progress:
+        progress.recorded = "entry 5"
+        raise KeyboardInterrupt
+    assert capsys.readouterr() == ("", "lodestock: stopped by Ctrl-C; entry 5 was recorded.\n")
+
+
+@pytest.mark.parametrize("error", [ValueError("a mistake of ours"), typer.Exit(1)])
 def test_what_a_user_cannot_mend_passes_as_it_is(
     error: BaseException, capsys: pytest.CaptureFixture[str]
 ) -> None:

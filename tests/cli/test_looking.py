@@ -67,7 +67,7 @@ def test_methods_as_json_and_for_a_person() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("table", "prise"), "lodestock: table = 'prise': no such table. Did you mean 'price'?."),
+        (("table", "prise"), "lodestock: table = 'prise': no such table. Did you mean 'price'?"),
         (("table", "price", "--where", "tier"), "--where = 'tier': is not COLUMN=VALUE"),
         (
             ("table", "price", "--sort", "-lov"),

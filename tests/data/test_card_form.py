@@ -5,13 +5,30 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from lodestock.data.card_form import ControlForm, HorizonForm, RedirectForm, SpanForm, WarForm, card_schema
+from lodestock.data.card_form import (
+    ControlForm,
+    CountriesForm,
+    HorizonForm,
+    RedirectForm,
+    SpanForm,
+    WarForm,
+    card_schema,
+)
 
 
 def test_one_word_reads_as_a_list_of_one() -> None:
     assert WarForm.model_validate({"start": "2027Q4", "quarters": 4, "recovery": 12}).start == ("2027Q4",)
     two = WarForm.model_validate({"start": ["2027Q4", "2028Q1"], "quarters": 4, "recovery": 0})
     assert two.start == ("2027Q4", "2028Q1")
+
+
+def test_a_series_is_one_number_or_a_list() -> None:
+    damage = {"group": "theatre", "by_year": 0.5}
+    form = CountriesForm.model_validate({"adversary": 1, "ally": [1, 0.5], "other": 0.0, "damage": damage})
+    assert (form.adversary, form.ally, form.damage.by_year) == ((1.0,), (1.0, 0.5), (0.5,))
+    for wrong in (True, "1", ["1"], [True], None):
+        with pytest.raises(ValidationError):
+            CountriesForm.model_validate({"adversary": wrong, "ally": 1, "other": 1, "damage": damage})
 
 
 def test_keys_are_those_of_the_file_not_of_python() -> None:

@@ -26,11 +26,11 @@ def card(tmp_path: Path, text: str, name: str = "mine.yaml") -> str:
 def test_the_bundled_cards_are_as_the_method_prints_them() -> None:
     war = ["base-war", "base-war-mild"]
     stress = ["china-stop-12m", "drc-ban", "strait-closure", "two-blocs"]
-    drawn = ["coercion-only", "mixture", "october-2025", "quiet", "today", "truce-ends"]
-    assert card_names() == sorted([*war, *stress, *drawn])
+    drawn = ["coercion-only", "mixture", "normal-only", "october-2025", "today", "truce-ends"]
+    assert card_names() == sorted(["quiet", *war, *stress, *drawn])
     cards = [load_card(name) for name in card_names()]
     assert all(c.assumes for c in cards)
-    assert {c.name for c in cards if not (c.random or c.controls or c.closures)} == set(war)
+    assert {c.name for c in cards if not (c.random or c.controls or c.closures)} == {*war, "quiet"}
     assert {c.name for c in cards if c.random} == set(drawn)
     base = load_card("base-war")
     assert base.availability["adversary"] == (0, 0, 0, 0.25)
@@ -56,7 +56,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ("extends: base-war\nwar: {start: soon}\n", r"'soon' is not a quarter"),
         (
             "extends: base-war\ncountries:\n  ally: [1, 1, 1]\n",
-            r"mine\.yaml:3 countries\.ally.*needs 4 numbers",
+            r"mine\.yaml:3 countries\.ally.*needs 4 numbers.*one number that holds for every year",
         ),
         ("extends: base-war\nown_ramp: [0, 2, 1, 1]\n", r"own_ramp = '2\.0': is outside 0 to 1"),
         (
@@ -139,6 +139,30 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
             "extends: base-war\nown_ramp: ['0', 0, 0, 0]\n",
             r"own_ramp\.0 = '0': is not a number.*without quotes",
         ),
+        (
+            "extends: base-war\nredirect: {war: 1e-1}\n",
+            r"redirect\.war = '1e-1': is read as a word\. Write 0\.1, without quotes: YAML wants a point and a sign",
+        ),
+        (
+            "extends: base-war\nredirect: {war: 1e308}\n",
+            r"'1e308': is read as a word\. Write 1\.0e\+308, without",
+        ),
+        (
+            "extends: base-war\nown_ramp: ['5E-1', 0, 0, 0]\n",
+            r"own_ramp\.0 = '5E-1': is read .* Write 0\.5, without",
+        ),
+        (
+            'extends: base-war\nname: "a\\eb"\n',
+            r"mine\.yaml:2 name = 'a\\x1bb': holds the control character \\x1b",
+        ),
+        (
+            'extends: base-war\nassumes: "\\ud800"\n',
+            r"mine\.yaml:2 assumes = .*holds the control character \\ud800",
+        ),
+        (
+            'extends: base-war\ncontrols: {without: ["\\x9b"]}\n',
+            r"mine\.yaml:2 0 = .*the control character \\x9b",
+        ),
         ("extends: base-war\nredirect: {war: true}\n", r"redirect\.war = 'True': is not a number"),
         ("extends: base-war\nname: ' '\n", r"mine\.yaml:2 name = ' ': is empty"),
         (
@@ -162,6 +186,65 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
 def test_a_wrong_card_is_refused_with_its_line(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         load_card(card(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("more", "demand", "ally"),
+    [
+        ("war: {start: 2026Q4, quarters: 4, recovery: 0}\ndemand: {defence: 3}\n", (3.0,), (1.0,)),
+        ("war: {start: 2026Q4, quarters: 6, recovery: 2}\ndemand: {defence: [3, 2]}\n", (3.0, 2.0), (1.0, 1.0)),
+        ("war: {start: 2026Q4, quarters: 4, recovery: 8}\ndemand: {defence: 3}\ncountries: {ally: [1, 0.5, 0]}\n",
+         (3.0,) * 3, (1.0, 0.5, 0.0)),
+    ],
+)  # fmt: skip
+def test_one_number_holds_for_every_year_of_the_war(
+    tmp_path: Path, more: str, demand: tuple[float, ...], ally: tuple[float, ...]
+) -> None:
+    made = load_card(card(tmp_path, f"extends: quiet\n{more}"))
+    assert (made.demand["defence"], made.availability["ally"]) == (demand, ally)
+    lengths = {len(s) for s in (*made.demand.values(), *made.availability.values(), made.own_ramp)}
+    assert lengths == {len(demand)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "demand: {defence: 3}",
+            r"mine\.yaml:2 demand\.defence = '3\.0': is by year of a war, and the card has none",
+        ),
+        ("countries: {ally: [1, 0.5, 1, 1]}", r"countries\.ally = .* and the card has none"),
+        ("countries: {damage: {by_year: 0.1}}", r"countries\.damage\.by_year = '0\.1': .*Add a war, such as"),
+    ],
+)
+def test_numbers_of_a_war_without_a_war_are_refused(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        load_card(card(tmp_path, f"extends: quiet\n{text}\n"))
+    war = "war: {start: 2027Q4, quarters: 4, recovery: 12}\n"
+    assert load_card(card(tmp_path, f"extends: quiet\n{text}\n{war}")).war_quarters == 4
+
+
+def test_numbers_of_a_war_may_say_as_usual_or_be_taken_over(tmp_path: Path) -> None:
+    assert load_card(card(tmp_path, "extends: quiet\ndemand: {defence: 1}\n")).demand["defence"] == (1.0,)
+    assert load_card(card(tmp_path, "extends: base-war\nwar: none\n")).demand["defence"][0] == 2.0
+
+
+def test_a_card_without_words_of_its_own_says_what_it_changes(tmp_path: Path) -> None:
+    made = load_card(card(tmp_path, "extends: quiet\nname: mine\nemergency: {from: 2026Q1, to: 2026Q2}\n"))
+    assert made.assumes == "As the card quiet, but for: emergency."
+    again = card(tmp_path, "extends: mine.yaml\nname: more\nshipping: none\ngrowth: none\n", "more.yaml")
+    assert load_card(again).assumes == "As the card mine, but for: shipping, growth."
+    own = card(tmp_path, "extends: quiet\nassumes: My words.\nshipping: none\n")
+    assert load_card(own).assumes == "My words."
+
+
+def test_quiet_leaves_nothing_to_chance_and_nothing_short() -> None:
+    quiet = load_card("quiet")
+    assert (
+        not quiet.random
+        and quiet.emergency == ()
+        and not (quiet.controls or quiet.bars or quiet.known_events)
+    )
 
 
 def test_a_circle_is_refused(tmp_path: Path) -> None:

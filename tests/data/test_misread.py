@@ -107,8 +107,8 @@ def test_a_date_in_another_form_is_given_in_ours(text: str, remedy: str) -> None
         ("@SUM(A1)", "looks like a formula"),
         ("-2+3+cmd|calc!A0", "looks like a formula"),
         ("a\u200bb", "holds a sign that cannot be seen, U+200B"),
-        ("\x1b]0;PWN\x07", "holds a sign that cannot be seen, U+001B"),
-        ("a\u202eb", "holds a sign that cannot be seen, U+202E"),
+        ("\x1b]0;PWN\x07", "holds the control character \\x1b"),
+        ("a\u00adb", "holds a sign that cannot be seen, U+00AD"),
     ],
 )
 def test_a_text_that_would_harm_is_refused(text: str, reason: str) -> None:

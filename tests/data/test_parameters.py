@@ -46,7 +46,7 @@ def test_a_value_on_its_bound_or_missing_is_right(name: str, value: Cell) -> Non
             "offer/frieght_fraction",
             0.5,
             "x.csv:2 column parameter = 'offer/frieght_fraction': is not a known parameter. "
-            "Did you mean 'offer/freight_fraction'?.",
+            "Did you mean 'offer/freight_fraction'?",
         ),
         (
             "export_control/announcements_per_year_war_IDN",

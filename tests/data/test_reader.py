@@ -8,6 +8,7 @@ from lodestock.records.frames import Column
 
 TONNES = Column("x_t", "number", "tonnes", "t", minimum=0)
 COUNT = Column("n", "integer", "count")
+WORD = Column("word", "text", "word")
 DAY = Column("day", "date", "day")
 
 
@@ -36,6 +37,26 @@ def test_what_is_on_no_calendar_is_refused(text: str) -> None:
     assert read_cell(DAY, text)[1] == "is not a date"
 
 
+@pytest.mark.parametrize(
+    "text", ["=1", "= cmd|' /C calc'!A0", "+1", "@SUM(A1)", "-2+3+cmd|calc!A0", "-1*2", '"=1"', "-(1)"]
+)
+def test_text_that_a_spreadsheet_would_run_is_refused(text: str) -> None:
+    assert read_cell(WORD, text)[1:] == ("looks like a formula", "Write the result of the formula")
+
+
+@pytest.mark.parametrize(
+    "text", ["- see the note (p. 3)", "-5", "a = b", "[/x] 调查", "two\nlines", "a\u202eb"]
+)
+def test_other_text_is_read_as_it_stands(text: str) -> None:
+    assert read_cell(WORD, text) == (text, "", "")
+
+
+@pytest.mark.parametrize("text", ["a\x1b]0;PWN\x07", "\x9b31m", "a\0b"])
+def test_control_characters_are_refused(text: str) -> None:
+    value, reason, remedy = read_cell(WORD, text)
+    assert value is None and reason.startswith("holds the control character \\x") and remedy == "Leave it out"
+
+
 def test_minus_zero_is_zero() -> None:
     assert str(read_cell(TONNES, "-0")[0]) == "0.0"
 
@@ -51,16 +72,10 @@ def test_marks_line_ends_and_blanks_do_not_matter(raw: bytes) -> None:
     assert (header, [dict(r.cells) for r in rows], problems) == (["a", "b"], [{"a": "1", "b": "2"}], [])
 
 
-ITEM = Column("material", "string", "item", refers="materials.material")
-CLASS = Column("demand_class", "string", "class", choices=("civil",))
-
-
-@pytest.mark.parametrize("column", [ITEM, CLASS])
-@pytest.mark.parametrize("text", ["\u0441ivil", "ci\u03bdil", "civ\u0456l"])
-def test_a_letter_that_only_looks_like_ours_is_named(column: Column, text: str) -> None:
-    """Else the hint would name a word that looks the same."""
-    assert "a letter of another alphabet" in read_cell(column, text)[1]
-    assert read_cell(Column("note", "string", "remarks"), text) == (text, "", "")
+def test_a_letter_that_only_looks_like_ours_is_named() -> None:
+    """Else the hint would show a word that looks the same."""
+    found = read_cell(Column("demand_class", "string", "class", choices=("civil", "defence")), "\u0441ivil")
+    assert found[2].startswith("Did you mean 'civil'? Sign 1 ") and "U+0441" in found[2]
 
 
 def test_blanks_around_the_words_of_a_list_go() -> None:

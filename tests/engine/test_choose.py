@@ -19,19 +19,19 @@ def test_the_options_choose() -> None:
             0,
             None,
             "--workers = '0': at least 1 worker is needed. "
-            "Give the number of processor cores, or leave it out for one.",
+            "Give the number of processor cores, or leave it out.",
         ),
         (
             -2,
             None,
             "--workers = '-2': at least 1 worker is needed. "
-            "Give the number of processor cores, or leave it out for one.",
+            "Give the number of processor cores, or leave it out.",
         ),
         (
             1_000_000,
             None,
             "--workers = '1000000': at most 256 threads. "
-            "Give the number of processor cores, or leave it out for one.",
+            "Give the number of processor cores, or leave it out.",
         ),
         (
             2,

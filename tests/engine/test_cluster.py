@@ -28,9 +28,7 @@ def test_without_dask_the_remedy_says_what_to_install(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("address", ["nonsense", "", "http://127.0.0.1:8786", "tcp://127.0.0.1"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(
-        InputError, match=r"--cluster.*is not an address of a scheduler: .*Give the address that"
-    ):
+    with pytest.raises(InputError, match=r"--cluster.*is no address of a scheduler: .*Give the address that"):
         connect(address)
 
 

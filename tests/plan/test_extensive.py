@@ -69,7 +69,7 @@ MORE = [
     ("two-blocs", 20, 0, 1e8),
     ("china-stop-12m", 20, 3, 2e7),
     ("strait-closure", 20, 0, 6e8),
-    ("quiet", 20, 0, 1e8),
+    ("normal-only", 20, 0, 1e8),
     ("base-war-mild", 1, 0, 5e7),
     ("october-2025", 200, 0, 2e8),
     ("mixture", 200, 1, 1e9),

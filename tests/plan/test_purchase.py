@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from lodestock.programme.plan import plan_case
@@ -71,3 +72,19 @@ def test_an_item_that_only_adversaries_make_is_not_bought(
     short = size_for_plan(case)
     plan = plan_case(case, short, integers=False)
     assert plan.unspent_reason["unobtainium"].code == "no_origin"
+
+
+def test_money_that_does_not_bind_buys_one_plan(case: Case, short: Shortfalls) -> None:
+    """Above what requirement, caps and offers allow, a larger budget changes nothing."""
+    plans = [plan_case(case, short, budget_usd=usd) for usd in (1e9, 2e9, 5e9)]
+    assert plans[0].spend_usd < 0.9e9
+    for other in plans[1:]:
+        assert other.spend_usd == pytest.approx(plans[0].spend_usd, abs=1.0)
+        assert other.loss_usd == pytest.approx(plans[0].loss_usd, rel=1e-8)
+        assert bought(other) == pytest.approx(bought(plans[0]), rel=1e-6)
+
+
+def bought(plan: Plan) -> dict[str, float]:
+    """Return tonnes by item and class."""
+    rows = plan.lines.group_by("material", "class", maintain_order=True).agg(pl.col("tonnes").sum())
+    return {f"{r['material']}/{r['class']}": r["tonnes"] for r in rows.iter_rows(named=True)}

@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from lodestock.programme.data_status import DATED, data_status_document, newest_text
+from lodestock.programme.data_status import DATED, data_status_document
 from lodestock.programme.project import Case
 
 REFERENCE = Path(__file__).parent.parent.parent / "src" / "lodestock" / "data" / "reference"
@@ -38,20 +36,6 @@ def test_the_newest_is_a_date_of_the_figures_not_a_deadline(case: Case) -> None:
     assert newest["price"] == "2026-07-31" and newest["nds_inventory"] == "2026-03"
     assert newest["nds_shortfalls"] == "2013"  # an integer, shown as text
     assert newest["appropriations"] is None and newest["materials"] is None and newest["offers"] is None
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["2016-2020", "2024"], "2024"),
-        (["2016-2026", "2024"], "2016-2026"),
-        (["2025-10-13", "2025-02-01"], "2025-10-13"),
-        (["20240", "derived"], None),
-        ([], None),
-    ],
-)
-def test_the_last_year_of_a_text_counts(texts: list[str], expected: str | None) -> None:
-    assert newest_text(texts) == expected
 
 
 def test_rows_that_overlays_change_are_counted(case_with: Callable[..., Case]) -> None:

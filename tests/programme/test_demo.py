@@ -164,7 +164,7 @@ def test_a_demo_over_another_spares_what_demo_did_not_write(
     assert "my notes" in (folder / "scenario.yaml").read_text()
     (folder / "plan.csv").write_text("my own plan")
     before = _content(folder)
-    with pytest.raises(InputError, match=r"plan\.csv: was not written by demo"):
+    with pytest.raises(InputError, match=r"plan\.csv: was not written by lodestock"):
         make_demo(folder, force=True)
     assert _content(folder) == before
 

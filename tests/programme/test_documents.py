@@ -37,10 +37,11 @@ def test_an_object_starts_with_what_it_follows_from(case: Case) -> None:
         "draws",
         "seconds",
         "overlays",
+        "stale",
     ]
     assert (found["command"], found["version"], found["as_of"]) == ("size", __version__, "2025-10-13")
     assert (found["card"], found["seed"], found["draws"]) == ("base-war", 7, 40)
-    assert found["seconds"] is None and found["overlays"] == []
+    assert found["seconds"] is None and found["overlays"] == [] == found["stale"]
     assert found["dataset_hash"] == case.dataset.hash and found["scenario_hash"] == case.card.hash
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in, write_frame
+from lodestock.programme.folders import prepare_folder, temporary_folder_in, write_frame
 from lodestock.records.errors import InputError
 
 
@@ -73,39 +73,10 @@ def test_an_interruption_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_files_move_to_their_places_and_spare_the_others(tmp_path: Path) -> None:
-    made, out = tmp_path / "made", tmp_path / "out"
-    for path, text in (
-        (made / "a.csv", "new"),
-        (made / "x" / "y" / "b.csv", "deep"),
-        (made / ".c", "hidden"),
-    ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (made / "empty").mkdir()
-    (out / "x").mkdir(parents=True)
-    (out / "a.csv").write_text("old")
-    (out / "x" / "mine.txt").write_text("mine")
-    move_into_place(made, out)
-    found = {p.relative_to(out).as_posix(): p.read_text() for p in out.rglob("*") if p.is_file()}
-    assert found == {"a.csv": "new", "x/y/b.csv": "deep", ".c": "hidden", "x/mine.txt": "mine"}
-    assert not [p for p in made.rglob("*") if p.is_file()] and not (out / "empty").exists()
-
-
-def test_nothing_to_move_makes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "made").mkdir()
-    move_into_place(tmp_path / "made", tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_file_does_not_replace_a_folder(tmp_path: Path) -> None:
-    made, out = tmp_path / "made", tmp_path / "out"
-    made.mkdir()
-    (made / "plan.csv").write_text("new")
-    (out / "plan.csv").mkdir(parents=True)
-    with pytest.raises(OSError, match=r"plan\.csv"):
-        move_into_place(made, out)
-    assert (out / "plan.csv").is_dir()
+def test_what_a_killed_program_left_counts_as_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".lodestock-4194304-abc").mkdir()
+    (tmp_path / ".lodestock-begun.json").write_text("{}")
+    assert prepare_folder(tmp_path) == tmp_path
 
 
 def test_a_frame_is_written_twice_alike(tmp_path: Path) -> None:
@@ -114,3 +85,12 @@ def test_a_frame_is_written_twice_alike(tmp_path: Path) -> None:
     assert [p.relative_to(tmp_path).as_posix() for p in paths] == ["frames/held.csv", "frames/held.parquet"]
     assert paths[0].read_text(encoding="utf-8") == "item,t\ntin,1.5\n,\n"
     assert pl.read_parquet(paths[1]).equals(frame)
+
+
+def test_no_text_of_a_csv_file_runs_as_a_formula_and_numbers_keep_their_sign(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {"item": ["=1+1", "-2+3", "tin", None], "t": [-1.5, -0.1, 2.0, None], "n": [-1, 2, 3, -4]}
+    )
+    csv, parquet = write_frame(tmp_path, "held", frame)
+    assert csv.read_text(encoding="utf-8") == "item,t,n\n'=1+1,-1.5,-1\n'-2+3,-0.1,2\ntin,2.0,3\n,,-4\n"
+    assert pl.read_parquet(parquet).equals(frame)

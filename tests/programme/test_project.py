@@ -102,8 +102,8 @@ def test_groups_that_no_table_knows_are_all_named(case: Case) -> None:
     with pytest.raises(InputError) as caught:
         Case(case.dataset, card, None)
     assert [str(p) for p in caught.value.problems] == [
-        "base-war countries.damage.group = 'theater': is no group of country_groups.csv. Did you mean 'theatre'?.",
-        "base-war barred.group = 'adversry': is no group of country_groups.csv. Did you mean 'adversary'?.",
+        "base-war countries.damage.group = 'theater': is no group of country_groups.csv. Did you mean 'theatre'?",
+        "base-war barred.group = 'adversry': is no group of country_groups.csv. Did you mean 'adversary'?",
     ]
 
 

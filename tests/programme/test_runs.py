@@ -14,10 +14,11 @@ import pytest
 
 from lodestock.programme import runs
 from lodestock.programme.documents import header
+from lodestock.programme.placing import INDEX
 from lodestock.programme.project import Case, new_project, open_case
 from lodestock.programme.runs import answer_question, list_runs, run_id, run_index, runs_document
 from lodestock.programme.specs import BACKTEST
-from lodestock.programme.write import INDEX, Answer, Output
+from lodestock.programme.write import Answer, Output
 
 ROWS = [{"event_id": "cn-x", "date": "2026-01-01", "p_in_force": 0.5, "state": "ended"}]
 

@@ -67,16 +67,34 @@ def test_the_document_does_not_depend_on_the_engine(case: Case) -> None:
 
 
 def test_what_events_take_is_listed(case: Case) -> None:
-    rows = compare_events(on(case, "october-2025"), ("cn-5ree-57", "cn-semi-61"), draws=200)
+    rows, idle = compare_events(on(case, "october-2025"), ("cn-5ree-57", "cn-semi-61"), draws=200)
     five = {"holmium", "erbium", "thulium", "europium", "ytterbium"}
-    assert five <= {r["material"] for r in rows}
+    assert five <= {r["material"] for r in rows} and idle == []
     assert all(r["with"] < r["without"] for r in rows)
     assert all(r["material"] in five or r["class"] == "semiconductor" for r in rows)
     for card in ("october-2025", "base-war"):
-        with pytest.raises(InputError, match="--without = 'cn-nothing': is no event"):
+        with pytest.raises(InputError, match=r"--without = 'cn-nothing': is no event.*lodestock events"):
             compare_events(on(case, card), ("cn-nothing",), draws=10)
-    with pytest.raises(InputError, match="changes nothing, because card base-war leaves known events out"):
-        compare_events(on(case, "base-war"), ("cn-5ree-57",), draws=10)
+
+
+@pytest.mark.parametrize(
+    ("card", "event", "reason"),
+    [
+        ("base-war", "cn-5ree-57", "card base-war leaves known events out"),
+        ("october-2025", "au-reserve", "its instrument stockpiling takes nothing from imports"),
+        ("october-2025", "cn-genlic-2025", "it was announced on 2025-11-01, after the as-of date 2025-10-13"),
+        ("october-2025", "cn-jp-2010", "it targets JPN, and not USA"),
+    ],
+)
+def test_an_event_that_changes_nothing_says_why(case: Case, card: str, event: str, reason: str) -> None:
+    rows, idle = compare_events(on(case, card), (event,), draws=10)
+    assert rows == []
+    assert [e["event_id"] for e in idle] == [event] and idle[0]["reason"].startswith(reason)
+
+
+def test_of_two_events_the_idle_one_is_named(case: Case) -> None:
+    rows, idle = compare_events(on(case, "october-2025"), ("cn-5ree-57", "au-reserve"), draws=50)
+    assert rows and [e["event_id"] for e in idle] == ["au-reserve"]
 
 
 def test_an_overlay_moves_an_event(case: Case, case_with: Callable[..., Case]) -> None:

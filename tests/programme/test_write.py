@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from lodestock.programme.placing import INDEX
 from lodestock.programme.specs import BACKTEST, CARDS
-from lodestock.programme.write import INDEX, Output, write_output
+from lodestock.programme.write import Output, write_output
 from lodestock.records.errors import DataError
 from lodestock.report import Caption, start_spec
 from lodestock.size.results.specs import FAN

@@ -54,3 +54,26 @@ def test_a_refusal_of_the_system_names_the_place_it_knows() -> None:
         "dir",
         "file",
     )
+
+
+@pytest.mark.parametrize("remedy", ["Did you mean 'tin'?", "Give a number.", "Stop!"])
+def test_a_sentence_has_one_end(remedy: str) -> None:
+    assert str(Problem("a", "b", "is odd", remedy)) == f"a = 'b': is odd. {remedy}"
+
+
+def test_a_message_is_one_line_that_no_terminal_obeys() -> None:
+    problem = Problem("a\x1b]0;x\x07\u202e.csv", "v\x1b\n", "is\nodd", "Write \x9b")
+    assert str(problem) == "a\\x1b]0;x\\x07\\u202e.csv = 'v\\x1b\\n': is\\nodd. Write \\x9b."
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "named"),
+    [
+        ("\u0441obalt", "cobalt", "Sign 1 of what was given is CYRILLIC SMALL LETTER ES (U+0441)"),
+        ("ti\u03bf", "tin", "Sign 3 of what was given is GREEK SMALL LETTER OMICRON (U+03BF)"),
+        ("C\u0410N", "CAN", "Sign 2 of what was given is CYRILLIC CAPITAL LETTER A (U+0410)"),
+    ],
+)
+def test_a_letter_that_only_looks_alike_is_named(word: str, known: str, named: str) -> None:
+    assert nearest(word, [known]) == f"Did you mean {known!r}? {named}"
+    assert nearest(known + "x", [known]) == f"Did you mean {known!r}?"

@@ -10,7 +10,7 @@ from tests.report.test_plan_views import lines
 
 
 def sized(**changes: Any) -> dict[str, Any]:
-    lists = ("materials", "by_regime", "regime_gaps", "not_placed", "published")
+    lists = ("materials", "by_regime", "regime_gaps", "not_placed", "published", "unrequired")
     variants = [
         {"input": "import_weight", "factor": f, "requirement_usd": 0.0, "requirement_t": 0.0, "materials": []}
         for f in (0.0, None)
@@ -75,11 +75,18 @@ def test_what_events_take_from_nobody_shows_a_dash() -> None:
         {"material": "tin", "class": "civil", "without": 0.0, "with": 0.0, "change": None},
         {"material": "zinc", "class": "civil", "without": 0.8, "with": 0.6, "change": -0.25},
     ]
-    document = sized(effect=rows, draws=20_000, seed=7, not_placed=["event [x]: no item"])
+    idle = [{"event_id": "e", "reason": "it is proposed only"}]
+    document = sized(
+        effect=rows, without_effect=idle, draws=20_000, seed=7, not_placed=["event [x]: no item"]
+    )
     out = lines(size_views.size_view(document))
     assert out[1] == "base-war: 20,000 draws, seed 7"
     assert "tin|civil|0.000|0.000|-" in out and "zinc|civil|0.800|0.600|-25.0%" in out
     assert "not counted: event [x]: no item" in out
+    assert "e changes nothing, because it is proposed only" in out
+    alone = lines(size_views.size_view(sized(effect=[], without_effect=idle)))
+    assert "e changes nothing, because it is proposed only" in alone
+    assert not any("What the events take" in line for line in alone)
 
 
 def test_a_backtest_shows_a_dash_where_nothing_is_recorded() -> None:
@@ -101,3 +108,27 @@ def test_a_backtest_shows_a_dash_where_nothing_is_recorded() -> None:
     assert "a|69%|in force|-|-" in out and "b|-|-|10%|ended" in out
     assert "Brier score no state is known" in out and "as recorded on 2025-12-01|a|50.0%|25.00%" in out
     assert isinstance(blocks[1], Table) and not blocks[1].cut
+
+
+def test_gaps_of_which_nothing_is_required_are_told_with_their_classes_like_ones_together() -> None:
+    never, later = "which stock may not serve (release: never)", "which stock may serve in an emergency only"
+    rows = [
+        {
+            "material": m,
+            "classes": [{"class": "essential-other", "reason": never}, {"class": "civil", "reason": never}],
+        }
+        for m in ("tin", "zinc")
+    ]
+    rows.append(
+        {
+            "material": "lead",
+            "classes": [{"class": "defence", "reason": later}, {"class": "civil", "reason": never}],
+        }
+    )
+    assert size_views.unrequired_words(rows) == [
+        f"Nothing of the gap of tin, zinc is required: it falls on the classes essential-other and civil, {never}.",
+        f"Nothing of the gap of lead is required: it falls on the class defence, {later}; and on the class civil, {never}.",
+    ]
+    many = [{"material": f"m{n}", "classes": [{"class": "civil", "reason": never}]} for n in range(7)]
+    assert "m0, m1, m2, m3, m4 and 2 other items is required" in size_views.unrequired_words(many)[0]
+    assert any("Nothing of the gap of tin" in x for x in lines(size_views.size_view(sized(unrequired=rows))))

@@ -9,7 +9,22 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line."""
-    from lodestock.cli.commands import app
+    """Run the command line, and end the process with its exit code."""
+    try:
+        from lodestock.cli.commands import app
 
-    app()
+        app()
+    except KeyboardInterrupt:  # it came before the commands were there to take it
+        from lodestock.cli.interrupt import end_now, tell_stopped
+
+        tell_stopped()
+        end_now()
+    except SystemExit as ended:
+        import signal
+
+        from lodestock.cli.interrupt import EXIT_CODE, end_now
+
+        if ended.code == EXIT_CODE:
+            end_now()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the answer is out: there is nothing to stop any more
+        raise

@@ -11,12 +11,14 @@ import typer
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger_reading import ledger_app
 from lodestock.cli.looking import data_app, methods_command, report_command, table_command, web_command
-from lodestock.cli.options import Folder, Force, Full, Json, Out
+from lodestock.cli.options import Cluster, Draws, Folder, Force, Full, Index, Json, Out, Seed, Workers
+from lodestock.cli.program import Program
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="lodestock",
+    cls=Program,
     help="Which critical minerals to stockpile: how much, from whom and when.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,17 +37,6 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Date on which prices, groups and duties are taken, as 2025-10-13."),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of what a card leaves to chance.")]
-Draws = Annotated[
-    int | None,
-    typer.Option("--draws", min=1, help="Number of draws, else 10,000; 1 for a deterministic card."),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", help="Threads to draw with, else as many as cores.")
-]
-Cluster = Annotated[
-    str | None, typer.Option("--cluster", metavar="TCP://...", help="Address of a Dask scheduler.")
-]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
@@ -63,6 +54,12 @@ def _version(asked: bool) -> None:
 def _top(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    no_color: Annotated[
+        bool,
+        typer.Option(
+            "--no-color", help="No colours, bold or dim, as with NO_COLOR; may stand after any command."
+        ),
     ] = False,
 ) -> None:
     """Which critical minerals to stockpile: how much, from whom and when."""
@@ -298,7 +295,7 @@ def explain_command(
             help="An item, a country (ISO3), a parameter, a cell as table/row_id.column, or `scenario`."
         ),
     ],
-    index: Annotated[int, typer.Argument(metavar="[I]", help="Index of the scenario, with `scenario`.")] = 0,
+    index: Index = 0,
     item: Annotated[str, typer.Option("--item", help="Item, with `scenario`.")] = "cobalt",
     folder: Folder = None,
     card: CardName = None,

@@ -11,6 +11,8 @@ from typing import Any
 
 import typer
 
+from lodestock.cli.interrupt import tell_stopped
+from lodestock.cli.terminal import drop, lost, say
 from lodestock.records.errors import LodestockError, Problem, RuleError, refused
 
 __all__ = ["Progress", "answer", "door"]
@@ -21,13 +23,15 @@ _PATIENCE = 2.0
 class Progress:
     """Shows what is being done, and for how long, once it has taken two seconds; on a terminal, on stderr.
 
-    `recorded` names what was written to a ledger, so that an answer that cannot be printed is not taken for a refusal.
+    `recorded` names what was written to a ledger, and `is_answering` says that the answer is being printed, so that
+    the two are not taken for each other where one of them fails.
     """
 
     def __init__(self) -> None:
         self.start = time.perf_counter()
         self.recorded: str | None = None
-        self._what = "working"
+        self.is_answering = False
+        self._what, self._part, self._since = "working", 0.0, self.start
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show, daemon=True)
         if sys.stderr is not None and sys.stderr.isatty():  # a daemon may have none
@@ -35,7 +39,10 @@ class Progress:
 
     def __call__(self, what: str, done: float | None = None) -> None:
         """Take note of what is being done, and of which part of it is over."""
-        self._what = what if done is None else f"{what} {done:.0%}"
+        part = done or 0.0
+        if part <= self._part:  # other work than before
+            self._since = time.perf_counter()
+        self._what, self._part = what, part
 
     def seconds(self) -> float:
         """Return how long the command has run."""
@@ -45,14 +52,25 @@ class Progress:
         """Return False: a person stops a command with Ctrl-C, which raises `KeyboardInterrupt`."""
         return False
 
+    def line(self) -> str:
+        """Return what is being done in words, with the time left where it can be told."""
+        now = time.perf_counter()
+        if 0 < self._part < 1:
+            left = (now - self._since) * (1 - self._part) / self._part
+            return f"{self._what} ({self._part:.0%}), {left:.0f} s left"
+        return f"{self._what} ... {now - self.start:.0f} s"
+
     def _show(self) -> None:
-        pause = _PATIENCE
+        pause, width = _PATIENCE, 0
         while not self._over.wait(pause):
-            pause = 0.2
-            sys.stderr.write(f"\r\x1b[K{self._what} ... {time.perf_counter() - self.start:.0f} s")
+            pause, line = 0.2, self.line()
+            width = max(width, len(line))
+            sys.stderr.write(
+                f"\r{line:<{width}}"
+            )  # blanks clear what was there: a terminal may know no escapes
             sys.stderr.flush()
-        if pause < _PATIENCE:
-            sys.stderr.write("\r\x1b[K")
+        if width:
+            sys.stderr.write(f"\r{'':<{width}}\r")
             sys.stderr.flush()
 
     def done(self) -> None:
@@ -80,21 +98,29 @@ def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
             from lodestock.programme.documents import dumps
             from lodestock.programme.ledger import refused_document
 
-            typer.echo(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
+            _print_json(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
         for line in error.lines():
-            typer.echo(f"lodestock: {line}", err=True)
+            say(line)
         if isinstance(error, RuleError):
-            typer.echo(f"lodestock: refused by rule {error.rule}: {error.cite}", err=True)
+            say(f"refused by rule {error.rule}: {error.cite}")
         raise typer.Exit(error.exit_code) from None
-    except BrokenPipeError:
-        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        progress.done()
+        tell_stopped(progress.recorded)
+        raise
     except OSError as error:
         progress.done()
+        if progress.is_answering and isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None  # whoever read it has seen enough
         if progress.recorded is not None:
-            words = f"{progress.recorded} was recorded, but its answer cannot be printed: {error.strerror or error}"
-            typer.echo(f"lodestock: {words}.", err=True)
+            drop(sys.stdout)
+            say(
+                f"{progress.recorded} was recorded, but its answer cannot be printed: {error.strerror or error}."
+            )
             raise typer.Exit(1) from None
-        typer.echo(f"lodestock: {refused(error)}", err=True)
+        if progress.is_answering:
+            raise typer.Exit(lost(error)) from None
+        say(str(refused(error)))
         raise typer.Exit(LodestockError.exit_code) from None
     finally:
         progress.done()
@@ -105,14 +131,24 @@ def answer(
 ) -> None:
     """Print a document as one JSON object, or show it to a person."""
     from lodestock.programme.documents import dumps
+    from lodestock.programme.vintages import stale_words
 
     if document.get("seconds") is None:  # an answer that was kept says how long it took
         document["seconds"] = round(progress.seconds(), 3)
     progress.done()
     for doubt in document.get("doubts", ()):
         problem = Problem(doubt["place"], doubt["value"] or "", doubt["reason"], doubt["remedy"])
-        typer.echo(f"lodestock: warning: {problem}", err=True)
+        say(f"warning: {problem}")
+    for words in stale_words(document.get("stale") or ()):
+        say(f"{words}.")
+    progress.is_answering = True
     if as_json:
-        typer.echo(dumps(document))
+        _print_json(dumps(document))
     else:
         show(document)
+    sys.stdout.flush()
+
+
+def _print_json(text: str) -> None:
+    """Print JSON in UTF-8, as its standard wants, whatever the encoding of the terminal is."""
+    typer.echo(text.encode())

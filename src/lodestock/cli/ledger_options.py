@@ -12,6 +12,7 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.options import Json
+from lodestock.cli.program import Group
 
 if TYPE_CHECKING:
     from lodestock.ledger.command import Command
@@ -22,6 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 ledger_app = typer.Typer(
+    cls=Group,
     help="Run the programme: accounts, awards, lots and payments, in a journal that only grows.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

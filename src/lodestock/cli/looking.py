@@ -9,10 +9,12 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.options import Folder, Force, Full, Json
+from lodestock.cli.program import Group
 
 __all__ = ["data_app", "methods_command", "report_command", "status_command", "table_command", "web_command"]
 
 data_app = typer.Typer(
+    cls=Group,
     help="Look at the reference data: how much there is, how new and how good.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from lodestock.cli.terminal import wants_colour
+from lodestock.records.text import visible
 from lodestock.report.views import Block, Document, Table
 
 __all__ = ["NARROW", "open_console", "show_document"]
@@ -18,9 +21,10 @@ _STYLES = {"finding": "bold", "note": "dim", "": ""}
 
 
 def open_console() -> Console:
-    """Return a console that prints text as it stands; wide enough for tables where it is no terminal."""
+    """Return a console that takes no word for a command of its own; wide enough for tables where it is no terminal."""
     width = None if Console().is_terminal else 140
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    colour: Literal["auto"] | None = "auto" if wants_colour() else None
+    return Console(width=width, highlight=False, markup=False, emoji=False, color_system=colour)
 
 
 def show_document(
@@ -41,11 +45,16 @@ def show_document(
             if isinstance(block, Table):
                 _print_table(console, block, full)
             else:
-                console.print(block.text, style=_STYLES[block.style])
+                _print(console, block.text, _STYLES[block.style], keep="\n")
         if foot and document["card"] is not None:
             _print_foot(console, document)
 
     return show
+
+
+def _print(console: Console, text: str, style: str, *, keep: str = "") -> None:
+    """Print words; what a terminal would obey, or cannot show, is written as an escape."""
+    console.print(visible(text, keep=keep, encoding=console.encoding), style=style)
 
 
 def _print_table(console: Console, table: Table, full: bool) -> None:
@@ -60,28 +69,27 @@ def _print_table(console: Console, table: Table, full: bool) -> None:
         short = (
             c.partition(":")[0] if narrow and h.shortens else c for h, c in zip(table.heads, row, strict=True)
         )
-        out.add_row(*short)
+        out.add_row(*(visible(c, keep="", encoding=console.encoding) for c in short))
     for row in table.totals:
-        out.add_row(*row, style="bold")
+        out.add_row(*(visible(c, keep="", encoding=console.encoding) for c in row), style="bold")
     if table.title:
-        console.print(table.title, style="bold")
+        _print(console, table.title, "bold")
     console.print(out)
     if left:
-        console.print(f"{left} more: --full shows all", style="dim")
+        _print(console, f"{left} more: --full shows all", "dim")
 
 
 def _print_foot(console: Console, document: Document) -> None:
     """Print what was written, and what the result follows from."""
     for name in document.get("files", []):
-        console.print(f"wrote {name}", style="dim")
-    console.print(
+        _print(console, f"wrote {name}", "dim")
+    _print(
+        console,
         f"card {document['card']}, as of {document['as_of']}, dataset {document['dataset_hash'][:12]}, "
         f"scenario {document['scenario_hash'][:12]}, lodestock {document['version']}, {document['seconds']} s",
-        style="dim",
+        "dim",
     )
     for change in document["overlays"]:
         who = change["author"] or "no author given"
-        console.print(
-            f"overlay {change['file']}:{change['line']} {change['action']} {change['row']} ({who})",
-            style="dim",
-        )
+        where = f"overlay {change['file']}:{change['line']}"
+        _print(console, f"{where} {change['action']} {change['row']} ({who})", "dim")

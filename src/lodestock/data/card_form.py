@@ -16,7 +16,12 @@ Number = Annotated[float, Field(strict=True)]
 """A plain YAML number: neither a quoted number nor `true`."""
 Count = Annotated[int, Field(strict=True)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(lambda v: _day(v))]
-Series = tuple[Number, ...]
+Series = Annotated[
+    tuple[Number, ...],
+    BeforeValidator(lambda v: (v,) if isinstance(v, (int, float)) and not isinstance(v, bool) else v),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}),
+]
+"""One number for every year, or a list with one per year."""
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Words = Annotated[
     tuple[str, ...],
@@ -51,7 +56,7 @@ class HorizonForm(_Strict):
 class RegimeForm(_Strict):
     start: Literal["normal", "coercion", "crisis"] = "normal"
     path: Literal["pinned", "drawn"] = "pinned"
-    rates: dict[Literal["normal", "coercion", "crisis", "war"], Series] | None = Field(
+    rates: dict[Literal["normal", "coercion", "crisis", "war"], tuple[Number, ...]] | None = Field(
         default=None,
         description=f"Rates per year from the key to {', '.join(REGIMES)}; without it those of scenario_generator.",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 
 from lodestock.data.card_form import CardForm, Series
@@ -17,10 +17,19 @@ Places = Mapping[tuple[str, ...], str]
 _AddProblem = Callable[[tuple[str, ...], object, str, str], None]
 
 
-def check_card(form: CardForm, name: str, lines: Places) -> list[Problem]:
+def check_card(
+    form: CardForm, name: str, lines: Places, own: Collection[tuple[str, ...]] = ()
+) -> list[Problem]:
     """Return the problems of a card whose keys and types are right.
 
     The other checks need quarters that can be read, so they run only where all quarters are.
+
+    Parameters
+    ----------
+    form : keys of the card and of those that it extends
+    name : of the card, for messages
+    lines : file and line of each key
+    own : paths of the keys that the card itself has, and not only a card that it extends
     """
     out: list[Problem] = []
 
@@ -37,6 +46,8 @@ def check_card(form: CardForm, name: str, lines: Places) -> list[Problem]:
     _check_rates(form, add)
     _check_series(form, add)
     _check_classes(form, add)
+    if form.war == "none":
+        _check_idle_series(form, own, add)
     return out
 
 
@@ -118,12 +129,10 @@ def _check_series(form: CardForm, add: _AddProblem) -> None:
     fractions[("own_ramp",)] = form.own_ramp
     multiples: dict[tuple[str, ...], Series] = {("demand", k): v for k, v in form.demand.items()}
     for path, series in (*fractions.items(), *multiples.items()):
-        if len(series) != years and (years or not series):
+        if len(series) not in (1, years) and (years or not series):
+            reason = f"needs {years} numbers, one per year of the war and its recovery"
             add(
-                path,
-                list(series),
-                f"needs {years} numbers, one per year of the emergency",
-                "Add or remove some",
+                path, list(series), reason, "Add or remove some, or give one number that holds for every year"
             )
         top = 1.0 if path in fractions else 1000.0
         for value in series:
@@ -138,6 +147,23 @@ def _check_series(form: CardForm, add: _AddProblem) -> None:
                     "is outside -0.5 to 1 per year",
                     "Give a fraction per year",
                 )
+
+
+def _check_idle_series(form: CardForm, own: Collection[tuple[str, ...]], add: _AddProblem) -> None:
+    """Refuse numbers by year of a war that a card without a war gives itself: they would change nothing.
+
+    Those that it takes over from a card with a war stand there for that war. Numbers that say "as usual" are no promise.
+    """
+    remedy = "Add a war, such as `war: {start: 2026Q4, quarters: 4, recovery: 0}`, or leave the numbers out"
+    idle: dict[tuple[str, ...], tuple[Series, float]] = {
+        ("countries", g): (getattr(form.countries, g), 1.0) for g in ("adversary", "ally", "other")
+    }
+    idle[("countries", "damage", "by_year")] = (form.countries.damage.by_year, 0.0)
+    idle |= {("demand", k): (v, 1.0) for k, v in form.demand.items()}
+    for path, (series, usual) in idle.items():
+        if path in own and any(value != usual for value in series):
+            shown = series[0] if len(series) == 1 else list(series)
+            add(path, shown, "is by year of a war, and the card has none: it would change nothing", remedy)
 
 
 def _check_classes(form: CardForm, add: _AddProblem) -> None:

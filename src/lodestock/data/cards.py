@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from importlib import resources
@@ -16,6 +17,7 @@ from lodestock.data.card_rules import Places, check_card
 from lodestock.data.files import read_file
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES, REGIMES, Bar, Card, Closure, Control, Quarter, Truce
+from lodestock.records.text import find_control
 
 __all__ = ["card_names", "load_card"]
 
@@ -45,12 +47,12 @@ def load_card(name: str) -> Card:
     >>> load_card("base-war-mild").availability["adversary"]
     (0.0, 0.5, 0.75, 1.0)
     """
-    tree, lines = _resolve(name, ())
+    tree, lines, own = _resolve(name, ())
     try:
         form = CardForm.model_validate(tree)
     except ValidationError as error:
         raise InputError(*_problems(name, lines, error.errors())) from None
-    problems = check_card(form, name, lines)
+    problems = check_card(form, name, lines, own)
     if problems:
         raise InputError(*problems)
     return _card(form, lines)
@@ -69,6 +71,8 @@ def _card(form: CardForm, lines: Places) -> Card:
     def index(quarter: str) -> int:
         return Quarter.parse(quarter).minus(first)
 
+    series = _by_year(form)
+
     return Card(
         name=form.name,
         assumes=" ".join(form.assumes.split()),
@@ -86,10 +90,10 @@ def _card(form: CardForm, lines: Places) -> Card:
         declared=None
         if form.emergency == "none"
         else (index(form.emergency.since), index(form.emergency.until)),
-        availability={g: getattr(form.countries, g) for g in ("adversary", "ally", "other")},
+        availability={g: series[g] for g in ("adversary", "ally", "other")},
         reliability_drawn=form.countries.draw == "beta",
         damage_group=form.countries.damage.group,
-        damage_by_year=form.countries.damage.by_year,
+        damage_by_year=series["damage"],
         bars=() if bar is None else (Bar(bar.demand_class, bar.group, index(bar.since)),),
         known_events=controls is not None and controls.events == "known",
         without=() if controls is None else controls.without,
@@ -130,15 +134,28 @@ def _card(form: CardForm, lines: Places) -> Card:
         technical_drawn=form.technical_loss == "drawn",
         decay_by_form=form.decay == "by_form",
         redirect=form.redirect.model_dump(),
-        own_ramp=form.own_ramp,
+        own_ramp=series["own ramp"],
         growth={} if form.growth == "none" else {k: form.growth[k] for k in CLASSES if k in form.growth},
-        demand={k: form.demand[k] for k in CLASSES},
+        demand={k: series[k] for k in CLASSES},
         thrift_after=0 if thrift is None else thrift.after,
         thrift={} if thrift is None else {k: thrift.saving[k] for k in CLASSES if k in thrift.saving},
         release={k: form.release[k] for k in CLASSES},
         omega={k: form.value.omega[k] for k in CLASSES},
         places={".".join(path): place for path, place in lines.items()},
     )
+
+
+def _by_year(form: CardForm) -> dict[str, tuple[float, ...]]:
+    """Return every series by year with as many numbers as the longest; one number stands for all years."""
+    groups, parts = ("adversary", "ally", "other"), form.countries
+    series = {
+        **{g: getattr(parts, g) for g in groups},
+        "damage": parts.damage.by_year,
+        "own ramp": form.own_ramp,
+    }
+    series |= {k: form.demand[k] for k in CLASSES}
+    years = max(len(values) for values in series.values())
+    return {name: values * years if len(values) == 1 else values for name, values in series.items()}
 
 
 def _read_text(name: str) -> tuple[str, str]:
@@ -163,8 +180,10 @@ def _read_text(name: str) -> tuple[str, str]:
     return text, f"card {name}"
 
 
-def _resolve(name: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[tuple[str, ...], str]]:
-    """Return the tree of a card with the keys of the card it extends, and the file and line of each key."""
+def _resolve(
+    name: str, seen: tuple[str, ...]
+) -> tuple[dict[str, Any], dict[tuple[str, ...], str], set[tuple[str, ...]]]:
+    """Return the tree of a card with the keys of the card it extends, file and line of each key, and its own keys."""
     if name in seen:
         chain = " -> ".join((*seen, name))
         raise InputError(
@@ -176,14 +195,17 @@ def _resolve(name: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[tup
     _collect_places(node, (), shown, lines)
     parent = tree.pop("extends", None)
     if parent is None:
-        return tree, lines
+        return tree, lines, set(lines)
     if not isinstance(parent, str):
         place = lines[("extends",)]
         raise InputError(
             Problem(f"{place} extends", str(parent), "is not a name", "Write `extends: base-war`")
         )
-    base, base_lines = _resolve(_extended_name(parent, name), (*seen, name))
-    return _merge_trees(base, tree), {**base_lines, **lines}
+    base, base_lines, _ = _resolve(_extended_name(parent, name), (*seen, name))
+    changed = [key for key in tree if key not in ("name", "assumes")]
+    if changed and "assumes" not in tree:  # the words of the other card would not be true of this one
+        tree["assumes"] = f"As the card {base.get('name')}, but for: {', '.join(changed)}."
+    return _merge_trees(base, tree), {**base_lines, **lines}, set(lines)
 
 
 def _extended_name(parent: str, name: str) -> str:
@@ -241,7 +263,10 @@ def _refuse_aliases_and_depth(text: str) -> None:
 def _collect_places(
     node: yaml.Node, path: tuple[str, ...], shown: str, out: dict[tuple[str, ...], str]
 ) -> None:
-    """Write file and line of every key and list item below a YAML node to `out`; refuse a duplicate key."""
+    """Write file and line of every key and list item below a YAML node to `out`.
+
+    Refuse a duplicate key, and text with control characters.
+    """
     children: list[tuple[str, yaml.Node, yaml.Node]] = []
     if isinstance(node, yaml.MappingNode):
         children = [(str(key.value), key, value) for key, value in node.value]
@@ -251,6 +276,10 @@ def _collect_places(
         place = f"{shown}:{marked.start_mark.line + 1}"
         if (*path, name) in out:
             raise InputError(Problem(place, name, "duplicate key", "Keep one of the two"))
+        control = find_control(child.value) if isinstance(child, yaml.ScalarNode) else None
+        if control:
+            reason = f"holds the control character {control}"
+            raise InputError(Problem(f"{place} {name}", child.value, reason, "Leave it out"))
         out[(*path, name)] = place
         _collect_places(child, (*path, name), shown, out)
 
@@ -319,6 +348,11 @@ def _explain_refusal(error: Any) -> tuple[str, str]:
         side, bound = ("below", "g") if kind.startswith("greater") else ("above", "l")
         limit = more.get(f"{bound}e", more.get(f"{bound}t"))
         return f"is {side} {limit:g}", "Write a number within that limit"
+    if kind == "float_type" and isinstance(error["input"], str) and (number := _read_power(error["input"])):
+        return (
+            "is read as a word",
+            f"Write {number}, without quotes: YAML wants a point and a sign in a power of ten",
+        )
     return _REASONS.get(kind, (str(error["msg"])[:1].lower() + str(error["msg"])[1:], "Correct the value"))
 
 
@@ -346,6 +380,22 @@ _REASONS = {
     "too_short": ("is a list with too few entries", "Add some"),
 }
 """Type of a pydantic error -> reason and remedy."""
+
+
+def _read_power(text: str) -> str:
+    """Return a number that is written with a power of ten as YAML reads it; empty for any other text.
+
+    >>> _read_power("1e-1"), _read_power("1E308"), _read_power("x"), _read_power("0.5")
+    ('0.1', '1.0e+308', '', '')
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return ""
+    if "e" not in text.lower() or not math.isfinite(number):
+        return ""
+    digits, power, exponent = repr(number).partition("e")
+    return f"{digits}{'' if '.' in digits else '.0'}{power}{exponent}"
 
 
 def _value_text(value: Any) -> str:

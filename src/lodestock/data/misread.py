@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 
-__all__ = ["MISSING_MARKS", "misread_date", "misread_number", "misread_text", "other_alphabet"]
+from lodestock.records.text import find_control
+
+__all__ = ["MISSING_MARKS", "misread_date", "misread_number", "misread_text"]
 
 _EMPTY = "leave the cell empty where the figure is not known"
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z/0-9_]*[!?]?|#+|GETTING_DATA)")
@@ -42,6 +44,10 @@ _ANY_DATE = re.compile(
     r"[0-9]{1,2}[- ][A-Za-z]{3,9}([- ][0-9]{2,4})?|[A-Za-z]{3,9}[- ][0-9]{2,4}"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FORMULA = re.compile(r"[\s\"']*([=+@]|-(?=\S)(?!-*$).*[-+*/^=!|(])", re.DOTALL)
+"""How a text begins that a spreadsheet may run: with a sign of a formula, or with a minus and an operator after it."""
+_STEERING = "\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that join letters or turn the direction of writing: scripts need them, and they are shown as escapes."""
 _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of the day numbers that spreadsheets store."""
 
@@ -92,26 +98,15 @@ def misread_text(text: str) -> Advice | None:
             f"is an error of the spreadsheet, {_error_cause(text)}",
             f"Correct the formula there, or {_EMPTY}",
         )
-    if re.match(r"[=+@]|-(?!\s|-|[0-9.]+$)", text) and len(text) > 1:
+    control = find_control(text)
+    if control:
+        return f"holds the control character {control}", "Leave it out"
+    if _FORMULA.match(text):
         return "looks like a formula", "Write the result of the formula"
-    hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c not in "\t\n\r"), "")
+    hidden = next((c for c in text if unicodedata.category(c) == "Cf" and c not in _STEERING), "")
     if hidden:
         return f"holds a sign that cannot be seen, U+{ord(hidden):04X}", "Type the cell again"
     return None
-
-
-def other_alphabet(text: str) -> Advice | None:
-    """Return the reason and remedy of a word with a letter that looks like one of ours and is none, or None.
-
-    >>> other_alphabet("\u0441obalt")
-    ("holds 'с', U+0441, a letter of another alphabet", 'Type the word again')
-    """
-    odd = next((c for c in text if c.isalpha() and not unicodedata.name(c, "LATIN").startswith("LATIN")), "")
-    return (
-        (f"holds {odd!r}, U+{ord(odd):04X}, a letter of another alphabet", "Type the word again")
-        if odd
-        else None
-    )
 
 
 def misread_date(text: str) -> Advice:

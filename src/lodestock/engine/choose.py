@@ -9,7 +9,7 @@ from lodestock.engine.threads import Serial, Threads
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.protocols import Engine
 
-__all__ = ["MAX_WORKERS", "local_engine", "open_engine"]
+__all__ = ["MAX_WORKERS", "check_workers", "local_engine", "open_engine"]
 
 MAX_WORKERS = 256
 """Upper limit for --workers; a larger number is almost certainly a typing error."""
@@ -30,14 +30,29 @@ def open_engine(workers: int | None = None, cluster: str | None = None) -> Engin
     >>> open_engine(2)
     Threads(workers=2)
     """
-    if workers is not None and not 1 <= workers <= MAX_WORKERS:
-        reason = "at least 1 worker is needed" if workers < 1 else f"at most {MAX_WORKERS} threads"
-        raise _workers_error(workers, reason, "Give the number of processor cores, or leave it out for one")
+    if workers is not None:
+        check_workers(workers)
     if cluster is None:
         return Threads(workers) if workers and workers > 1 else Serial()
     if workers is not None:
         raise _workers_error(workers, "a cluster has its own workers", "Leave out --workers or --cluster")
     return Dask(cluster)
+
+
+def check_workers(workers: int) -> None:
+    """Check a number of threads.
+
+    Parameters
+    ----------
+    workers : number of threads
+
+    Raises
+    ------
+    InputError : fewer than one, or more than `MAX_WORKERS`
+    """
+    if not 1 <= workers <= MAX_WORKERS:
+        reason = "at least 1 worker is needed" if workers < 1 else f"at most {MAX_WORKERS} threads"
+        raise _workers_error(workers, reason, "Give the number of processor cores, or leave it out")
 
 
 def local_engine(engine: Engine) -> Engine:

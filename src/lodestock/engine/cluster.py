@@ -17,7 +17,7 @@ from lodestock.records.errors import InputError, Problem
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["ANSWER_S", "connect", "local_cluster"]
+__all__ = ["ANSWER_S", "check_address", "connect", "local_cluster"]
 
 ANSWER_S = 5.0
 """Longest wait for a scheduler to answer, in seconds."""
@@ -55,22 +55,34 @@ def connect(address: str) -> Client:
 _NO_ANSWER = f"no scheduler answers within {ANSWER_S:.0f} s"
 
 
+def check_address(address: str) -> tuple[str, int]:
+    """Return host and port of an address of a scheduler; nothing is sent.
+
+    Parameters
+    ----------
+    address : such as ``tcp://127.0.0.1:8786``
+
+    Raises
+    ------
+    InputError : it has another form
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise _address_error(address, f"is no address of a scheduler: {error}") from error
+    if parts.scheme not in ("tcp", "tls") or not host or not port:
+        raise _address_error(address, "is no address of a scheduler: tcp://, the host or the port is missing")
+    return host, port
+
+
 def _check_reachable(address: str) -> None:
     """Connect to the scheduler once with a plain socket, so that no Dask client is made for a wrong address.
 
     A Dask client that fails can block the next one when it is collected.
     """
     try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise _address_error(address, f"is not an address of a scheduler: {error}") from error
-    if parts.scheme not in ("tcp", "tls") or not host or not port:
-        raise _address_error(
-            address, "is not an address of a scheduler: tcp://, the host or the port is missing"
-        )
-    try:
-        socket.create_connection((host, port), timeout=ANSWER_S).close()
+        socket.create_connection(check_address(address), timeout=ANSWER_S).close()
     except OSError as error:
         raise _address_error(address, _NO_ANSWER) from error
 

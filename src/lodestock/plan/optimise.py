@@ -124,7 +124,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
     searches = 0
     for _ in range(_ATTEMPTS):
         if integers and ordered is None:
-            ordered = round_orders(relaxed.make(multiple), relaxed.tonnes)
+            ordered = round_orders(relaxed.make(multiple))
         try:
             tonnes = _break_ties(relaxed, multiple, ordered, tolerance, bound)
         except PlanError:

@@ -45,15 +45,12 @@ def _price_cost(master: Orders) -> None:
     master.model.cost = [weight * master.spending.get(j, 0.0) + master.loss_terms.get(j, 0.0) for j in count]
 
 
-def round_orders(master: Orders, tonnes: Floats) -> list[bool]:
+def round_orders(master: Orders) -> list[bool]:
     """Return which lines to order when each order must reach the smallest order, found by rounding.
-
-    Lines of items, classes and offers that `tonnes` does not use in any quarter are left out.
 
     Parameters
     ----------
     master : orders and the loss that they leave; its costs and bounds are left as they are at the end
-    tonnes : (line,) orders of the relaxation
 
     Returns
     -------
@@ -63,7 +60,7 @@ def round_orders(master: Orders, tonnes: Floats) -> list[bool]:
     _price_cost(master)
     line = np.array(columns.line, dtype=np.int64)
     smallest = np.maximum([problem.smallest_order(x) for x in problem.lines], _NOTHING)
-    open_lines = np.array(_used_lines(problem, tonnes), dtype=bool)
+    open_lines = np.ones(len(line), dtype=bool)
     fixed, part = np.zeros(len(line), dtype=bool), np.zeros(len(line))
     for _ in range(_PASSES):
         for i, j in enumerate(line.tolist()):
@@ -91,13 +88,6 @@ def round_orders(master: Orders, tonnes: Floats) -> list[bool]:
         else:
             open_lines[order[: max(1, int(len(order) * _DROPPED))]] = False
     return list(fixed & open_lines)
-
-
-def _used_lines(problem: PurchaseProblem, tonnes: Floats) -> list[bool]:
-    """Return the lines whose item, class and offer are used in any quarter."""
-    pairs = zip(problem.lines, tonnes, strict=True)
-    used = {(x.item, x.demand_class, x.offer) for x, t in pairs if t > 0}
-    return [(x.item, x.demand_class, x.offer) in used for x in problem.lines]
 
 
 def search_orders(master: Orders, ordered: list[bool], tolerance: float) -> tuple[list[bool], float]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.project import Case
+from lodestock.programme.vintages import newest_text
 from lodestock.records.frames import FrameSpec
 
-__all__ = ["DATED", "data_status_document", "newest_text"]
+__all__ = ["DATED", "data_status_document"]
 
 DATED = (
     "announced",
@@ -27,8 +26,6 @@ DATED = (
     "years_used",
 )
 """Columns that say from when a figure is. Those that name a day to come, such as a deadline, are not among them."""
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def data_status_document(case: Case) -> dict[str, Any]:
@@ -57,22 +54,6 @@ def data_status_document(case: Case) -> dict[str, Any]:
         "assumed": None,
         "missing": {"assumed": NOT_YET, **missing},
     }
-
-
-def newest_text(texts: Iterable[str]) -> str | None:
-    """Return the text with the latest year, by the last year of four digits in each; None where no text has one.
-
-    Of texts of the same year it is the last in the order of text, which for ISO dates is that of time.
-
-    Parameters
-    ----------
-    texts : dates, years or periods
-
-    >>> newest_text(["2016-2020", "2025-02", "2025-10-13", "derived"])
-    '2025-10-13'
-    """
-    dated = [(years[-1], text) for text in texts if (years := _YEAR.findall(text))]
-    return max(dated)[1] if dated else None
 
 
 def _counts(spec: FrameSpec, rows: list[dict[str, Any]]) -> dict[str, Any]:

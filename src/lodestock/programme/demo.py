@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -16,24 +15,26 @@ from lodestock.plan import PURCHASE_ACCOUNT
 from lodestock.programme.desk import DATABASE, Desk
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.facts import fact_table
-from lodestock.programme.folders import move_into_place, temporary_folder_in
+from lodestock.programme.folders import temporary_folder_in
 from lodestock.programme.ledger import status_of
 from lodestock.programme.ledger_output import ledger_frames, ledger_pictures
 from lodestock.programme.left import Left, find_left
+from lodestock.programme.placing import INDEX, place_whole, written_files
 from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.plan_output import plan_output
 from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.programme.runs import find_run, place_run, run_id, run_index
 from lodestock.programme.sample_ledger import write_sample
 from lodestock.programme.size import size_for_plan
-from lodestock.programme.write import INDEX, Output, joined, write_output
-from lodestock.records.errors import InputError, Problem, refused
+from lodestock.programme.write import Output, joined, write_output
+from lodestock.records.errors import InputError, refused
 from lodestock.records.protocols import Monitor, Silent
 from lodestock.store.journal import Journal
 
 __all__ = ["make_demo"]
 
 _ON_TOP = ("plan.csv", "offers.csv", "facts.csv", "run.json", "size.json", "plan.json", "pictures")
+_USERS = ("scenario.yaml", "overlays", "ledger.key")
 
 
 def make_demo(
@@ -84,13 +85,13 @@ def make_demo(
                 write_output(run, _ask(case, left, ledger, seconds, monitor), index)
             _put_on_top(project, run)
             _keep_users_files(project, out)
-            move_into_place(project, out)
+            place_whole(project, out)
             if found is None:
                 place_run(run, kept, made)
     except OSError as error:
         raise InputError(refused(error, out)) from None
     document = dict(json.loads((kept / "demo.json").read_text(encoding="utf-8")))
-    files = [*_ON_TOP[:-1], DATABASE, *(f"runs/{kept.name}/{p}" for p in sorted(_written(kept / INDEX)))]
+    files = [*_ON_TOP[:-1], DATABASE, *(f"runs/{kept.name}/{p}" for p in sorted(written_files(kept)))]
     return {**document, "project": str(out), "files": [*files, f"runs/{kept.name}/{INDEX}"]}
 
 
@@ -133,32 +134,11 @@ def _put_on_top(project: Path, run: Path) -> None:
 
 
 def _keep_users_files(made: Path, out: Path) -> None:
-    """Do not overwrite the user's own card and overlays; refuse to replace other files of the user's."""
-    ours = _written(out / "run.json")
+    """Leave the card, the overlays and the key that a project has already."""
     for path in sorted(p for p in made.rglob("*") if p.is_file()):
         name = path.relative_to(made)
-        there = out / name
-        if name.parts[0] in ("scenario.yaml", "overlays", "ledger.key") and there.exists():
+        if name.parts[0] in _USERS and (out / name).exists():
             path.unlink()
-        elif name.parts[0] != "runs" and there.exists() and not _ours(there, name.as_posix(), ours):
-            reason = "was not written by demo, or was changed since"
-            raise InputError(Problem(str(there), "", reason, "Move it away, or give another folder"))
-
-
-def _ours(path: Path, name: str, written: dict[str, str]) -> bool:
-    """Return whether a file on top of a project is as a run wrote it."""
-    if name == "run.json":
-        return bool(written)
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == written.get(name)
-
-
-def _written(index: Path) -> dict[str, str]:
-    """Return the files that the run on top of a project wrote, with their hashes."""
-    try:
-        found = json.loads(index.read_text(encoding="utf-8"))["files"]
-        return {str(k): str(v) for k, v in found.items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}
 
 
 def _document(case: Case, planned: dict[str, Any], status: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lodestock.programme.project import Case
+from lodestock.programme.vintages import find_stale
 from lodestock.records.version import __version__
 
 __all__ = ["NOT_YET", "dumps", "header", "input_hash"]
@@ -47,6 +48,7 @@ def header(command: str, case: Case | None, *, seed: int = 0, draws: int = 1) ->
             {"place": p.place, "value": p.value or None, "reason": p.reason, "remedy": p.remedy}
             for p in (case.dataset.doubts if case else ())
         ],
+        "stale": find_stale(case) if case else [],
     }
 
 
@@ -58,8 +60,12 @@ def input_hash(head: Mapping[str, Any], options: Mapping[str, Any]) -> str:
 
 
 def dumps(document: Mapping[str, Any], *, indent: int | None = None) -> str:
-    """Write a document as JSON, numbers unrounded; refuse what JSON has no word for."""
-    return json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
+    """Write a document as JSON, numbers unrounded; refuse what JSON has no word for.
+
+    Half of a pair of UTF-16, as the name of a file may hold, has no bytes in UTF-8: it is written as an escape.
+    """
+    text = json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _plain(value: Any) -> Any:

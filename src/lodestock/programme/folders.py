@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lodestock.records.errors import InputError, Problem, refused
+from lodestock.records.text import defused
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["move_into_place", "prepare_folder", "temporary_folder_in", "write_frame"]
+__all__ = ["prepare_folder", "temporary_folder_in", "write_frame"]
 
 _HIDDEN = ".lodestock-"
 """How the name of a folder begins whose content is not whole yet."""
@@ -24,6 +25,8 @@ _HIDDEN = ".lodestock-"
 def prepare_folder(folder: Path, *, force: bool = False) -> Path:
     """Make a folder, and those above it, and return it.
 
+    What a program that was killed left of its own counts as nothing, see `temporary_folder_in`.
+
     Raises
     ------
     InputError : it is a file, holds something and `force` is not given, or cannot be made or written
@@ -31,7 +34,7 @@ def prepare_folder(folder: Path, *, force: bool = False) -> Path:
     try:
         if folder.exists() and not folder.is_dir():
             raise InputError(Problem(str(folder), "", "is a file", "Give the name of a folder"))
-        if folder.is_dir() and any(folder.iterdir()) and not force:
+        if folder.is_dir() and any(not p.name.startswith(_HIDDEN) for p in folder.iterdir()) and not force:
             remedy = "Give another folder, or --force to write into this one"
             raise InputError(Problem(str(folder), "", "is not empty", remedy))
         folder.mkdir(parents=True, exist_ok=True)
@@ -68,18 +71,18 @@ def _runs(pid: int) -> bool:
     return True
 
 
-def move_into_place(made: Path, folder: Path) -> None:
-    """Move the files below one folder to their places below another."""
-    for path in sorted(p for p in made.rglob("*") if p.is_file()):
-        target = folder / path.relative_to(made)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
-
-
 def write_frame(folder: Path, name: str, frame: pl.DataFrame) -> list[Path]:
-    """Write a frame as CSV and as Parquet into a folder, which is made, and return the two files."""
+    """Write a frame as CSV and as Parquet into a folder, which is made, and return the two files.
+
+    No text of the CSV file runs as a formula in a spreadsheet; Parquet keeps it as it is.
+    """
+    import polars as pl
+
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.csv", folder / f"{name}.parquet"]
-    frame.write_csv(paths[0])
+    words = [n for n, kind in frame.schema.items() if kind == pl.String]
+    frame.with_columns(
+        pl.col(n).map_elements(defused, return_dtype=pl.String, skip_nulls=True) for n in words
+    ).write_csv(paths[0])
     frame.write_parquet(paths[1], compression="zstd", statistics=False)
     return paths

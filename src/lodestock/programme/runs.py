@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from lodestock.programme.documents import header, input_hash
-from lodestock.programme.folders import move_into_place, prepare_folder, temporary_folder_in
+from lodestock.programme.folders import prepare_folder, temporary_folder_in
+from lodestock.programme.placing import INDEX, place_whole
 from lodestock.programme.project import Case
-from lodestock.programme.write import INDEX, Answer, Output, place_output, write_output
+from lodestock.programme.write import Answer, Output, place_output, write_output
 from lodestock.records.errors import InputError, refused
 
 __all__ = [
@@ -111,7 +112,8 @@ def answer_question(
 
     Raises
     ------
-    InputError : `out` or the runs folder cannot be written
+    InputError : `out` or the runs folder cannot be written; `out` holds a file that would be replaced and that no
+        run wrote
     """
     if out is not None:
         prepare_folder(out, force=force)
@@ -169,7 +171,7 @@ def _copy(run: Path, out: Path) -> list[str]:
     with temporary_folder_in(out) as made:
         shutil.copytree(run, made, dirs_exist_ok=True)
         names = sorted(p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file())
-        move_into_place(made, out)
+        place_whole(made, out)
     return names
 
 

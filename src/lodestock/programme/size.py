@@ -16,6 +16,7 @@ from lodestock.engine import Dask, Serial, open_engine
 from lodestock.programme.documents import header
 from lodestock.programme.findings import size_finding
 from lodestock.programme.project import Case
+from lodestock.programme.unrequired import unrequired_rows
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES
@@ -32,6 +33,7 @@ from lodestock.size import (
     read_inputs,
     size_card,
     vary_inputs,
+    why_not_counted,
 )
 
 __all__ = [
@@ -79,7 +81,7 @@ def use_engine(workers: int | None, cluster: str | None) -> Iterator[Engine]:
     ------
     InputError : see `lodestock.engine.open_engine`
     """
-    asked = open_engine(os.cpu_count() if workers is None and not cluster else workers, cluster)
+    asked = open_engine(os.cpu_count() if workers is None and cluster is None else workers, cluster)
     if isinstance(asked, Dask):
         with closing(asked):
             yield asked
@@ -158,6 +160,7 @@ def size_document(
         "assumes": case.card.assumes,
         **totals,
         "materials": items,
+        "unrequired": unrequired_rows(items, case.card.release, short.draws),
         "by_regime": [
             {
                 "regime": r["regime"],
@@ -320,28 +323,43 @@ def published_rows(case: Case, short: Shortfalls) -> list[dict[str, Any]]:
     ]
 
 
-def compare_events(case: Case, events: tuple[str, ...], *, draws: int, seed: int = 0) -> list[dict[str, Any]]:
+def compare_events(
+    case: Case, events: tuple[str, ...], *, draws: int, seed: int = 0
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     """Return what events take: the mean part of usual imports that each class may use, without and with them.
 
-    Only items and classes that differ; the draws are the same but for the events.
+    The draws are the same but for the events.
+
+    Returns
+    -------
+    the items and classes that differ; the events that change nothing, each with the reason
 
     Raises
     ------
-    InputError : no such event; a card that leaves known events out
+    InputError : no such event
     """
     known = case.dataset.row_ids("policy_events")
     for event in events:
         if event not in known:
-            raise InputError(Problem("--without", event, "is no event", nearest(event, known)))
+            remedy = f"{nearest(event, known)} List them with `lodestock events`"
+            raise InputError(Problem("--without", event, "is no event", remedy))
     if not case.card.known_events:
-        reason = f"changes nothing, because card {case.card.name} leaves known events out"
-        raise InputError(
-            Problem("--without", events[0], reason, "Take a card with `controls: {events: known}`")
-        )
+        reason = f"card {case.card.name} leaves known events out, see `controls` there"
+        return [], [{"event_id": event, "reason": reason} for event in events]
     inputs = read_inputs(case.dataset)
-    fewer = replace(case.card, without=(*case.card.without, *events))
-    ours, theirs = (build_hazard(case.dataset, card, inputs, seed)[0] for card in (case.card, fewer))
-    reach = compare_reach(ours, theirs, inputs.materials, min(draws, SUBSAMPLE))
+    number = min(draws, SUBSAMPLE)
+    ours = build_hazard(case.dataset, case.card, inputs, seed)[0]
+
+    def reach(*some: str) -> list[dict[str, Any]]:
+        fewer = replace(case.card, without=(*case.card.without, *some))
+        theirs = build_hazard(case.dataset, fewer, inputs, seed)[0]
+        return list(compare_reach(ours, theirs, inputs.materials, number).iter_rows(named=True))
+
+    rows = reach(*events)
+    idle = {event: why_not_counted(case.dataset, case.card, event, inputs.materials) for event in events}
+    for event in events:
+        if idle[event] is None and not (rows if len(events) == 1 else reach(event)):
+            idle[event] = f"with it and without it all {number:,} draws leave the same imports"
     return [
         {
             "material": r["material"],
@@ -350,5 +368,5 @@ def compare_events(case: Case, events: tuple[str, ...], *, draws: int, seed: int
             "with": r["with_them"],
             "change": r["with_them"] / r["without"] - 1 if r["without"] else None,
         }
-        for r in reach.iter_rows(named=True)
-    ]
+        for r in rows
+    ], [{"event_id": event, "reason": reason} for event, reason in idle.items() if reason]

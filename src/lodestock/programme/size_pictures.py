@@ -89,7 +89,8 @@ def ask_size(
         short = size_case(case, engine, draws=draws, seed=seed, monitor=monitor)
         document = size_document(case, short, engine, monitor=monitor)
     if without:
-        document["effect"] = compare_events(case, without, draws=short.draws, seed=seed)
+        effect, idle = compare_events(case, without, draws=short.draws, seed=seed)
+        document |= {"effect": effect, "without_effect": idle}
     return Answer(document, size_output(case, short, document, engines, monitor), short)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,15 +11,13 @@ from typing import Any, TypeVar
 import polars as pl
 
 from lodestock.programme.documents import dumps
-from lodestock.programme.folders import move_into_place, temporary_folder_in, write_frame
+from lodestock.programme.folders import temporary_folder_in, write_frame
+from lodestock.programme.placing import INDEX, file_hash, place_whole
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.records.frames import FrameSpec, table_schema
 from lodestock.report import Spec, write_chart
 
-__all__ = ["INDEX", "Answer", "Lazy", "Output", "joined", "place_output", "same", "write_output"]
-
-INDEX = "run.json"
-"""Written last: a folder without it is not whole."""
+__all__ = ["Answer", "Lazy", "Output", "joined", "place_output", "same", "write_output"]
 
 _ON_TOP = ("plan", "offers", "facts")
 """Frames that people open first; the others lie in ``frames/``."""
@@ -127,15 +124,13 @@ def write_output(folder: Path, output: Output, index: Mapping[str, Any]) -> list
         path = folder / f"{name}.json"
         path.write_text(dumps(document, indent=1) + "\n", encoding="utf-8")
         written.append(path)
-    files = {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(written)
-    }
+    files = {p.relative_to(folder).as_posix(): file_hash(p) for p in sorted(written)}
     (folder / INDEX).write_text(dumps({**index, "files": files}, indent=1) + "\n", encoding="utf-8")
     return [*sorted(written), folder / INDEX]
 
 
 def place_output(folder: Path, output: Output, index: Mapping[str, Any]) -> list[Path]:
-    """Write what a command leaves into a folder that is there, so that each file appears whole.
+    """Write what a command leaves into a folder that is there, in place of what an earlier run left.
 
     Parameters
     ----------
@@ -148,10 +143,11 @@ def place_output(folder: Path, output: Output, index: Mapping[str, Any]) -> list
     Raises
     ------
     DataError : a frame that breaks its spec
+    InputError : see `place_whole`
     """
     with temporary_folder_in(folder) as made:
         names = [p.relative_to(made) for p in write_output(made, output, index)]
-        move_into_place(made, folder)
+        place_whole(made, folder)
     return names
 
 

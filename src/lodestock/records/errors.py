@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from lodestock.records.text import visible
 
 __all__ = [
     "CancelledError",
@@ -40,7 +43,8 @@ class Problem:
     def __str__(self) -> str:
         shown = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}..."
         value = f" = {shown!r}" if shown else ""
-        return f"{self.place}{value}: {self.reason}. {self.remedy}."
+        text = f"{self.place}{value}: {_ended(self.reason)} {_ended(self.remedy)}"
+        return visible(text, keep="")  # a line each, whatever stands in data and names of files
 
 
 class LodestockError(Exception):
@@ -128,8 +132,13 @@ class EngineError(LodestockError):
     """Batches were lost or counted twice, or workers disappeared."""
 
 
+def _ended(sentence: str) -> str:
+    """Return a sentence with a full stop, unless it has an end."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a remedy that names the known word nearest to `word`, or else the first eight known words.
+    r"""Return a remedy that names the known word nearest to `word`, or else the first eight known words.
 
     >>> nearest("cobolt", ["cobalt", "copper"])
     "Did you mean 'cobalt'?"
@@ -139,6 +148,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'The list of names is empty'
     >>> nearest("can", ["CAN", "cobalt"])
     "Did you mean 'CAN'?"
+
+    Letters of another script that look alike are named:
+
+    >>> nearest("\u0441obalt", ["cobalt"])
+    "Did you mean 'cobalt'? Sign 1 of what was given is CYRILLIC SMALL LETTER ES (U+0441)"
     """
     options: Sequence[str] = sorted(known)
     if not options:
@@ -146,7 +160,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     same_letters = [option for option in options if option.lower() == word.lower()]
     close = same_letters or difflib.get_close_matches(word, options, n=1)
     if close:
-        return f"Did you mean {close[0]!r}?"
+        return f"Did you mean {close[0]!r}?{_strange(word, close[0])}"
     tail = ", ..." if len(options) > 8 else ""
     return f"Known are: {', '.join(options[:8])}{tail}"
 
@@ -167,6 +181,16 @@ def nearest_or(word: str, known: Iterable[str], otherwise: str) -> str:
     """
     first = nearest(word, known)
     return f"{first}{'' if first.endswith('?') else '.'} {otherwise}"
+
+
+def _strange(word: str, meant: str) -> str:
+    """Name the first letter of a word that is no ASCII and that the word which was meant lacks."""
+    found = ((i, c) for i, c in enumerate(word, 1) if not c.isascii() and c not in meant)
+    place, sign = next(found, (0, ""))
+    if not place:
+        return ""
+    named = unicodedata.name(sign, "a sign without a name")
+    return f" Sign {place} of what was given is {named} (U+{ord(sign):04X})"
 
 
 def refused(error: OSError, path: object = "") -> Problem:

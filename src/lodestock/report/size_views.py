@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from lodestock.report.views import SERVED, Block, Document, Head, Table, Words, millions, percent, tonnes
 
-__all__ = ["backtest_view", "size_headline", "size_view"]
+__all__ = ["backtest_view", "size_headline", "size_view", "unrequired_words"]
 
 _ITEM = Head("item", False)
+
+_NAMED = 5
+"""Items that a sentence names before it counts the others."""
 
 
 def size_headline(document: Document) -> list[Block]:
@@ -80,20 +83,49 @@ def _requirement(document: Document) -> list[Block]:
         )
     heads = (_ITEM, *(head for _, head in SERVED), Head("all"), Head("net of inventory"))
     return [
-        Table("Requirement by class, tonnes", heads, tuple(rows)),
-        Words("* inventory unknown: the gross requirement stands\n"),
+        *([Table("Requirement by class, tonnes", heads, tuple(rows))] if rows else []),
+        *([Words("* inventory unknown: the gross requirement stands")] if rows else []),
+        *(Words(words) for words in unrequired_words(document["unrequired"])),
+        Words(""),
     ]
 
 
+def unrequired_words(rows: list[Document]) -> list[str]:
+    """Return sentences that say which classes bear gaps of which nothing is required, and why; like ones together.
+
+    Parameters
+    ----------
+    rows : `unrequired` of the JSON object of `lodestock size`
+    """
+    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for row in rows:
+        alike.setdefault(tuple((c["class"], c["reason"]) for c in row["classes"]), []).append(row["material"])
+    out = []
+    for borne, items in alike.items():
+        falls: dict[str, list[str]] = {}
+        for name, reason in borne:
+            falls.setdefault(reason, []).append(name)
+        on = "; and on ".join(
+            f"the {'class' if len(names) == 1 else 'classes'} {' and '.join(names)}, {reason}"
+            for reason, names in falls.items()
+        )
+        more = f" and {len(items) - _NAMED} other items" if len(items) > _NAMED else ""
+        out.append(f"Nothing of the gap of {', '.join(items[:_NAMED])}{more} is required: it falls on {on}.")
+    return out
+
+
 def _effect(document: Document) -> list[Block]:
-    """Return what events take from whom."""
+    """Return what events take from whom, and which of them change nothing."""
+    idle = [
+        Words(f"{e['event_id']} changes nothing, because {e['reason']}") for e in document["without_effect"]
+    ]
     rows = tuple(
         (r["material"], r["class"], f"{r['without']:.3f}", f"{r['with']:.3f}", percent(r["change"]))
         for r in document["effect"]
     )
     heads = (_ITEM, Head("class", False), Head("without"), Head("with"), Head("change"))
     title = "What the events take: mean part of usual imports that a class may use"
-    return [Table(title, heads, rows, cut=False), Words("")]
+    return [*([Table(title, heads, rows, cut=False)] if rows else []), *idle, Words("")]
 
 
 def _regimes(document: Document) -> list[Block]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from lodestock.records.dataset import cell_text
 from lodestock.records.frames import FrameSpec
+from lodestock.records.text import defused
 from lodestock.report import Spec, Words
 
 __all__ = [
@@ -56,9 +57,6 @@ _PARTS = (
     "break_even_high",
 )
 """Columns of result frames whose numbers are parts of 1."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-"""How a text begins that a spreadsheet would take for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         value = "; ".join(str(v) for v in value)
     text = cell_text(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return defused(text) if isinstance(value, str) else text
 
 
 @dataclass(frozen=True, slots=True)

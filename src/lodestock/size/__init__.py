@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lodestock.size.build.hazard import build_hazard, read_keep_factors
 from lodestock.size.build.inputs import read_inputs, vary_inputs
+from lodestock.size.build.known_controls import why_not_counted
 from lodestock.size.build.money import read_inventory, read_worth
 from lodestock.size.results.causes import SUBSAMPLE, find_causes
 from lodestock.size.results.fan import gap_fan, gap_fans
@@ -54,4 +55,5 @@ __all__ = [
     "size_card",
     "supply_frame",
     "vary_inputs",
+    "why_not_counted",
 ]

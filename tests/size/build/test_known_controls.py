@@ -13,7 +13,7 @@ from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
 from lodestock.size.build.events import BAN, FIXED, LICENCE, NAMED_BAN, Event
 from lodestock.size.build.inputs import read_inputs
-from lodestock.size.build.known_controls import known_events
+from lodestock.size.build.known_controls import known_events, why_not_counted
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,17 @@ def announced(**changes: str) -> list[dict[str, object]]:
         "status": "in_force",
     }
     return [dict(row | changes)]
+
+
+def test_every_event_counts_or_says_why_not(case: Case, items: tuple[str, ...], known: Known) -> None:
+    for name in ("october-2025", "today"):
+        card, counted = load_card(name), known(name)
+        for word in case.dataset.row_ids("policy_events"):
+            reason = why_not_counted(case.dataset, card, word, items)
+            assert (reason is None) or word not in counted, (name, word, reason)
+            assert (reason is not None) or word in counted, (name, word)
+    one = replace(load_card("october-2025"), without=("cn-5ree-57",))
+    assert why_not_counted(case.dataset, one, "cn-5ree-57", items) == "the card is without it already"
 
 
 def test_what_is_announced_after_the_day_does_not_count(known: Known) -> None:

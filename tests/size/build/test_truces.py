@@ -21,7 +21,18 @@ def test_china_alone_goes_by_the_regime(case: Case) -> None:
 @pytest.mark.parametrize(
     ("card", "on"),
     [("october-2025", 1), ("today", 1), ("truce-ends", 1), ("mixture", 1)]
-    + [(c, 0) for c in ("base-war", "coercion-only", "quiet", "china-stop-12m", "two-blocs", "drc-ban")],
+    + [
+        (c, 0)
+        for c in (
+            "base-war",
+            "coercion-only",
+            "normal-only",
+            "quiet",
+            "china-stop-12m",
+            "two-blocs",
+            "drc-ban",
+        )
+    ],
 )
 def test_truces_are_drawn_on_the_cards_that_say_so(case: Case, card: str, on: int) -> None:
     truces, actors = build_truces(case.dataset, load_card(card))

@@ -41,7 +41,7 @@ reference = _module("reference_numpy")
         "coercion-only",
         "two-blocs",
         "truce-ends",
-        "quiet",
+        "normal-only",
     ],
 )
 def test_the_kernel_gives_the_numbers_of_plain_numpy(drawn: Callable[..., Drawn], card: str) -> None:

@@ -71,5 +71,5 @@ def test_truces_alone_give_an_interval(case: Case) -> None:
 
 
 def test_engines_give_the_same_bytes(case: Case) -> None:
-    short = sized(case, "quiet", draws=120)
+    short = sized(case, "normal-only", draws=120)
     assert np.array_equal(find_interval(short, Serial()), find_interval(short, Threads(2)))

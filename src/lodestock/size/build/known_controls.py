@@ -24,11 +24,13 @@ from lodestock.size.build.events import (
     months_after,
 )
 
-__all__ = ["known_events"]
+__all__ = ["known_events", "why_not_counted"]
 
 _KINDS = {"export_ban": BAN, "export_licence": LICENCE, "export_quota": FIXED, "end_use_rule": FIXED}
 _NO_GOODS = "none"
 """Stage of an event on technology, equipment or products, which cuts off no item."""
+
+_NO_TARGET = "no row of policy_targets says which class it hits"
 
 
 def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[list[Event], list[str]]:
@@ -68,13 +70,13 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     out: list[Event] = []
     unplaced: list[str] = []
     for word, row in sorted(rows.items()):
-        if word in card.without or not _counts(dataset, card, row):
+        if word in card.without or _why_no_control(dataset, card, row):
             continue
         reach = targets.get(word, [])
         if row["stage"] == _NO_GOODS or any(r["demand_class"] == "none" for r in reach):
             continue
         if row["instrument"] == "end_use_rule" and not reach:
-            unplaced.append(f"{word}: no row of policy_targets says which class it hits")
+            unplaced.append(f"{word}: {_NO_TARGET}")
             continue
         named, lost = _items(row, aliases, items)
         unplaced += [f"{word}: {m} is no item" for m in lost]
@@ -86,19 +88,57 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     return out, unplaced
 
 
-def _counts(dataset: Dataset, card: Card, row: Mapping[str, object]) -> bool:
-    """Say whether an event is a control that reaches own users and is known on the as-of date."""
+def why_not_counted(dataset: Dataset, card: Card, word: str, items: tuple[str, ...]) -> str | None:
+    """Return why an event is no control that `known_events` counts, in words; None where it is one.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    card : gives the as-of date and the events it is `without`
+    word : id of an event in ``policy_events``
+    items : ids of the items that are computed
+    """
+    rows = {str(r["event_id"]): r for r in dataset.rows("policy_events")}
+    row = rows[word]
+    if word in card.without:
+        return "the card is without it already"
+    if reason := _why_no_control(dataset, card, row):
+        return reason
+    if row["stage"] == _NO_GOODS:
+        return "it is on technology, equipment or products, and cuts off no item"
+    reach = [r for r in dataset.rows("policy_targets") if r["event_id"] == word]
+    if any(r["demand_class"] == "none" for r in reach):
+        return "policy_targets says that it hits no class"
+    if row["instrument"] == "end_use_rule" and not reach:
+        return _NO_TARGET
+    if not _in_force(card, row, rows, _first_day(row)):
+        return "it ended before it was to apply"
+    if not _items(row, items_by_alias(dataset), items)[0]:
+        return f"it names no item that is computed: {row['materials'] or 'none'}"
+    return None
+
+
+def _why_no_control(dataset: Dataset, card: Card, row: Mapping[str, object]) -> str | None:
+    """Return why an event is no control that reaches own users and is known on the as-of date; None where it is."""
     to = set(str(row["targets"]).split(";"))
     by_own = row["actor_country_iso3"] == OWN
-    reaches = row["instrument"] == "end_use_rule" if by_own else bool({"ALL", OWN} & to)
     since = parameter(dataset, "export_control", "observed_trade_from")
-    return (
-        row["instrument"] in _KINDS
-        and reaches
-        and row["status"] not in {"proposed", "threatened"}
-        and _day(str(row["announced"])) <= card.as_of
-        and _first_day(row).year >= since
-    )
+    instrument, status = str(row["instrument"]), str(row["status"])
+    if instrument not in _KINDS:
+        return f"its instrument {instrument} takes nothing from imports: {', '.join(_KINDS)} do"
+    if by_own and instrument != "end_use_rule":
+        return "it holds back own exports, which own users do not import"
+    if not by_own and not {"ALL", OWN} & to:
+        return f"it targets {', '.join(sorted(to))}, and not {OWN}"
+    if status in {"proposed", "threatened"}:
+        return f"it is {status} only"
+    if _day(str(row["announced"])) > card.as_of:
+        return f"it was announced on {row['announced']}, after the as-of date {card.as_of}"
+    if _first_day(row).year < since:
+        return (
+            f"it was to apply from {_first_day(row)}, and is in the trade observed since {since:.0f} already"
+        )
+    return None
 
 
 def _package(row: Mapping[str, object]) -> str:
