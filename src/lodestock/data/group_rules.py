@@ -99,15 +99,14 @@ def _check_order(cells: Mapping[str, object], place: str, first: str, last: str)
 
 
 def _check_sides(groups: Table) -> Iterator[Problem]:
-    """Yield a country that is an ally while it is an adversary or covered: rules would take it for both."""
+    """Yield a country that is an ally while it is an adversary: rules would take it for both."""
     for (group, country), (cells, place) in groups.items():
-        for other in ("adversary", "covered") if group == "ally" else ():
-            against = groups.get((other, country))
-            if against is not None and _overlap(cells, against[0]):
-                where = place if not _is_bundled(place) else against[1]
-                reason = f"is in the groups ally and {other} at the same time"
-                remedy = "Remove one of the two rows, or give one a day in valid_to"
-                yield Problem(f"{where} column country_iso3", str(country), reason, remedy)
+        against = groups.get(("adversary", country)) if group == "ally" else None
+        if against is not None and _overlap(cells, against[0]):
+            where = place if not _is_bundled(place) else against[1]
+            reason = "is in the groups ally and adversary at the same time"
+            remedy = "Remove one of the two rows, or give one a day in valid_to"
+            yield Problem(f"{where} column country_iso3", str(country), reason, remedy)
 
 
 def _overlap(a: Mapping[str, object], b: Mapping[str, object]) -> bool:
