@@ -59,7 +59,7 @@ def test_size_as_json() -> None:
     assert len(found["materials"]) == 59 and found["card"] == "base-war"
     keys = (
         "material demand_t inventory_known requirement_t net_requirement_t requirement_usd gap_t gap_share is_short "
-        "p_short p_any se_p classes cause embodied_not_modelled_t"
+        "p_short p_any se_p classes cause embodied_not_modelled_t worst_grade moved_most"
     )
     assert list(found["materials"][0]) == keys.split()
     germanium = next(m for m in found["materials"] if m["material"] == "germanium")

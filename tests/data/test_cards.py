@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib import resources
 from pathlib import Path
 
@@ -332,3 +333,16 @@ def test_every_bundled_card_fits_the_schema(name: str) -> None:
         tree["unknown"] = 1
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(tree, card_schema())
+
+
+def test_a_card_that_is_a_pipe_or_never_ends_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nothing")
+    for name, words in (
+        ("pipe", "is no regular file"),
+        ("zero", "is no regular file"),
+        ("gone", "a link to a file that"),
+    ):
+        with pytest.raises(InputError, match=words):
+            load_card(str(tmp_path / f"{name}.yaml"))

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lodestock.data import load
 from lodestock.data.control_rules import check_controls
 from lodestock.data.reader import Cell
+from lodestock.records.errors import DataError
+from tests.data.test_overlays import write
 from tests.data.test_rules import ITEM, tables
 
 
@@ -59,3 +63,93 @@ def test_what_tables_of_controls_name_exists(rows: dict[str, Any], wrong: list[s
     found = list(check_controls(tables(materials=ITEM, countries=codes, policy_events=events, **rows)))
     assert [p.value for p in found] == wrong
     assert all(p.place and p.reason and p.remedy for p in found)
+
+
+EVENT: dict[str, Cell] = {
+    "event_id": "zz",
+    "actor_country_iso3": "BOL",
+    "instrument": "export_ban",
+    "targets": "ALL",
+    "materials": "tin",
+}
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({}, []),
+        ({"actor_country_iso3": "EUU"}, []),
+        ({"actor_country_iso3": None, "instrument": "other"}, []),
+        ({"actor_country_iso3": None}, ["nobody would take the measure"]),
+        ({"actor_country_iso3": "CHINA"}, ["is not the code of a country"]),
+        ({"actor_country_iso3": "WLD"}, ["is a total, not a country"]),
+        ({"targets": "BOL;PER"}, []),
+        ({"targets": "all"}, ["'all': is not an allowed word. Write ALL"]),
+        ({"targets": "BOL;Peru"}, ["'Peru': is not the code of a country. Write the code: PER"]),
+        ({"targets": "OTHER"}, ["stands for several countries"]),
+        ({"materials": "uranium"}, []),
+        ({"materials": "Tin"}, ["'Tin': is no item and no alias. Did you mean 'tin'?"]),
+        ({"materials": "tins;cassiterites"}, ["Did you mean 'tin'?", "Did you mean 'cassiterite'?"]),
+        ({"materials": "tin,cassiterite"}, ["holds a comma. Separate items by ;"]),
+        ({"hits": "tin"}, []),
+        ({"hits": "all"}, []),
+        ({"hits": "lead"}, ["is no item. Known are: tin. Or write all, or none"]),
+    ],
+)
+def test_an_event_names_countries_and_items_that_count(cells: dict[str, Cell], words: list[str]) -> None:
+    """What no rule knows would silently count for nothing."""
+    made = tables(
+        materials=ITEM,
+        countries=[
+            {"iso3": "BOL", "name": "Bolivia"},
+            {"iso3": "PER", "name": "Peru"},
+            {"iso3": "WLD", "name": "World", "region": "aggregate"},
+            {"iso3": "OTHER", "region": "aggregate"},
+        ],
+        material_aliases=[{"alias": "cassiterite", "material": "tin"}],
+        policy_events=[EVENT | cells],
+    )
+    found = [str(p) for p in check_controls(made)]
+    assert len(found) == len(words)
+    assert all(word in problem for word, problem in zip(words, found, strict=True))
+
+
+def test_a_class_that_no_event_hits_is_refused() -> None:
+    made = tables(policy_targets=[{"event_id": "yy", "demand_class": "defence"}])
+    assert [p.value for p in check_controls(made)] == ["yy"]
+
+
+EVENTS = "event_id,announced,actor_country_iso3,instrument,materials,targets,status\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "words"),
+    [
+        ("policy_events", EVENTS + "x,2025-01,CHN,export_ban,cobalt,ALL,Proposed", "Allowed are: in_force"),
+        ("policy_events", EVENTS + "x,2025-01,CHN,export ban,cobalt,ALL,in_force", "Allowed are: export_ban"),
+        ("policy_events", EVENTS + "x,soon,CHN,export_ban,cobalt,ALL,in_force", "column announced = 'soon': is not a date"),
+        ("policy_events", EVENTS + "x,2025-02-30,CHN,export_ban,cobalt,ALL,in_force", "'2025-02-30': is not a date"),
+        ("policy_events", EVENTS + "x,,CHN,export_ban,cobalt,ALL,in_force", "column announced: is missing"),
+        ("policy_events", "event_id,effective\ncn-gage-2023,13/10/2025", "column effective"),
+        ("policy_targets", "event_id,demand_class,share_of_class_hit_pct,severity\ncn-gage-2023,defence,,", "is missing"),
+        ("policy_targets", "event_id,demand_class,share_of_class_hit_pct,severity\ncn-gage-2023,defense,100,1",
+         "demand_class = 'defense': is not an allowed word"),
+        ("materials", "material,group\nsilver,base metal", "column group = 'base metal': is not an allowed word"),
+        ("appropriations", "account_id,remove\nnds-stockpile-2025,y",
+         "column parent_account_id = 'nds-stockpile-2025': is not in appropriations.csv"),
+        ("appropriations", "account_id,purpose\nnds-stockpile-2025,Stockpile", "'Stockpile': is not an allowed word"),
+        ("country_groups", "group,country_iso3\nally,CHN", "is in the groups ally and adversary at the same time"),
+    ],
+)  # fmt: skip
+def test_an_overlay_with_a_word_that_no_rule_knows_is_refused(
+    tmp_path: Path, table: str, text: str, words: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        load(write(tmp_path, table, text + "\n"))
+    assert words in str(caught.value)
+
+
+def test_blanks_after_the_sign_between_words_do_not_matter(tmp_path: Path) -> None:
+    text = EVENTS + "x,2025-01,CHN,export_ban,gallium; cobalt,JPN ; USA,in_force\n"
+    row = load(write(tmp_path, "policy_events", text)).row("policy_events", "x")
+    assert row is not None and (row["materials"], row["targets"]) == ("gallium;cobalt", "JPN;USA")

@@ -49,6 +49,11 @@ def test_a_word_that_means_no_country_is_told_the_form_of_a_code(countries: Tabl
     assert reason and "OTHER" in remedy and len(remedy) < 120 and "overlays" not in remedy
 
 
+def test_a_letter_that_only_looks_like_ours_is_named(countries: Table) -> None:
+    found = country_advice("\u0421HN", countries)
+    assert found == ("holds the letter U+0421, which is none of A to Z", "Type the code again")
+
+
 def test_a_name_of_two_countries_names_both(countries: Table) -> None:
     remedy = country_advice("Congo", countries)[1]
     assert "COD (Congo (Kinshasa))" in remedy and "COG (Congo (Brazzaville))" in remedy

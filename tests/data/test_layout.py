@@ -43,6 +43,7 @@ def test_marks_line_ends_blank_lines_and_empty_columns_do_not_matter(raw: bytes)
     [
         (b"material;stage;x_t\ntin;mine;1,5\n", "t.csv:1: its cells are parted by semicolons, not by commas. Save"),
         (b"material\tstage\tx_t\ntin\tmine\t1\n", "t.csv:1: its cells are parted by tabs, not by commas"),
+        (b"mineral;demand\ntin;1\n", "its cells are parted by semicolons"),
         (b"material|x_t\ntin|1\n", "t.csv:1: its cells are parted by bars"),
         (b'"material";"x_t"\n"tin";"1"\n', "its cells are parted by semicolons"),
         (b'"material,x_t"\n"tin,1"\n', "the whole line stands in quotation marks"),

@@ -121,3 +121,13 @@ def test_broken_overlays_say_what_where_why_and_what_to_do(name: str) -> None:
         load(overlays)
     assert str(caught.value) + "\n" == (GOLDEN / name / "expected.txt").read_text(encoding="utf-8")
     assert {p.name: p.read_bytes() for p in overlays.iterdir()} == before
+
+
+@pytest.mark.parametrize("table", ["materials", "us_demand", "countries", "scenario_generator"])
+def test_a_table_on_which_everything_rests_may_not_be_emptied(tmp_path: Path, case: Case, table: str) -> None:
+    """One message, and not one per row that named what is gone."""
+    key = SPECS[table].key
+    rows = "".join(f"{','.join(str(r[k]) for k in key)},y\n" for r in case.dataset.rows(table))
+    with pytest.raises(DataError, match="leaves no row of a table on which everything rests") as caught:
+        load(write(tmp_path, table, f"{','.join(key)},remove\n{rows}"))
+    assert len(caught.value.problems) == 1

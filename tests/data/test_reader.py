@@ -70,3 +70,14 @@ def test_marks_line_ends_and_blanks_do_not_matter(raw: bytes) -> None:
     problems: list[Problem] = []
     header, rows = read_rows("t.csv", raw, ("a", "b"), problems)
     assert (header, [dict(r.cells) for r in rows], problems) == (["a", "b"], [{"a": "1", "b": "2"}], [])
+
+
+def test_a_letter_that_only_looks_like_ours_is_named() -> None:
+    """Else the hint would show a word that looks the same."""
+    found = read_cell(Column("demand_class", "string", "class", choices=("civil", "defence")), "\u0441ivil")
+    assert found[2].startswith("Did you mean 'civil'? Sign 1 ") and "U+0441" in found[2]
+
+
+def test_blanks_around_the_words_of_a_list_go() -> None:
+    several = Column("targets", "string", "countries", is_list=True)
+    assert read_cell(several, "JPN; USA ;CHN") == ("JPN;USA;CHN", "", "")

@@ -79,11 +79,19 @@ SITE: dict[str, Cell] = {"material": "tin", "stage": "refine", "country_iso3": "
 @pytest.mark.parametrize(
     ("site", "own", "problem"),
     [
-        ({}, 0.0, ("refine", "Give the stage mine")),
+        ({}, 0.0, ("refine", "Give the stage mine, or remove the row in overlays/single_sites.csv")),
         ({"stage": "mine"}, 0.0, None),
-        ({"country_iso3": "PER"}, 0.0, ("refine", "Add its share, or remove the row")),
+        (
+            {"country_iso3": "PER"},
+            0.0,
+            ("refine", "Add its share, or remove the row in overlays/single_sites.csv"),
+        ),
         ({"country_iso3": "USA"}, 1.0, None),
-        ({"country_iso3": "USA"}, 0.0, ("refine", "Add its share, or remove the row")),
+        (
+            {"country_iso3": "USA"},
+            0.0,
+            ("refine", "Add its share, or remove the row in overlays/single_sites.csv"),
+        ),
     ],
 )
 def test_a_single_site_must_supply_somebody(

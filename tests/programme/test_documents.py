@@ -37,11 +37,12 @@ def test_an_object_starts_with_what_it_follows_from(case: Case) -> None:
         "draws",
         "seconds",
         "overlays",
+        "doubts",
         "stale",
     ]
     assert (found["command"], found["version"], found["as_of"]) == ("size", __version__, "2025-10-13")
     assert (found["card"], found["seed"], found["draws"]) == ("base-war", 7, 40)
-    assert found["seconds"] is None and found["overlays"] == [] == found["stale"]
+    assert found["seconds"] is None and found["overlays"] == found["doubts"] == [] == found["stale"]
     assert found["dataset_hash"] == case.dataset.hash and found["scenario_hash"] == case.card.hash
 
 
@@ -121,3 +122,10 @@ def test_no_sign_of_json_steers_a_terminal_and_all_come_back(text: str) -> None:
     written = dumps({text: [text, "调查 кобальт"]}, indent=1)
     assert written.replace("\n", "").isprintable()
     assert json.loads(written.encode("utf-8")) == {text: [text, "调查 кобальт"]} and "调查 кобальт" in written
+
+
+def test_a_figure_far_from_the_bundled_one_is_told_in_every_document(case_with: Callable[..., Case]) -> None:
+    found = header("size", case_with(us_demand=[{"material": "cobalt", "apparent_consumption_t": 7.56e7}]))
+    (doubt,) = found["doubts"]
+    assert doubt["place"] == "overlays/us_demand.csv:2 column apparent_consumption_t"
+    assert doubt["value"] == "7.56e+07" and doubt["reason"] == "is 1e+04 times the bundled figure, 7560"

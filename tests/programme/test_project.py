@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lodestock.programme.project import Case, new_project, open_case, project_folder
-from lodestock.records.errors import InputError
+from lodestock.records.errors import DataError, InputError
 from lodestock.records.scenario import Bar
 
 
@@ -110,3 +110,14 @@ def test_groups_that_no_table_knows_are_all_named(case: Case) -> None:
 def test_a_group_is_not_known_by_other_letters(case: Case) -> None:
     with pytest.raises(InputError, match="Did you mean 'theatre'"):
         Case(case.dataset, replace(case.card, damage_group="Theatre"), None)
+
+
+def test_overlays_that_are_a_link_to_nothing_are_refused(tmp_path: Path) -> None:
+    """A disk that is not mounted must not give the bundled figures without a word."""
+    folder = new_project(tmp_path / "p")
+    (folder / "overlays" / "README.txt").unlink()
+    (folder / "overlays").rmdir()
+    assert open_case(folder).dataset.overlays == ()
+    (folder / "overlays").symlink_to(tmp_path / "not-mounted")
+    with pytest.raises(DataError, match="overlays: is a link to a folder that is not there"):
+        open_case(folder)

@@ -13,7 +13,7 @@ import typer
 
 from lodestock.cli.interrupt import tell_stopped
 from lodestock.cli.terminal import drop, lost, say
-from lodestock.records.errors import LodestockError, RuleError, refused
+from lodestock.records.errors import LodestockError, Problem, RuleError, refused
 from lodestock.records.text import visible
 
 __all__ = ["Progress", "answer", "door", "show_text"]
@@ -137,6 +137,9 @@ def answer(
     if document.get("seconds") is None:  # an answer that was kept says how long it took
         document["seconds"] = round(progress.seconds(), 3)
     progress.done()
+    for doubt in document.get("doubts", ()):
+        problem = Problem(doubt["place"], doubt["value"] or "", doubt["reason"], doubt["remedy"])
+        say(f"warning: {problem}")
     for words in stale_words(document.get("stale") or ()):
         say(f"{words}.")
     progress.is_answering = True

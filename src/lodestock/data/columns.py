@@ -251,6 +251,7 @@ _CHOICES = {
     "counts": ("y", "n"),
     "state": ("in_force", "pending", "suspended", "ended", "unknown"),
     "relation": ("same", "form", "feedstock", "group"),
+    "form_class": ("metal", "oxide", "compound", "magnet", "powder"),
 }
 
 _LISTS = {

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from lodestock.data.reader import Table
-from lodestock.records.errors import Problem, nearest
+from lodestock.data.country_words import check_country
+from lodestock.data.reader import Cell, Table
+from lodestock.records.errors import Problem, nearest, nearest_or
 from lodestock.records.scenario import STAGES
 
 __all__ = ["check_controls"]
+
+_UNIONS = ("EUU",)
+"""Codes of several countries that act as one."""
 
 
 def check_controls(tables: Mapping[str, Table]) -> Iterator[Problem]:
@@ -17,8 +22,8 @@ def check_controls(tables: Mapping[str, Table]) -> Iterator[Problem]:
 
     Checks, in this order:
 
-    1. stages and parts of trade of a policy event can be read, each item once;
-    2. an alias stands for items;
+    1. actor, targets, items, tariffs, stages and parts of trade of a policy event can be read, each item once;
+    2. a class that an event hits belongs to an event; an alias stands for items;
     3. announcers are countries, families and what follows into a basket are items;
     4. a recorded state is of an event on a day.
 
@@ -27,6 +32,8 @@ def check_controls(tables: Mapping[str, Table]) -> Iterator[Problem]:
     tables : table name -> rows by key, after all overlays
     """
     yield from _check_events(tables)
+    for (event, _), (_, place) in tables["policy_targets"].items():
+        yield from _unknown_event(place, str(event), tables["policy_events"])
     items = {str(key[0]) for key in tables["materials"]}
     for cells, place in tables["material_aliases"].values():
         words = str(cells["material"]).split(";")
@@ -42,15 +49,7 @@ def check_controls(tables: Mapping[str, Table]) -> Iterator[Problem]:
             words = [*text.split(";"), *([name[8:]] if name.startswith("follows_") else [])]
             yield from _unknown(f"{place} column distribution_or_values of {name}", words, items)
     for (event, day), (_, place) in tables["control_backtest"].items():
-        removed = place.startswith("reference/")  # an overlay may remove an event that the record has
-        if (event,) not in tables["policy_events"] and not removed:
-            known = [str(key[0]) for key in tables["policy_events"]]
-            yield Problem(
-                f"{place} column event_id",
-                str(event),
-                "is not in policy_events.csv",
-                nearest(str(event), known),
-            )
+        yield from _unknown_event(place, str(event), tables["policy_events"])
         if len(str(day)) != len("2025-10-13"):
             yield Problem(f"{place} column date", str(day), "is no day", "Write it as 2025-10-13")
 
@@ -62,10 +61,56 @@ def _unknown(place: str, words: Iterable[str], items: set[str]) -> Iterator[Prob
             yield Problem(place, word, "is not in materials.csv", nearest(word, items) or "Name an item")
 
 
+def _unknown_event(place: str, event: str, events: Table) -> Iterator[Problem]:
+    """Yield an event that no table holds; an overlay may remove an event that bundled rows name."""
+    if (event,) not in events and not place.startswith("reference/"):
+        remedy = nearest(event, [str(key[0]) for key in events])
+        yield Problem(f"{place} column event_id", event, "is not in policy_events.csv", remedy)
+
+
+def _check_actors(cells: Mapping[str, Cell], place: str, countries: Table) -> Iterator[Problem]:
+    """Yield an actor or a target of a policy event that is no country."""
+    actor = str(cells["actor_country_iso3"] or "")
+    where = f"{place} column actor_country_iso3"
+    if not actor and cells["instrument"] not in (None, "other"):
+        yield Problem(
+            where, "", "is missing: nobody would take the measure", "Write the code of the country that does"
+        )
+    elif actor not in _UNIONS and actor:
+        yield from check_country(where, actor, countries)
+    for word in str(cells["targets"] or "").split(";") if cells["targets"] else ():
+        if word.casefold() == "all" and word != "ALL":
+            yield Problem(f"{place} column targets", word, "is not an allowed word", "Write ALL")
+        elif word not in ("ALL", *_UNIONS):
+            yield from check_country(f"{place} column targets", word, countries)
+
+
+def _check_named_items(
+    cells: Mapping[str, Cell], place: str, tables: Mapping[str, Table]
+) -> Iterator[Problem]:
+    """Yield words for items of a policy event that are nearly an item: they would count for nothing."""
+    items = {str(key[0]) for key in tables["materials"]}
+    names = items | {str(key[0]) for key in tables["material_aliases"]}
+    for word in filter(None, str(cells["materials"] or "").split(";")):
+        if word in names or place.startswith("reference/"):
+            continue
+        plain = word.casefold().replace(" ", "-")
+        if "," in word:
+            yield Problem(f"{place} column materials", word, "holds a comma", "Separate items by ;")
+        elif difflib.get_close_matches(plain, names, n=1, cutoff=0.8):
+            yield Problem(f"{place} column materials", word, "is no item and no alias", nearest(plain, names))
+    for word in filter(None, str(cells["hits"] or "").split(";")):
+        if word not in items and word not in ("all", "none"):
+            remedy = nearest_or(word, items, "Or write all, or none")
+            yield Problem(f"{place} column hits", word, "is no item", remedy)
+
+
 def _check_events(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Yield a problem per policy event whose stages or parts of trade cannot be read."""
+    """Yield a problem per policy event whose actor, targets, items, stages or parts of trade cannot be read."""
     items = {str(key[0]) for key in tables["materials"]}
     for cells, place in tables["policy_events"].values():
+        yield from _check_actors(cells, place, tables["countries"])
+        yield from _check_named_items(cells, place, tables)
         for word in str(cells["stage"] or "").split(";") if cells["stage"] else ():
             if word not in (*STAGES, "none") or (word == "none" and cells["stage"] != "none"):
                 reason = "is no stage of a supply chain"

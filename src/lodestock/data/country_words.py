@@ -74,6 +74,9 @@ def country_advice(word: str, countries: Table) -> tuple[str, str]:
     if found:
         named = " or ".join(f"{code} ({known[code]['name']})" for code in found[:4])
         return "can mean several countries", f"Write the code: {named}"
+    odd = next((c for c in word if not c.isascii()), "")
+    if odd and len(word) == len("CHN"):
+        return f"holds the letter U+{ord(odd):04X}, which is none of A to Z", "Type the code again"
     if re.fullmatch(r"[A-Z0-9]{3}", word):
         close = difflib.get_close_matches(word, [c for c in known if len(c) == len(word)], n=1)
         meant = f"Did you mean {close[0]!r}?" if close else f"Write the code of three letters, or {OTHER}."

@@ -153,7 +153,10 @@ def _header_trouble(header: list[str], lines: list[Line], known: Collection[str]
             return f"is {what}: the names of the columns stand in line {number}", f"Delete {above}"
         whole = next((c for c in cells if c), "")
         for sign in _SEPARATORS:
-            if sum(part.strip() in known for part in whole.split(sign)) > 1:
+            alone = (
+                number == lines[0][0] and len(cells) == 1 and sign in whole
+            )  # names that are not known, either
+            if alone or sum(part.strip() in known for part in whole.split(sign)) > 1:
                 return _other_separator(sign)
         if len([c for c in cells if c]) == 1 and sum(p.strip() in known for p in whole.split(",")) > 1:
             return "the whole line stands in quotation marks", "Quote single cells only"

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lodestock.data.doubts import find_doubts
 from lodestock.data.files import overlay_files, read_file
 from lodestock.data.overlays import apply_overlay
 from lodestock.data.reader import Table, read_cell, read_rows
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["check_bundled", "load"]
+
+_NEEDED = (
+    "materials", "countries", "country_groups", "us_demand", "demand_classes", "global_supply_shares",
+    "scenario_generator",
+)  # fmt: skip
+"""Tables without which no card can be read, or nothing can be computed."""
 
 _REINSTALL = "The installation is damaged: install lodestock again"
 
@@ -39,6 +46,7 @@ def load(overlays: Path | None = None) -> Dataset:
     DataError : all problems together, each with file, line, column, value and remedy
     """
     tables = {name: _read_bundled(name) for name in SPECS}
+    bundled = {name: dict(table) for name, table in tables.items()}
     changes: list[OverlayChange] = []
     if overlays is not None:
         problems: list[Problem] = []
@@ -54,10 +62,19 @@ def load(overlays: Path | None = None) -> Dataset:
             if len(problems) > before:
                 partly_read.add(path.stem)
         problems.sort(key=lambda p: p.place.partition(":")[0])
-        problems += check_tables(tables, partly_read)
+        emptied = [name for name in _NEEDED if not tables[name]]
+        problems += [
+            Problem(
+                f"overlays/{n}.csv",
+                "",
+                "leaves no row of a table on which everything rests",
+                "Keep some rows",
+            )
+            for n in emptied
+        ] or check_tables(tables, partly_read)
         if problems:
             raise DataError(*problems)
-    return _build_dataset(tables, tuple(changes))
+    return _build_dataset(tables, tuple(changes), tuple(find_doubts(bundled, tables, changes)))
 
 
 def check_bundled() -> list[Problem]:
@@ -99,7 +116,9 @@ def _read_bundled(name: str) -> Table:
     return out
 
 
-def _build_dataset(tables: Mapping[str, Table], changes: tuple[OverlayChange, ...]) -> Dataset:
+def _build_dataset(
+    tables: Mapping[str, Table], changes: tuple[OverlayChange, ...], doubts: tuple[Problem, ...]
+) -> Dataset:
     """Return the dataset: frames sorted by key, and the hash of their text."""
     import polars as pl
 
@@ -117,4 +136,4 @@ def _build_dataset(tables: Mapping[str, Table], changes: tuple[OverlayChange, ..
                 for c in spec.columns
             }
         )
-    return Dataset(frames, SPECS, digest.hexdigest(), changes)
+    return Dataset(frames, SPECS, digest.hexdigest(), changes, doubts)

@@ -10,7 +10,7 @@ from datetime import date
 
 from lodestock.data.layout import find_header, read_lines, row_problem
 from lodestock.data.misread import misread_date, misread_number, misread_text
-from lodestock.records.errors import Problem
+from lodestock.records.errors import Problem, nearest
 from lodestock.records.frames import Column
 
 __all__ = ["Cell", "Row", "Table", "read_cell", "read_rows"]
@@ -85,7 +85,8 @@ def read_cell(column: Column, text: str) -> tuple[Cell, str, str]:
     if column.is_list:
         text = ";".join(word.strip() for word in text.split(";"))
     if column.choices and text not in column.choices:
-        return None, "is not an allowed word", f"Allowed are: {', '.join(column.choices)}"
+        remedy = f"Allowed are: {', '.join(column.choices)}"  # of words that look the same, the odd letter is named
+        return None, "is not an allowed word", remedy if text.isascii() else nearest(text, column.choices)
     if column.kind == "date" and not _is_date(text):
         return None, *misread_date(text)
     return text, "", ""

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lodestock.data.control_rules import check_controls
 from lodestock.data.country_words import check_country
+from lodestock.data.group_rules import check_groups
 from lodestock.data.parameters import check_parameters
 from lodestock.data.reader import Cell, Table
 from lodestock.data.tables import SHARES, SPECS
 from lodestock.records.dataset import cell_text
-from lodestock.records.errors import Problem, nearest
+from lodestock.records.errors import Problem, nearest_or
 from lodestock.records.lookups import OWN
 from lodestock.records.scenario import Quarter
 
@@ -26,9 +27,10 @@ def check_tables(tables: Mapping[str, Table], partly_read: Collection[str] = ())
     2. shares of a group sum to 100 %, within the rounding of their source;
     3. domestic supply is not above consumption;
     4. a single site belongs to a stage that supplies users;
-    5. what the tables of controls name exists, see `lodestock.data.control_rules`;
-    6. parameters exist and lie within their bounds;
-    7. offers name a country and quarters, see `_check_offers`.
+    5. codes, groups of countries and accounts, see `lodestock.data.group_rules`;
+    6. what the tables of controls name exists, see `lodestock.data.control_rules`;
+    7. parameters exist and lie within their bounds;
+    8. offers name a country and quarters, see `_check_offers`.
 
     Parameters
     ----------
@@ -41,6 +43,7 @@ def check_tables(tables: Mapping[str, Table], partly_read: Collection[str] = ())
         *_check_share_sums(tables, partly_read),
         *_check_own_supply(tables),
         *_check_sites(tables),
+        *check_groups(tables),
         *check_controls(tables),
         *check_parameters(tables["scenario_generator"]),
         *_check_offers(tables),
@@ -85,9 +88,8 @@ def _item_remedy(word: str, tables: Mapping[str, Table]) -> str:
         return f"It is a group: write a row for each of {meant.replace(';', ', ')}"
     if meant:
         return f"Write the item: {meant}"
-    return (
-        f"{nearest(word, {str(key[0]) for key in tables['materials']})} Or add it to overlays/materials.csv"
-    )
+    known = {str(key[0]) for key in tables["materials"]}
+    return nearest_or(word, known, "Or add it to overlays/materials.csv")
 
 
 def _check_share_sums(tables: Mapping[str, Table], partly_read: Collection[str]) -> Iterator[Problem]:
@@ -186,5 +188,6 @@ def _check_sites(tables: Mapping[str, Table]) -> Iterator[Problem]:
             reason = (
                 f"no share of {item} comes from {country} at stage {stage}, so its loss would reach nobody"
             )
-            remedy = f"Give the stage {' or '.join(stages)}" if stages else "Add its share, or remove the row"
+            remedy = f"Give the stage {' or '.join(stages)}" if stages else "Add its share"
+            remedy += ", or remove the row in overlays/single_sites.csv"
             yield Problem(f"{place} column stage", str(stage), reason, remedy)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from lodestock.data.columns import column
 from lodestock.records.frames import FrameSpec
+from lodestock.records.scenario import CLASSES
 
-__all__ = ["SHARES", "SPECS"]
+__all__ = ["INSTRUMENTS", "SHARES", "SPECS"]
 
 _ITEM = "materials.material"
 _COUNTRY = "countries.iso3"
+_ITEM_GROUPS = (
+    "base-metal", "ferro-alloy-metal", "heavy-rare-earth", "industrial-mineral", "light-metal", "light-rare-earth",
+    "minor-metal", "other-rare-earth", "platinum-group", "precious-metal", "rare-earth-magnet", "refractory-metal",
+)  # fmt: skip
+_PURPOSES = ("stockpile", "investment", "credit_subsidy", "restricted_receipts")
+_STATES = ("in_force", "suspended", "ended", "proposed", "threatened")
+
+INSTRUMENTS = (
+    "export_ban", "export_licence", "export_quota", "end_use_rule", "import_tariff", "price_floor", "stockpiling",
+    "investment", "other",
+)  # fmt: skip
+"""Kinds of policy events."""
 
 
 def _spec(
@@ -24,6 +39,8 @@ def _spec(
     countries: bool = True,
     numbers: str = "",
     free: str = "",
+    dates: str = "",
+    words: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> FrameSpec:
     """Return the spec of a table whose column names are given as words separated by blanks.
 
@@ -36,8 +53,10 @@ def _spec(
     items, countries : whether ``material`` and ``country_iso3`` must be in ``materials`` and ``countries``
     numbers : columns that hold numbers here but text in other tables
     free : columns that are not limited here to the choices they have in other tables
+    dates : columns that hold dates here but text in other tables
+    words : column -> the words that it may hold here
     """
-    refers = {}
+    refers = {"parent_account_id": "appropriations.account_id"}
     if items and name != "materials":
         refers["material"] = _ITEM
     if countries:
@@ -48,13 +67,16 @@ def _spec(
     columns = [
         column(n, required=n in filled, refers=refers.get(n, ""), number=n in numbers.split()) for n in names
     ]
-    limited = [replace(c, choices=()) if c.name in free.split() else c for c in columns]
-    return FrameSpec(name, meaning, tuple(key.split()), tuple(limited))
+    limited = [
+        replace(c, choices=() if c.name in free.split() else words.get(c.name, c.choices)) for c in columns
+    ]
+    typed = [replace(c, kind="date") if c.name in dates.split() else c for c in limited]
+    return FrameSpec(name, meaning, tuple(key.split()), tuple(typed))
 
 
 _ALL = (
     _spec("materials", "The closed list of items", "material",
-          "symbol name group form_class synonyms usgs_chapter notes"),
+          "symbol name group form_class synonyms usgs_chapter notes", words={"group": _ITEM_GROUPS}),
     _spec("countries", "Countries, codes and spellings", "iso3", "iso2 iso_numeric name aliases region"),
     _spec("country_groups", "Groups of countries with the dates of membership", "group country_iso3",
           "valid_from valid_to"),
@@ -93,7 +115,7 @@ _ALL = (
     _spec("stockpile_history", "Whether the stockpile ever held an item", "material", "ever_held last_evidence"),
     _spec("appropriations", "Money: amount, purpose and dates", "account_id",
           "name purpose amount_usd principal_limit_usd first_obligation_date spending_target_date "
-          "last_obligation_date reserved_share parent_account_id note"),
+          "last_obligation_date reserved_share parent_account_id note", words={"purpose": _PURPOSES}),
     _spec("offers", "Offers of named suppliers: empty as bundled, filled by overlays; one row a step of the price",
           "offer_id step",
           "supplier material origin_country_iso3 demand_class first_quarter last_quarter capacity_t_per_quarter "
@@ -105,7 +127,9 @@ _ALL = (
           "instrument status guaranteed_minimum_musd funded_orders_musd note", items=False),
     _spec("policy_events", "Controls, tariffs, quotas and other policy, with later edits", "event_id",
           "announced effective suspended_or_ended actor_country_iso3 instrument materials targets legal_ref "
-          "summary rate_percent status scope hs_scope hits stage item_share_pct", free="stage"),
+          "summary rate_percent status scope hs_scope hits stage item_share_pct", free="stage",
+          required="announced instrument targets status", dates="announced",
+          words={"instrument": INSTRUMENTS, "status": _STATES, "scope": ("specific", "general")}),
     _spec("control_backtest", "Whether a control known on 2025-10-13 was in force on later dates", "event_id date",
           "state counts reason changed_on changed_by together", required="state counts"),
     _spec("material_aliases", "Other names of items, and names of groups of items", "alias",
@@ -113,7 +137,8 @@ _ALL = (
     _spec("lists", "Lists of critical materials that others keep, with the names that they use", "list material",
           "note", items=False),
     _spec("policy_targets", "Demand classes that a control hits", "event_id demand_class",
-          "share_of_class_hit_pct severity", free="demand_class"),
+          "share_of_class_hit_pct severity", required="share_of_class_hit_pct severity",
+          words={"demand_class": ("none", "all", *CLASSES)}),
     _spec("release_authority", "Who may release stock, and under which conditions", "release_id",
           "purpose who statute regime conditions report_duty"),
     _spec("case_facts", "Row and column in which each fact of the worked case is stored", "fact_no table row_id column",

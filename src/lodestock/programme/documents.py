@@ -45,6 +45,10 @@ def header(command: str, case: Case | None, *, seed: int = 0, draws: int = 1) ->
             }
             for o in (case.dataset.overlays if case else ())
         ],
+        "doubts": [
+            {"place": p.place, "value": p.value or None, "reason": p.reason, "remedy": p.remedy}
+            for p in (case.dataset.doubts if case else ())
+        ],
         "stale": find_stale(case) if case else [],
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from lodestock.data import load
 from lodestock.ledger.rules import refusal
 from lodestock.programme.desk import Place
+from lodestock.programme.project import overlays_of
 from lodestock.records.errors import InputError, Problem, nearest
 
 __all__ = ["find_authority", "find_material", "find_origins"]
@@ -66,5 +67,5 @@ def find_origins(place: Place, texts: Iterable[str]) -> tuple[tuple[str, str], .
 
 def _overlays(place: Place) -> Path | None:
     """Return the overlays of a project."""
-    folder = (place.folder or Path.cwd()) / "overlays"
-    return folder if folder.exists() and (folder.parent / "scenario.yaml").is_file() else None
+    folder = place.folder or Path.cwd()
+    return overlays_of(folder) if (folder / "scenario.yaml").is_file() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import Card, Closure, Control, Truce
 
-__all__ = ["Case", "new_project", "open_case", "project_folder", "read_day"]
+__all__ = ["Case", "new_project", "open_case", "overlays_of", "project_folder", "read_day"]
 
 _SCENARIO = """\
 # The scenario of this project. It extends a bundled card; any key given here replaces the card's.
@@ -25,7 +26,8 @@ extends: base-war
 
 _OVERLAYS = """\
 Put CSV files here that are named like a reference table, for example us_demand.csv.
-A row with a known key overrides, a new key adds, `remove` = y removes. Give `author` and `reason`.
+A row with a known key overrides, a new key adds, `remove` = y removes. In a table of shares, `replace` = y on one row
+puts the rows of the file in place of the whole list of that item. Give `author` and `reason`.
 """
 
 
@@ -111,8 +113,16 @@ def open_case(folder: Path | None = None, card: str | None = None, as_of: str | 
     chosen = load_card(name)
     if as_of is not None:
         chosen = replace(chosen, as_of=read_day(as_of))
-    overlays = home / "overlays" if home and (home / "overlays").exists() else None
-    return Case(load(overlays), chosen, home)
+    return Case(load(overlays_of(home) if home else None), chosen, home)
+
+
+def overlays_of(folder: Path) -> Path | None:
+    """Return the folder of overlays of a project; None where it has none.
+
+    A link to nothing counts as one, so that it is refused and not passed over.
+    """
+    overlays = folder / "overlays"
+    return overlays if os.path.lexists(overlays) else None
 
 
 def read_day(text: str) -> date:

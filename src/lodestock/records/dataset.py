@@ -38,12 +38,14 @@ class Dataset:
     specs : table name -> `FrameSpec`
     hash : SHA-256 (hex) over every table's canonical text after overlays
     overlays : changes by the overlays of a project, in order of file and line
+    doubts : figures of overlays that a person should look at again
     """
 
     frames: Mapping[str, pl.DataFrame]
     specs: Mapping[str, FrameSpec]
     hash: str
     overlays: tuple[OverlayChange, ...] = ()
+    doubts: tuple[Problem, ...] = ()
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _ids: dict[str, dict[str, int]] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ __all__ = [
     "Problem",
     "RuleError",
     "nearest",
+    "nearest_or",
     "refused",
     "strange_sign",
 ]
@@ -144,6 +145,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "Did you mean 'cobalt'?"
     >>> nearest("xyz", ["b", "a"])
     'Known are: a, b'
+    >>> nearest("xyz", [])
+    'The list of names is empty'
     >>> nearest("can", ["CAN", "cobalt"])
     "Did you mean 'CAN'?"
 
@@ -153,12 +156,32 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "Did you mean 'cobalt'? Sign 1 of what was given is CYRILLIC SMALL LETTER ES (U+0441)"
     """
     options: Sequence[str] = sorted(known)
+    if not options:
+        return "The list of names is empty"
     same_letters = [option for option in options if option.lower() == word.lower()]
     close = same_letters or difflib.get_close_matches(word, options, n=1)
     if close:
         return f"Did you mean {close[0]!r}?{strange_sign(word, close[0])}"
     tail = ", ..." if len(options) > 8 else ""
     return f"Known are: {', '.join(options[:8])}{tail}"
+
+
+def nearest_or(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the remedy of `nearest`, and what else to do.
+
+    Parameters
+    ----------
+    word : the word that is not known
+    known : the words that are
+    otherwise : a second remedy
+
+    >>> nearest_or("cobolt", ["cobalt"], "Or add it")
+    "Did you mean 'cobalt'? Or add it"
+    >>> nearest_or("xyz", ["a"], "Or add it")
+    'Known are: a. Or add it'
+    """
+    first = nearest(word, known)
+    return f"{first}{'' if first.endswith('?') else '.'} {otherwise}"
 
 
 def strange_sign(word: str, meant: str) -> str:
