@@ -25,6 +25,7 @@ COMMANDS = (
     ("materials", "--item", "cobalt"),
     ("table", "us_demand", "--item", "cobalt"),
     ("data", "status"),
+    ("events", "--item", "cobalt"),
     ("runs",),
     ("report",),
 )
@@ -71,7 +72,7 @@ def test_the_foot_is_this_text(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("words", "encoding"), [(COMMANDS[2], "cp1252"), (COMMANDS[0], "ascii")])
+@pytest.mark.parametrize(("words", "encoding"), [(COMMANDS[2], "cp1252"), (COMMANDS[3], "ascii")])
 def test_a_code_page_gets_what_it_has_and_escapes(
     words: tuple[str, ...], encoding: str, folder: Path
 ) -> None:
@@ -88,7 +89,7 @@ def test_json_is_utf_8_on_a_code_page(folder: Path) -> None:
     assert "调查".encode() in done.stdout
 
 
-@pytest.mark.parametrize("words", [COMMANDS[0], COMMANDS[2]], ids=" ".join)
+@pytest.mark.parametrize("words", [COMMANDS[2], COMMANDS[3]], ids=" ".join)
 def test_a_terminal_gets_colours_of_ours_alone(words: tuple[str, ...], folder: Path) -> None:
     code, raw = typed(*words, "-C", str(folder), width=300)
     ours = re.sub(r"\x1b\[[0-9;]*m", "", raw.decode("utf-8")).replace("\r\n", "\n")
