@@ -54,20 +54,23 @@ def typed(*words: str, width: int = 200, **variables: str) -> tuple[int, bytes]:
     return process.wait(), out
 
 
-def stopped(words: Sequence[str], after: float, folder: Path) -> tuple[int, float, bytes, bytes]:
+def stopped(
+    words: Sequence[str], after: float, folder: Path, by: signal.Signals = signal.SIGINT
+) -> tuple[int, float, bytes, bytes]:
     """Run a command at a terminal for stderr, press Ctrl-C, and return exit code, seconds it took to end, and words.
 
     Parameters
     ----------
     after : seconds for which the command runs
     folder : where it runs
+    by : the signal, that of Ctrl-C unless another is given
     """
     process = subprocess.Popen(
         [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment()
     )
     time.sleep(after)
     start = time.perf_counter()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(by)
     out, err = process.communicate(timeout=60)
     return process.returncode, time.perf_counter() - start, out, err
 

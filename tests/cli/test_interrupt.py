@@ -50,6 +50,13 @@ def test_what_does_not_listen_is_ended() -> None:
     assert 0.5 < time.perf_counter() - start < 2
 
 
+@pytest.mark.alone
+def test_a_request_to_end_leaves_nothing(tmp_path: Path) -> None:
+    code, _, out, err = stopped(("demo", "--out", "p"), 1.2, tmp_path, signal.SIGTERM)
+    assert (code, out, err) == (143, b"", b"")
+    assert [p for p in tmp_path.rglob("*") if p.name != "p"] == []
+
+
 def test_what_ends_by_itself_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KeyboardInterrupt), interrupt.listening():
         signal.raise_signal(signal.SIGINT)

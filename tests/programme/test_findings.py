@@ -53,7 +53,7 @@ def item(name: str, tonnes: float, usd: float | None, p: float = 0.0) -> dict[st
     ("items", "words"),
     [
         ([item("tin", 0, 0.0, 0.6), item("zinc", 0, None)], "No requirement on mine: .*; 1 of 2 items"),
-        ([item("tin", 2, None)], r"1 of 1 items need stock on mine: 2 t, without a known price\."),
+        ([item("tin", 2, None)], r"1 of 1 items needs stock on mine: 2 t, without a known price\."),
         (
             [item("tin", 2000, 5e6), item("zinc", 1, None)],
             r"2 of 2 .*: 2,001 t worth USD 5 million, most of it tin 5; 1 of them without a price\.",

@@ -216,6 +216,15 @@ def test_an_answer_is_made_again_after_a_change(project: Callable[..., Path]) ->
         )
 
 
+def test_pages_tell_stale_and_doubtful_figures(project: Callable[..., Path]) -> None:
+    folder = project(us_demand=[{"material": "cobalt", "apparent_consumption_t": 7.56e7}])
+    (folder / "scenario.yaml").write_text("extends: base-war\nas_of: 2029-05-01\n")
+    with TestClient(make_app(Shelf(folder)), base_url="http://127.0.0.1:8765") as client:
+        page = client.get("/data").text
+    assert "the as-of date 2029-05-01 lies after the newest figure of price" in page
+    assert "is 1e+04 times the bundled figure, 7560" in page
+
+
 @pytest.mark.slow
 def test_no_question_of_the_schema_breaks_the_server(client: TestClient, shelf: Shelf) -> None:
     """Schemathesis over OpenAPI, in process: whatever is asked, the answer is no server error and has the form told."""

@@ -33,7 +33,8 @@ def listening() -> Iterator[None]:
 
     Python raises `KeyboardInterrupt` only between two of its own steps, so a solver that computes for a minute would
     go on for a minute. A thread is woken by the signal itself and ends the process where nothing else has by then.
-    What it may leave is a hidden folder, which the next command in that place removes.
+    What it may leave is a hidden folder, which the next command in that place removes. A request to end (SIGTERM) lets
+    the command remove it.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
@@ -46,12 +47,16 @@ def listening() -> Iterator[None]:
     there.setblocking(False)
     over = threading.Event()
     before = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
+    asked = signal.getsignal(signal.SIGTERM)
+    if asked is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _end_in_order)
     threading.Thread(target=_watch, args=(here, over), daemon=True).start()
     try:
         yield
     finally:
         over.set()
         signal.set_wakeup_fd(before)
+        signal.signal(signal.SIGTERM, asked)
         there.close()
         sys.unraisablehook = hook
 
@@ -75,6 +80,11 @@ def end_now() -> NoReturn:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(EXIT_CODE)
+
+
+def _end_in_order(number: int, _: object) -> NoReturn:
+    """Leave through every `finally`, with the exit code that a shell gives to a program which a signal ended."""
+    raise SystemExit(128 + number)
 
 
 def _keep_quiet(unraisable: UnraisableHookArgs) -> None:

@@ -33,15 +33,13 @@ def size_finding(document: Mapping[str, Any]) -> str:
         (m for m in required if m["requirement_usd"]), key=lambda m: (-m["requirement_usd"], m["material"])
     )
     first = ", ".join(f"{m['material']} {_millions(m['requirement_usd'])}" for m in priced[:_LARGEST])
+    need = "needs" if len(required) == 1 else "need"
+    words = f"{len(required)} of {len(items)} items {need} stock on {document['card']}: {tonnes:,.0f} t"
     if not priced:
-        words = f"{len(required)} of {len(items)} items need stock on {document['card']}: {tonnes:,.0f} t"
         return f"{words}, without a known price."
     unpriced = len(required) - len(priced)
     rest = f"; {unpriced} of them without a price" if unpriced else ""
-    return (
-        f"{len(required)} of {len(items)} items need stock on {document['card']}: {tonnes:,.0f} t worth "
-        f"USD {_millions(usd)} million, most of it {first}{rest}."
-    )
+    return f"{words} worth USD {_millions(usd)} million, most of it {first}{rest}."
 
 
 def plan_finding(plan: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from lodestock.programme.documents import dumps
+from lodestock.programme.vintages import find_stale, stale_words
 from lodestock.records.errors import InputError
 from lodestock.records.version import __version__
 from lodestock.report.live import live_spec
@@ -158,7 +159,8 @@ def _add_page(app: FastAPI, answers: _Answers, page: Page) -> None:
             shown, query = shown_of(request)
             case = shelf.case
             project = {"folder": shelf.folder, "card": case.card.name, "as_of": case.card.as_of,
-                       "dataset": case.dataset.hash[:12]}  # fmt: skip
+                       "dataset": case.dataset.hash[:12],
+                       "warnings": [*stale_words(find_stale(case)), *map(str, case.dataset.doubts)]}  # fmt: skip
             return write_page(shown, request.scope["path"], query, page.params, project), _HTML
 
         return answers(request, make)

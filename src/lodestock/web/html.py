@@ -33,7 +33,7 @@ def write_page(
     path : of the page, as it stands in the address
     query : its parameters
     params : those that it may have
-    project : folder, card, as_of, dataset
+    project : folder, card, as_of, dataset, warnings (sentences)
     """
     told = {
         "shown": shown,
