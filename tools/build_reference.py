@@ -1,8 +1,8 @@
 """Write the reference data package from a folder of fact tables.
 
     python tools/build_reference.py --from FOLDER      the tables, their register of sources and datapackage.json
-    python tools/build_reference.py --sums             checksums of tables, cards, maps in src/lodestock/data/SHA256SUMS
-    python tools/build_reference.py --docs             the data dictionaries in docs/reference
+    python tools/build_reference.py --sums             checksums of all bundled files, src/lodestock/data/SHA256SUMS
+    python tools/build_reference.py --docs             the data dictionaries and the glossary in docs/reference
 
 Read from the package's own folder it writes the same bytes again, so that figures edited there in place
 are checked, sorted and described by the same code.
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from lodestock.data.checksums import CHECKSUM_FILE, checksum_text  # noqa: E402
+from lodestock.data.glossary import read_glossary  # noqa: E402
 from lodestock.data.reader import read_cell, read_rows  # noqa: E402
 from lodestock.data.tables import SPECS  # noqa: E402
 from lodestock.programme.specs import RESULT_SPECS  # noqa: E402
@@ -193,13 +194,29 @@ def dictionary(title: str, words: str, specs: dict[str, FrameSpec]) -> str:
     return "\n".join(lines)
 
 
+def glossary() -> str:
+    """Return the glossary in Markdown."""
+    lines = [
+        "# Glossary",
+        "",
+        "`lodestock explain WORD` says the same. Written by `python tools/build_reference.py --docs` from "
+        "`src/lodestock/data/words/glossary.csv`.",
+        "",
+        "| word | also | meaning |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {t.word} | {', '.join(t.also)} | {t.meaning} |" for t in read_glossary()]
+    return "\n".join(lines) + "\n"
+
+
 def dictionaries() -> dict[Path, str]:
-    """Return the data dictionaries by file: of the reference tables, and of the frames of results."""
+    """Return what is written for people, by file: the reference tables, the frames of results, the glossary."""
     tables = "Written by `python tools/build_reference.py --docs` from the specs in `lodestock.data.tables`."
     results = "Written by `python tools/build_reference.py --docs` from `lodestock.programme.specs`."
     return {
         DOCS / "data.md": dictionary("Data dictionary", tables, SPECS),
         DOCS / "results.md": dictionary("Frames of results", results, RESULT_SPECS),
+        DOCS / "glossary.md": glossary(),
     }
 
 
@@ -216,9 +233,11 @@ def main() -> int:
     parser.add_argument("--from", dest="folder", type=Path, default=REFERENCE, help="folder of fact tables")
     parser.add_argument("--out", type=Path, default=REFERENCE, help="folder of the package")
     parser.add_argument(
-        "--sums", action="store_true", help="write the checksums of tables, cards and maps instead"
+        "--sums", action="store_true", help="write the checksums of tables, cards, words and maps instead"
     )
-    parser.add_argument("--docs", action="store_true", help="write the data dictionaries instead")
+    parser.add_argument(
+        "--docs", action="store_true", help="write the data dictionaries and the glossary instead"
+    )
     options = parser.parse_args()
     try:
         if options.docs:

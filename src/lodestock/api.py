@@ -172,7 +172,8 @@ def explain(
 
     Parameters
     ----------
-    word : an item, a country (ISO3), a parameter, a cell as table/row_id.column, or ``scenario``
+    word : an item or group of items, a country, an event, a card, a table, a parameter or a word of the glossary, by any of
+        its names; a cell as table/row_id.column; or ``scenario``
     source, card, draws, seed, as_of : see `size`
     index, item : of the draw, with ``scenario``
 

@@ -116,6 +116,20 @@ def test_work_that_ends_well_leaves_stderr_empty(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr() == ("", "")
 
 
+def test_progress_tells_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([100.0, 103.0, 104.0, 106.0, 109.0, 110.0, 111.0, 112.0])
+    monkeypatch.setattr("lodestock.cli.door.time.perf_counter", lambda: next(clock))
+    progress = Progress()
+    progress("drawing 10 of 100 draws", 0.1)
+    assert progress.line() == "drawing 10 of 100 draws ... 4 s"
+    progress("drawing 25 of 100 draws", 0.25)
+    assert progress.line() == "drawing 25 of 100 draws, 15 s left"
+    progress("writing")
+    assert progress.line() == "writing ... 10 s"
+    progress("cards", 0.5)
+    assert progress.line() == "cards ... 12 s"
+
+
 def test_an_answer_is_one_line_of_json_or_shown(capsys: pytest.CaptureFixture[str]) -> None:
     shown: list[dict[str, Any]] = []
     progress = Progress()

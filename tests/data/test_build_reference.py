@@ -26,7 +26,7 @@ def test_the_script_gives_the_bundled_bytes_again(script: ModuleType, tmp_path: 
 
 def test_the_data_dictionaries_are_current(script: ModuleType) -> None:
     found = script.dictionaries()
-    assert [p.name for p in found] == ["data.md", "results.md"]
+    assert [p.name for p in found] == ["data.md", "results.md", "glossary.md"]
     for path, text in found.items():
         assert path.read_text(encoding="utf-8") == text
 
@@ -35,4 +35,4 @@ def test_frictionless_accepts_the_package(script: ModuleType) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(script.REFERENCE / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "rowNumber", "type", "note"])[:5]
-    assert len(report.tasks) == 39
+    assert len(report.tasks) == 40

@@ -58,9 +58,9 @@ def test_progress_is_told_batch_by_batch_up_to_one(one: Engine) -> None:
     told: list[tuple[str, float]] = []
     list(one.map(start, cut_batches(2_500, 1_000), lambda what, done: told.append((what, done))))
     assert told == [
-        ("1,000 of 2,500 draws", 0.4),
-        ("2,000 of 2,500 draws", 0.8),
-        ("2,500 of 2,500 draws", 1.0),
+        ("drawing 1,000 of 2,500 draws", 0.4),
+        ("drawing 2,000 of 2,500 draws", 0.8),
+        ("drawing 2,500 of 2,500 draws", 1.0),
     ]
 
 

@@ -97,3 +97,5 @@ def test_an_mps_file_gives_the_same_objective(tmp_path: Path) -> None:
     assert highs.getInfo().objective_function_value == pytest.approx(-7.0)
     with pytest.raises(PlanError, match=r"--write-mps.*cannot be written"):
         write_mps(corner(), tmp_path / "no" / "b.mps")
+    with pytest.raises(PlanError, match="has a name that is not UTF-8"):
+        write_mps(corner(), tmp_path / "\udcff.mps")

@@ -122,3 +122,10 @@ def test_a_figure_far_from_the_bundled_one_is_told_in_every_document(case_with: 
     (doubt,) = found["doubts"]
     assert doubt["place"] == "overlays/us_demand.csv:2 column apparent_consumption_t"
     assert doubt["value"] == "7.56e+07" and doubt["reason"] == "is 1e+04 times the bundled figure, 7560"
+
+
+@pytest.mark.parametrize("text", ["\x9b31m\x7f", "a\u202eb\u2066", "caf\udce9", "\ud83d", "\U000e0001"])
+def test_no_sign_of_json_steers_a_terminal_and_all_come_back(text: str) -> None:
+    written = dumps({text: [text, "调查 кобальт"]}, indent=1)
+    assert written.replace("\n", "").isprintable()
+    assert json.loads(written.encode("utf-8")) == {text: [text, "调查 кобальт"]} and "调查 кобальт" in written

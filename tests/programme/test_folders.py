@@ -94,3 +94,9 @@ def test_no_text_of_a_csv_file_runs_as_a_formula_and_numbers_keep_their_sign(tmp
     csv, parquet = write_frame(tmp_path, "held", frame)
     assert csv.read_text(encoding="utf-8") == "item,t,n\n'=1+1,-1.5,-1\n'-2+3,-0.1,2\ntin,2.0,3\n,,-4\n"
     assert pl.read_parquet(parquet).equals(frame)
+
+
+def test_a_folder_may_have_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"item": ["tin"]})
+    csv, parquet = write_frame(tmp_path / "caf\udce9", "held", frame)
+    assert csv.read_bytes() == b"item\ntin\n" and pl.read_parquet(parquet.read_bytes()).equals(frame)

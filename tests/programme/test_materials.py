@@ -52,3 +52,37 @@ def test_an_item_without_demand_is_listed_and_says_that_it_is_not_computed(
         "materials[].price_usd_per_t unobtainium": "no price known on the as-of date",
     }
     assert '"demand_t": null' in dumps(found)
+
+
+def test_names_on_lists_of_others_that_are_no_item_here_are_told(case: Case) -> None:
+    lists = {row["list"]: row for row in materials_document(case)["lists"]}
+    ours = lists["us_lcm_2025_final"]
+    assert ours["names"] == 60 and ours["beyond"] == [
+        "cadmium", "molybdenum", "ndfeb-magnets", "selenium", "smco-magnets", "strontium",
+    ]  # fmt: skip
+    assert ours["absent"] == [
+        "cesium", "lead", "metallurgical-coal", "phosphate-rock", "potash", "rubidium", "uranium",
+    ]  # fmt: skip
+    assert lists["eu_crm_2023"]["absent"] == [
+        "coking-coal",
+        "feldspar",
+        "helium",
+        "phosphate-rock",
+        "phosphorus",
+    ]
+    assert (
+        len(column("materials", "material", "name")) == 60 - len(ours["absent"]) + len(ours["beyond"]) == 59
+    )
+
+
+def test_an_overlay_that_adds_an_item_takes_it_off_the_absent(case_with: Callable[..., Case]) -> None:
+    found = materials_document(case_with(materials=[{"material": "lead", "name": "Lead"}]))
+    ours = next(row for row in found["lists"] if row["list"] == "us_lcm_2025_final")
+    assert "lead" not in ours["absent"] and "uranium" in ours["absent"]
+
+
+def test_items_are_listed_by_any_of_their_names(case: Case) -> None:
+    found = materials_document(case, items=("Sb", "Platinum group metals"))
+    assert [m["material"] for m in found["materials"]] == [
+        "antimony", "iridium", "palladium", "platinum", "rhodium", "ruthenium",
+    ]  # fmt: skip

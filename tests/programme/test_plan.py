@@ -91,4 +91,4 @@ def test_the_steps_of_a_plan_are_told(case: Case, short: Shortfalls) -> None:
             return False
 
     plan_case(case, short, budget_usd=0.0, monitor=Teller())
-    assert told == ["1 of 1 draws", "planning: smallest orders and ties"]
+    assert told == ["drawing 1 of 1 draws", "planning: smallest orders and ties"]

@@ -57,3 +57,9 @@ def test_nothing_to_draw_is_refused(draws: int, size: int, place: str) -> None:
     with pytest.raises(InputError, match="nothing to work on") as caught:
         cut_batches(draws, size)
     assert caught.value.problems[0].place == place
+
+
+@pytest.mark.parametrize("draws", [100_000_001, 10**12, 10**30])
+def test_more_draws_than_anybody_waits_for_are_refused_before_they_fill_the_memory(draws: int) -> None:
+    with pytest.raises(InputError, match=r"^--draws = '1.*': lies outside 1 to 100,000,000\. Give fewer\.$"):
+        cut_batches(draws, 256)

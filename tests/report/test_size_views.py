@@ -20,6 +20,7 @@ def sized(**changes: Any) -> dict[str, Any]:
         "card": "base-war",
         "seed": 0,
         "draws": 1,
+        "subsample": changes.get("draws", 1),
         "assumes": "",
         "finding": "found",
         "requirement_t": 0.0,
@@ -37,7 +38,7 @@ def item(name: str, **changes: Any) -> dict[str, Any]:
     ]
     base = {"material": name, "p_short": 0.5, "gap_t": 3.0, "gap_share": 0.25, "requirement_t": 4.0,
             "net_requirement_t": 4.0, "requirement_usd": 2e6, "is_short": True, "inventory_known": False,
-            "cause": [], "classes": classes}  # fmt: skip
+            "cause": [], "classes": classes, "worst_grade": "D", "moved_most": None}  # fmt: skip
     return {**base, **changes}
 
 
@@ -60,6 +61,26 @@ def test_items_are_told_with_their_first_cause_the_dearest_first() -> None:
     assert out[i + 1] == "lead|50.0%|3|-|4|-|-" and not any(line.startswith("zinc|") for line in out)
     assert "tin|1|1|1|1|4|4" in out and "lead|1|1|1|1|4|4*" in out
     assert any("1 other items are short" in line for line in out)
+
+
+def test_a_requirement_is_told_with_its_worst_grade_and_the_cell_that_moves_it_most() -> None:
+    most = {
+        "word": "demand_classes/tin/defence.share_pct",
+        "grade": "D",
+        "step": 0.1,
+        "change": 0.25,
+        "draws": 500,
+    }
+    document = sized(
+        materials=[item("tin", moved_most=most), item("lead", worst_grade="B")], draws=20_000, subsample=1000
+    )
+    out = lines(size_views.size_view(document))
+    assert "What each requirement rests on, on the first 500 of the 20,000 draws" in out
+    assert "tin|D|demand_classes/tin/defence.share_pct|D|+25.0 %" in out and "lead|B|-|-|-" in out
+    assert "The same in USD million with one input changed, on the first 1,000 of the 20,000 draws" in out
+    assert any("the largest, on the first 1,000 of the 20,000 draws" in line for line in out)
+    alone = lines(size_views.size_view(sized(materials=[item("tin")])))
+    assert "What each requirement rests on" in alone and not any("on the first" in line for line in alone)
 
 
 def test_regimes_are_told_where_there_are_two() -> None:

@@ -61,7 +61,7 @@ def test_the_source_stands_below_the_chart_and_the_title_above() -> None:
     assert drawn["title"]["text"] == ["Title"] and drawn["config"] == spec["config"]
     assert chart["mark"] == "bar" and chart["width"] == 5 and "config" not in chart
     alone = start_spec(Caption("Title"))
-    assert place_source(alone) is alone
+    assert place_source(alone) == alone
 
 
 def test_a_config_is_a_copy_that_a_chart_may_change() -> None:

@@ -35,3 +35,11 @@ def test_html_is_escaped_sets_numbers_right_and_counts_what_is_cut() -> None:
     assert "<b>a &amp; b</b>" in text and "&lt;t&gt;" in text and "&lt;b&gt;0&lt;/b&gt;" in text
     assert '<td style="text-align:right">1</td>' in text and '<th style="text-align:right">11</th>' in text
     assert "n t" in text and text.count("<tr>") == FEW + 2 and "1 more" in text
+
+
+def test_no_sign_of_html_turns_the_line() -> None:
+    table = Table("a\u202eb", (Head("h", False),), (("\x9b<b>",),))
+    found = write_html([Words("\u2067x\x1b"), table])
+    assert (
+        "<span>\\u2067x\\x1b</span>" in found and "<p>a\\u202eb</p>" in found and ">\\x9b&lt;b&gt;<" in found
+    )

@@ -40,4 +40,11 @@ def test_an_overlay_stands_at_the_cell_that_it_changed(project: Callable[..., Pa
 
 def test_a_country_lists_its_cells(shelf: Shelf) -> None:
     screen = see(shelf, "/explain/{word:path}", word="CHN")
-    assert screen.title.startswith("CHN: China") and len(screen.grid("inputs").rows) > 50  # type: ignore[union-attr]
+    supplies, controls = screen.grid("supplies"), screen.grid("controls")
+    assert screen.title.startswith("CHN: China") and supplies is not None and controls is not None
+    shares = [r["share_pct"] for r in supplies.rows]
+    assert len(shares) > 50 and shares == sorted(shares, reverse=True) and screen.grid("inputs") is None
+    assert {r["event_id"] for r in controls.rows} >= {"cn-gage-2023", "cn-us-ban-2024"}
+    field = next(f for f in controls.fields if f.name == "event_id")
+    event = str(field.address(controls.rows[0])).removeprefix("/explain/")
+    assert see(shelf, "/explain/{word:path}", word=event).title.endswith("grade B")

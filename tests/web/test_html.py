@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lodestock.screens import Query
-from lodestock.web.html import address, cell_words, read_static, render, write_error
+from lodestock.web.html import _environment, address, cell_words, read_static, render, write_error
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,10 @@ def test_own_scripts_are_short_and_hold_no_address() -> None:
     assert "url(" not in read_static("style.css") and "@import" not in read_static("style.css")
     with pytest.raises(Exception, match="undefined"):
         render("error.html", status=404)
+
+
+def test_no_sign_of_a_page_turns_the_line() -> None:
+    env = _environment()
+    page = env.from_string("{{ a }}|{{ b | safe }}|{{ c }}|<i title='{{ a }}'>")
+    shown = page.render(a="x\u202e<\x9b\n", b="\u202e", c=1.5)
+    assert shown == "x\\u202e&lt;\\x9b\n|\u202e|1.5|<i title='x\\u202e&lt;\\x9b\n'>"

@@ -10,33 +10,45 @@ import typer
 
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger_reading import ledger_app
-from lodestock.cli.looking import data_app, methods_command, report_command, table_command, web_command
-from lodestock.cli.options import Cluster, Draws, Folder, Force, Full, Index, Json, Out, Seed, Workers
+from lodestock.cli.looking import (
+    cards_command,
+    data_app,
+    events_command,
+    methods_command,
+    report_command,
+    table_command,
+    web_command,
+)
+from lodestock.cli.options import AsOf, Cluster, Draws, Folder, Force, Full, Index, Json, Out, Seed, Workers
+from lodestock.cli.panels import BEGIN, LOOK, LOOP, RUNS, SOUND
 from lodestock.cli.program import Program
 
 __all__ = ["app"]
 
+_WHAT = (
+    "For agencies that stockpile critical minerals: which to buy, how much, from whom and when, under budgets, export "
+    "controls and war scenarios. Bundled is the public case of the United States."
+)
+
 app = typer.Typer(
     name="lodestock",
     cls=Program,
-    help="Which critical minerals to stockpile: how much, from whom and when.",
+    help=_WHAT,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ledger_app, name="ledger")
-app.add_typer(data_app, name="data")
-app.command("table")(table_command)
-app.command("methods")(methods_command)
-app.command("report")(report_command)
-app.command("web")(web_command)
+app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOP)
+app.add_typer(data_app, name="data", rich_help_panel=LOOK)
+app.command("report", rich_help_panel=LOOP)(report_command)
+app.command("web", rich_help_panel=LOOP)(web_command)
+app.command("cards", rich_help_panel=LOOK)(cards_command)
+app.command("events", rich_help_panel=LOOK)(events_command)
+app.command("table", rich_help_panel=LOOK)(table_command)
+app.command("methods", rich_help_panel=LOOK)(methods_command)
 
 CardName = Annotated[str | None, typer.Option("--card", help="A bundled card or a YAML file.")]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", help="Date on which prices, groups and duties are taken, as 2025-10-13."),
-]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Compute again, where the project keeps the answer already.")
 ]
@@ -62,10 +74,10 @@ def _top(
         ),
     ] = False,
 ) -> None:
-    """Which critical minerals to stockpile: how much, from whom and when."""
+    """Keep `--version` and `--no-color` options of the program; its help is that of the program."""
 
 
-@app.command("demo")
+@app.command("demo", rich_help_panel=BEGIN)
 def demo_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the project.")] = Path(
         "lodestock-demo"
@@ -84,7 +96,7 @@ def demo_command(
         answer(document, progress, as_json=as_json, show=show_document(demo_view))
 
 
-@app.command("new")
+@app.command("new", rich_help_panel=BEGIN)
 def new_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the project.")],
     force: Force = False,
@@ -104,7 +116,7 @@ def new_command(
         answer(document, progress, as_json=as_json, show=show_document(new_view, foot=False))
 
 
-@app.command("size")
+@app.command("size", rich_help_panel=LOOP)
 def size_command(
     folder: Folder = None,
     card: CardName = None,
@@ -163,7 +175,7 @@ def size_command(
         answer(document, progress, as_json=as_json, show=show)
 
 
-@app.command("plan")
+@app.command("plan", rich_help_panel=LOOP)
 def plan_command(
     folder: Folder = None,
     budget: Annotated[
@@ -226,7 +238,7 @@ def plan_command(
         answer(document, progress, as_json=as_json, show=show_document(plan_view, full=full))
 
 
-@app.command("runs")
+@app.command("runs", rich_help_panel=RUNS)
 def runs_command(folder: Folder = None, as_json: Json = False) -> None:
     """List the runs that a project keeps."""
     with door() as progress:
@@ -239,7 +251,7 @@ def runs_command(folder: Folder = None, as_json: Json = False) -> None:
         answer(runs_document(open_case(folder)), progress, as_json=as_json, show=show_document(view))
 
 
-@app.command("compare")
+@app.command("compare", rich_help_panel=RUNS)
 def compare_command(
     one: Annotated[str, typer.Argument(metavar="A", help="A card, run, project or date.")],
     two: Annotated[str, typer.Argument(metavar="B", help="Another.")],
@@ -265,11 +277,12 @@ def compare_command(
         answer(document, progress, as_json=as_json, show=show_document(compare_view))
 
 
-@app.command("materials")
+@app.command("materials", rich_help_panel=LOOK)
 def materials_command(
     folder: Folder = None,
     items: Annotated[
-        list[str] | None, typer.Option("--item", metavar="M", help="List only this item (repeatable).")
+        list[str] | None,
+        typer.Option("--item", metavar="M", help="List only this item, by id, name or symbol (repeatable)."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -278,21 +291,19 @@ def materials_command(
         from lodestock.cli.show import show_document
         from lodestock.programme.materials import materials_document
         from lodestock.programme.project import open_case
-        from lodestock.report.plan_views import rows_view
+        from lodestock.report.look_views import materials_view
 
-        view = rows_view(
-            "materials", "material", "name", "group", "basis", "grade", "demand_t", "price_usd_per_t"
-        )
         document = materials_document(open_case(folder), items=tuple(items or ()))
-        answer(document, progress, as_json=as_json, show=show_document(view))
+        answer(document, progress, as_json=as_json, show=show_document(materials_view))
 
 
-@app.command("explain")
+@app.command("explain", rich_help_panel=LOOK)
 def explain_command(
     word: Annotated[
         str,
         typer.Argument(
-            help="An item, a country (ISO3), a parameter, a cell as table/row_id.column, or `scenario`."
+            help="An item, country, event, card, table, parameter or word of the glossary, a cell as "
+            "table/row_id.column, or `scenario`."
         ),
     ],
     index: Index = 0,
@@ -301,6 +312,7 @@ def explain_command(
     card: CardName = None,
     draws: Draws = None,
     seed: Seed = 0,
+    full: Full = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -312,7 +324,7 @@ def explain_command(
         from lodestock.cli.show import show_document
         from lodestock.programme.explain import explain_document, scenario_document
         from lodestock.programme.project import open_case
-        from lodestock.report.plan_views import explain_view, scenario_view
+        from lodestock.report import explain_view, scenario_view
 
         case = open_case(folder, card, as_of)
         if word == "scenario":
@@ -320,10 +332,10 @@ def explain_command(
         else:
             document = explain_document(case, word, draws=draws, seed=seed)
         view = scenario_view if word == "scenario" else explain_view
-        answer(document, progress, as_json=as_json, show=show_document(view))
+        answer(document, progress, as_json=as_json, show=show_document(view, full=full))
 
 
-@app.command("check")
+@app.command("check", rich_help_panel=SOUND)
 def check_command(folder: Folder = None, as_json: Json = False) -> None:
     """Check the installation, the data and the reference cases; exit 1 where one fails."""
     with door() as progress:

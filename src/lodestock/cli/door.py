@@ -14,8 +14,9 @@ import typer
 from lodestock.cli.interrupt import tell_stopped
 from lodestock.cli.terminal import drop, lost, say
 from lodestock.records.errors import LodestockError, Problem, RuleError, refused
+from lodestock.records.text import visible
 
-__all__ = ["Progress", "answer", "door"]
+__all__ = ["Progress", "answer", "door", "show_text"]
 
 _PATIENCE = 2.0
 
@@ -31,7 +32,7 @@ class Progress:
         self.start = time.perf_counter()
         self.recorded: str | None = None
         self.is_answering = False
-        self._what, self._part, self._since = "working", 0.0, self.start
+        self._what, self._since, self._first, self._part = "working", self.start, 0.0, 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show, daemon=True)
         if sys.stderr is not None and sys.stderr.isatty():  # a daemon may have none
@@ -40,8 +41,8 @@ class Progress:
     def __call__(self, what: str, done: float | None = None) -> None:
         """Take note of what is being done, and of which part of it is over."""
         part = done or 0.0
-        if part <= self._part:  # other work than before
-            self._since = time.perf_counter()
+        if part <= self._part or not self._part:  # other work than before
+            self._since, self._first = time.perf_counter(), part
         self._what, self._part = what, part
 
     def seconds(self) -> float:
@@ -55,15 +56,15 @@ class Progress:
     def line(self) -> str:
         """Return what is being done in words, with the time left where it can be told."""
         now = time.perf_counter()
-        if 0 < self._part < 1:
-            left = (now - self._since) * (1 - self._part) / self._part
-            return f"{self._what} ({self._part:.0%}), {left:.0f} s left"
+        if self._first < self._part < 1:
+            left = (now - self._since) * (1 - self._part) / (self._part - self._first)
+            return f"{self._what}, {left:.0f} s left"
         return f"{self._what} ... {now - self.start:.0f} s"
 
     def _show(self) -> None:
         pause, width = _PATIENCE, 0
         while not self._over.wait(pause):
-            pause, line = 0.2, self.line()
+            pause, line = 0.2, visible(self.line(), keep="")
             width = max(width, len(line))
             sys.stderr.write(
                 f"\r{line:<{width}}"
@@ -147,6 +148,11 @@ def answer(
     else:
         show(document)
     sys.stdout.flush()
+
+
+def show_text(text: str) -> None:
+    """Print a text for a file as it stands, in UTF-8 whatever the encoding of the terminal is."""
+    typer.echo(text.encode(), nl=False)
 
 
 def _print_json(text: str) -> None:

@@ -10,17 +10,15 @@ import typer
 
 from lodestock.cli.door import door
 from lodestock.records.errors import InputError, Problem
+from lodestock.records.protocols import MOST_DRAWS
 
 __all__ = [
-    "MOST_DRAWS", "Cluster", "Draws", "Folder", "Force", "Full", "Index", "Json", "Out", "Seed", "Workers",
+    "AsOf", "Cluster", "Draws", "Folder", "Force", "Full", "Index", "Json", "Out", "Seed", "Workers",
     "between",
 ]  # fmt: skip
 
 _LARGEST = 2**63 - 1
 """Largest seed and index of a draw: whole numbers of 64 bits with a sign."""
-
-MOST_DRAWS = 100_000_000
-"""Most draws: half a day on two cores, and errors a hundredth of those of 10,000 draws. More is a slip of a finger."""
 
 
 def between(low: int, high: int, words: str) -> Callable[[typer.CallbackParam, int | None], int | None]:
@@ -63,6 +61,10 @@ def _check_cluster(address: str | None) -> str | None:
     return address
 
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Date on which prices, events, groups and duties are taken, as 2025-10-13."),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("-C", metavar="DIR", help="Project folder; else the current one, else the bundled case."),

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from lodestock.cli.door import door
 from lodestock.cli.interrupt import listening, tell_stopped
+from lodestock.cli.panels import InOrder
 from lodestock.cli.terminal import colours, deliver, lost, ready_streams, say
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.text import find_control, visible
@@ -40,7 +41,7 @@ class Group(TyperGroup):
         return name, command, rest
 
 
-class Program(Group):
+class Program(InOrder, Group):
     """The whole command line: readies the streams, runs a command, and ends the process with its exit code."""
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:

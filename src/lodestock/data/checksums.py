@@ -1,4 +1,4 @@
-"""Whether the bundled tables, cards and map shapes are the files that were released, byte for byte."""
+"""Whether the bundled tables, cards, words and map shapes are the files that were released, byte for byte."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["CHECKSUM_FILE", "changed_files", "checksum_text"]
 CHECKSUM_FILE = "SHA256SUMS"
 """Lies beside the folders it covers, in the format that `sha256sum --check` reads."""
 
-_FOLDERS = ("cards", "maps", "reference")
+_FOLDERS = ("cards", "maps", "reference", "words")
 _REMEDY = "Install lodestock again; changes of yours belong into the overlays of a project"
 
 

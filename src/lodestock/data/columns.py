@@ -24,6 +24,9 @@ _TEXT = {
     "quality": "grade: A official figure of that very quantity, B official but older or a dated quotation, "
     "C secondary source or rule, D assumed or recalled",
     "iso3": "ISO 3166-1 alpha-3 code, or OTHER for countries a table does not name",
+    "iso2": "ISO 3166-1 alpha-2 code",
+    "list": "list of critical materials: us_lcm_2025_final of the US Geological Survey, "
+    "eu_crm_2023 of the European Commission",
     "iso_numeric": "ISO 3166-1 numeric code",
     "aliases": "other spellings, separated by ;",
     "region": "region of the world",

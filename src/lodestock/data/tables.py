@@ -77,7 +77,7 @@ def _spec(
 _ALL = (
     _spec("materials", "The closed list of items", "material",
           "symbol name group form_class synonyms usgs_chapter notes", words={"group": _ITEM_GROUPS}),
-    _spec("countries", "Countries, codes and spellings", "iso3", "iso_numeric name aliases region"),
+    _spec("countries", "Countries, codes and spellings", "iso3", "iso2 iso_numeric name aliases region"),
     _spec("country_groups", "Groups of countries with the dates of membership", "group country_iso3",
           "valid_from valid_to"),
     _spec("import_shares", "Where imports of the imported form come from", "material stage country_iso3",
@@ -134,6 +134,8 @@ _ALL = (
           "state counts reason changed_on changed_by together", required="state counts"),
     _spec("material_aliases", "Other names of items, and names of groups of items", "alias",
           "material relation note", required="material", items=False),
+    _spec("lists", "Lists of critical materials that others keep, with the names that they use", "list material",
+          "note", items=False),
     _spec("policy_targets", "Demand classes that a control hits", "event_id demand_class",
           "share_of_class_hit_pct severity", required="share_of_class_hit_pct severity",
           words={"demand_class": ("none", "all", *CLASSES)}),

@@ -72,7 +72,7 @@ def in_order(
             if answer[0] != batch:
                 raise _miscount_error(answer[0], f"came in place of {batch}")
             done += len(batch)
-            tell(f"{done:,} of {draws:,} draws", done / draws)
+            tell(f"drawing {done:,} of {draws:,} draws", done / draws)
             yield answer[1]
     finally:
         ahead.clear()  # otherwise the traceback of an error keeps the batches and their results in memory

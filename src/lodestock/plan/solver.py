@@ -135,6 +135,9 @@ def write_mps(model: Model, path: Path) -> None:
     model : the model
     path : file, its name ending in ``.mps``
     """
+    if str(path) != str(path).encode("utf-8", "replace").decode("utf-8"):
+        reason = "has a name that is not UTF-8, which the solver cannot open"
+        raise PlanError(Problem("--write-mps", str(path), reason, "Give another name"))
     highs = highspy.Highs()
     highs.silent()
     lp = _build_lp(model)

@@ -10,6 +10,7 @@ from typing import Any
 
 from lodestock.programme.project import Case
 from lodestock.programme.vintages import find_stale
+from lodestock.records.text import replace_unseen
 from lodestock.records.version import __version__
 
 __all__ = ["NOT_YET", "dumps", "header", "input_hash"]
@@ -62,10 +63,10 @@ def input_hash(head: Mapping[str, Any], options: Mapping[str, Any]) -> str:
 def dumps(document: Mapping[str, Any], *, indent: int | None = None) -> str:
     """Write a document as JSON, numbers unrounded; refuse what JSON has no word for.
 
-    Half of a pair of UTF-16, as the name of a file may hold, has no bytes in UTF-8: it is written as an escape.
+    Signs that cannot be seen or that steer a terminal are written as escapes, as JSON has them.
     """
     text = json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return replace_unseen(text, lambda sign: sign if sign == "\n" else json.dumps(sign)[1:-1])
 
 
 def _plain(value: Any) -> Any:

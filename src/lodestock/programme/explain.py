@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from lodestock.engine import Serial
 from lodestock.programme.documents import header
-from lodestock.programme.kept import Kept, Sized, kept_sizing, newest_runs
+from lodestock.programme.events import event_rows
+from lodestock.programme.explain_names import (
+    explain_card,
+    explain_country,
+    explain_event,
+    explain_items,
+    explain_table,
+    explain_term,
+)
+from lodestock.programme.explained import explained, find_sizing
+from lodestock.programme.kept import Kept, Sized
 from lodestock.programme.material_facts import material_facts
+from lodestock.programme.names import find_items, find_meanings, items_of, near_miss
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_case, size_draws
 from lodestock.programme.tables import overlay_texts
@@ -53,7 +64,8 @@ def explain_document(
 
     Parameters
     ----------
-    word : an item, a country (ISO3), a scenario parameter, or a cell as ``table/row_id.column``
+    word : an item or group of items, a country, an event, a card, a table, a parameter or a word of the glossary, by any of
+        its names (see `lodestock.programme.names.find_meanings`), or a cell as ``table/row_id.column``
     runs : what an item may be answered from, and where none of them answers, what follows from its sizing is missing;
         None: the runs of the project, and the card is sized where none of them answers
 
@@ -62,20 +74,26 @@ def explain_document(
     InputError : nothing has that name; the nearest name is given
     """
     dataset = case.dataset
-    if word in (r["material"] for r in dataset.rows("materials")):
-        return _item(case, word, draws, seed, runs)
-    if dataset.row("countries", word) is not None:
-        return _country(case, word)
-    for row_id in dataset.row_ids("scenario_generator"):
-        if word in (row_id, row_id.partition("/")[2]):
-            return _cell(case, "scenario_generator", row_id, "value")
     table, _, rest = word.partition("/")
-    row_id, _, name = rest.rpartition(".")
-    if table in dataset.frames:
-        return _cell(case, table, row_id, name)
-    parameters = [r.partition("/")[2] for r in dataset.row_ids("scenario_generator")]
-    known = [*(r["material"] for r in dataset.rows("materials")), *dataset.row_ids("countries"), *parameters]
-    raise InputError(Problem("explain", word, "is no item, country, parameter or cell", nearest(word, known)))
+    if rest and table in dataset.frames:
+        return _cell(case, word)
+    meanings = find_meanings(dataset, word)
+    if not meanings:
+        reason = "is no item, country, event, card, table, parameter, cell or word of the glossary"
+        raise InputError(Problem("explain", word, reason, near_miss(dataset, word)))
+    first = meanings[0]
+    explanations: dict[str, Callable[[], dict[str, Any]]] = {
+        "item": lambda: _item(case, first.id, draws, seed, runs),
+        "items": lambda: explain_items(case, first, draws, seed, runs),
+        "country": lambda: explain_country(case, first.id, draws, seed, runs),
+        "event": lambda: explain_event(case, first.id),
+        "card": lambda: explain_card(case, first.id),
+        "table": lambda: explain_table(case, first.id),
+        "parameter": lambda: _cell(case, f"scenario_generator/{first.id}.value"),
+        "word": lambda: explain_term(case, first.id),
+    }
+    others = [{"kind": m.kind, "word": m.id} for m in meanings[1:]]
+    return {**explanations[first.kind](), "kind": first.kind, "note": first.note, "also": others}
 
 
 def scenario_document(
@@ -96,6 +114,8 @@ def scenario_document(
         reason = f"card {case.card.name} leaves nothing to chance: its only scenario is 0"
         reason = reason if index > 0 else "scenarios are counted from 0"
         raise InputError(Problem("explain scenario", str(index), reason, "Give an index within it"))
+    named = find_items(case.dataset, item)
+    item = named[0] if len(named) == 1 else item
     if item not in inputs.materials:
         known = nearest(item, inputs.materials)
         raise InputError(Problem("--item", item, "is not an item that is computed", known))
@@ -136,22 +156,18 @@ def _weakest_stages(drawn: dict[str, Any]) -> list[dict[str, Any]]:
     return out
 
 
-def _document(case: Case, word: str, **found: Any) -> dict[str, Any]:
-    """Return the keys that every explanation has."""
-    names = ("value", "unit", "basis", "grade", "source", "locator", "date", "rule", "overlay")
-    return {
-        **header("explain", case),
-        "word": word,
-        **{n: found.get(n) for n in names},
-        "inputs": found.get("inputs", []),
-        "used_by": found.get("used_by", []),
-        **{k: v for k, v in found.items() if k not in (*names, "inputs", "used_by")},
-        "missing": {n: "not stated by the table" for n in names if found.get(n) is None and n != "overlay"},
-    }
-
-
-def _cell(case: Case, table: str, row_id: str, name: str) -> dict[str, Any]:
-    """Explain one cell of a table."""
+def _cell(case: Case, word: str) -> dict[str, Any]:
+    """Explain one cell of a table, named as ``table/row_id.column``."""
+    table, _, rest = word.partition("/")
+    row_id, dot, name = rest.rpartition(".")
+    if case.dataset.row(table, rest) is not None or not dot:
+        others = ", ".join(
+            c for c in case.dataset.specs[table].names if c not in case.dataset.specs[table].key
+        )
+        reason = "names a row and no column" if case.dataset.row(table, rest) is not None else "names no cell"
+        raise InputError(
+            Problem("explain", word, reason, f"Write it as {table}/row_id.column, with one of {others}")
+        )
     row = case.dataset.row(table, row_id)
     if row is None:
         known = nearest(row_id, case.dataset.row_ids(table))
@@ -160,7 +176,7 @@ def _cell(case: Case, table: str, row_id: str, name: str) -> dict[str, Any]:
     if name not in columns:
         known = nearest(name, columns)
         raise InputError(Problem(f"explain {table}/{row_id}", name, "is no column of the table", known))
-    return _document(
+    return explained(
         case,
         f"{table}/{row_id}.{name}",
         value=row[name],
@@ -202,12 +218,12 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
     of_draws = f"95th percentile over {count:,} draws of the" if count > 1 else "the"
     demand = case.dataset.row("us_demand", item) or {}
     events = [
-        {"event_id": e["event_id"], "announced": e["announced"], "summary": e["summary"]}
-        for e in case.dataset.rows("policy_events")
-        if item in str(e["materials"] or "").split(";") and str(e["announced"]) <= case.card.as_of.isoformat()
+        {k: e[k] for k in ("event_id", "announced", "status", "summary")}
+        for e in event_rows(case)
+        if item in items_of(case.dataset, e["materials"])
     ]
     uses = case.dataset.rows("applications")
-    document = _document(
+    document = explained(
         case,
         item,
         value=sized.requirement_t if sized else None,
@@ -238,47 +254,9 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
 
 def _sized(case: Case, item: str, draws: int, seed: int, runs: Iterable[Kept] | None) -> Sized | None:
     """Return what the sizing of a case says of an item: from a run where there is one, else computed or nothing."""
-    of_project = runs is None
-    among = newest_runs(case) if runs is None else runs
-    kept = kept_sizing(case, among, draws=draws, seed=seed, any_program=not of_project)
-    if kept is not None:
-        return Sized.of(item, *(kept.frame(n) for n in ("shortfalls", "waterfalls", "causes")))
-    if not of_project:
+    found = find_sizing(case, draws, seed, runs)
+    if found is None:
         return None
-    short = size_case(case, Serial(), draws=draws, seed=seed)
-    return Sized.of(item, short.frame(), build_waterfall(short, item, Serial()), find_causes(short, Serial()))
-
-
-def _country(case: Case, code: str) -> dict[str, Any]:
-    """Explain a country: its groups on the as-of date and what it supplies."""
-    row = case.dataset.row("countries", code) or {}
-    day = case.card.as_of.isoformat()
-    groups = sorted(
-        str(g["group"])
-        for g in case.dataset.rows("country_groups")
-        if g["country_iso3"] == code
-        and (g["valid_from"] or "") <= day
-        and (not g["valid_to"] or day < g["valid_to"])
-    )
-    shares = case.dataset.rows("global_supply_shares")
-    supplied = [
-        {
-            "word": f"global_supply_shares/{s['material']}/{s['stage']}/{code}.share_pct",
-            "value": s["share_pct"],
-        }
-        for s in shares
-        if s["country_iso3"] == code
-    ]
-    return _document(
-        case,
-        code,
-        value=row.get("name"),
-        grade=row.get("quality"),
-        source=row.get("source"),
-        locator=row.get("locator"),
-        date=day,
-        rule=f"groups on {day}: {', '.join(groups) or 'none'}",
-        overlay=overlay_texts(case, "countries").get(code),
-        inputs=supplied,
-        groups=groups,
-    )
+    if isinstance(found, Kept):
+        return Sized.of(item, *(found.frame(n) for n in ("shortfalls", "waterfalls", "causes")))
+    return Sized.of(item, found.frame(), build_waterfall(found, item, Serial()), find_causes(found, Serial()))

@@ -81,8 +81,10 @@ def write_frame(folder: Path, name: str, frame: pl.DataFrame) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.csv", folder / f"{name}.parquet"]
     words = [n for n, kind in frame.schema.items() if kind == pl.String]
-    frame.with_columns(
+    harmless = frame.with_columns(
         pl.col(n).map_elements(defused, return_dtype=pl.String, skip_nulls=True) for n in words
-    ).write_csv(paths[0])
-    frame.write_parquet(paths[1], compression="zstd", statistics=False)
+    )
+    with paths[0].open("wb") as csv, paths[1].open("wb") as parquet:  # polars opens no name that is not UTF-8
+        harmless.write_csv(csv)
+        frame.write_parquet(parquet, compression="zstd", statistics=False)
     return paths

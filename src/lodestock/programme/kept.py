@@ -107,7 +107,7 @@ class Kept:
         if file not in self._read:
             path, spec = self.run.folder / file, RESULT_SPECS.get(name)
             try:
-                read = pl.read_parquet(path)
+                read = pl.read_parquet(path.read_bytes())  # polars opens no name that is not UTF-8
                 self._read[file] = read if spec is None else spec.check(read)
             except (OSError, pl.exceptions.PolarsError, DataError) as error:
                 raise _unreadable(path, error) from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from lodestock.programme.documents import header
+from lodestock.programme.names import find_items, items_of
 from lodestock.programme.project import Case
-from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.lookups import prices_on
 
-__all__ = ["materials_document"]
+__all__ = ["list_coverage", "materials_document"]
 
 
 def materials_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -17,21 +17,18 @@ def materials_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, 
 
     Parameters
     ----------
-    items : those that are listed; all where empty
+    items : words for those that are listed, see `lodestock.programme.names.find_items`; all where empty
 
     Raises
     ------
-    InputError : one that is not in the list
+    InputError : a word names no item
     """
-    known = [str(r["material"]) for r in case.dataset.rows("materials")]
-    for item in items:
-        if item not in known:
-            raise InputError(Problem("--item", item, "is not an item", nearest(item, known)))
+    wanted = {m for word in items for m in find_items(case.dataset, word)}
     prices = prices_on(case.dataset, case.card.as_of.isoformat())
     listed, missing = [], {}
     for r in case.dataset.rows("materials"):
         m = r["material"]
-        if items and m not in items:
+        if wanted and m not in wanted:
             continue
         demand = case.dataset.row("us_demand", m) or {}
         listed.append(
@@ -50,4 +47,31 @@ def materials_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, 
             missing[f"materials[].demand_t {m}"] = "no row in us_demand: the item is listed and not computed"
         if m not in prices:
             missing[f"materials[].price_usd_per_t {m}"] = "no price known on the as-of date"
-    return {**header("materials", case), "materials": listed, "missing": missing}
+    return {
+        **header("materials", case),
+        "materials": listed,
+        "lists": list_coverage(case),
+        "missing": missing,
+    }
+
+
+def list_coverage(case: Case) -> list[dict[str, Any]]:
+    """Return, for each list of critical materials that others keep, the names on it that stand for no item here.
+
+    Parameters
+    ----------
+    case : gives the tables
+    """
+    names: dict[str, list[str]] = {}
+    for r in case.dataset.rows("lists"):
+        names.setdefault(str(r["list"]), []).append(str(r["material"]))
+    every = set(case.dataset.row_ids("materials"))
+    return [
+        {
+            "list": word,
+            "names": len(some),
+            "absent": [n for n in some if not items_of(case.dataset, [n])],
+            "beyond": sorted(every - items_of(case.dataset, some)),
+        }
+        for word, some in names.items()
+    ]

@@ -18,7 +18,7 @@ from lodestock.programme.project import Case
 from lodestock.records.lookups import parameter
 from lodestock.records.plan import Plan
 from lodestock.records.protocols import Engine, Monitor, Silent
-from lodestock.size import DrawnLosses, Shortfalls, read_keep_factors
+from lodestock.size import EXACT_DRAWS, DrawnLosses, Shortfalls, read_keep_factors
 
 __all__ = ["GAP", "need_of", "plan_case", "plan_document", "plan_object"]
 
@@ -108,6 +108,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "method": plan.method,
         "integers": plan.integers,
         "draws": plan.draws,
+        "requirement_draws": min(plan.draws, EXACT_DRAWS),
         "objective": plan.loss_usd,
         "lower_bound": plan.bound_usd,
         "no_plan": plan.no_plan_usd,

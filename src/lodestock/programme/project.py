@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 from lodestock.data import load
 from lodestock.data.cards import load_card
 from lodestock.programme.folders import prepare_folder
+from lodestock.programme.names import find_meanings
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.scenario import Card
+from lodestock.records.scenario import Card, Closure, Control, Truce
 
 __all__ = ["Case", "new_project", "open_case", "overlays_of", "project_folder", "read_day"]
 
@@ -35,7 +37,7 @@ class Case:
 
     Raises
     ------
-    InputError : the card names a group of countries that no table knows
+    InputError : the card names a group, a country or an item that no table knows
     """
 
     dataset: Dataset
@@ -43,18 +45,47 @@ class Case:
     folder: Path | None
 
     def __post_init__(self) -> None:
-        """Refuse groups that are not known: nobody would be in them."""
-        known = {str(r["group"]) for r in self.dataset.rows("country_groups")}
-        named = [("countries.damage.group", self.card.damage_group)]
-        named += [("barred.group", bar.group) for bar in self.card.bars]
-        unknown = [
-            Problem(f"{self.card.places.get(key, self.card.name)} {key}", group, "is no group of country_groups.csv",
-                    nearest(group, known))
-            for key, group in named
-            if group not in known
-        ]  # fmt: skip
+        """Refuse groups, countries and items that are not known: nobody and nothing would be meant."""
+        unknown = [*_unknown_groups(self.dataset, self.card), *_unknown_names(self.dataset, self.card)]
         if unknown:
             raise InputError(*unknown)
+
+
+def _unknown_groups(dataset: Dataset, card: Card) -> Iterator[Problem]:
+    """Yield a problem per group of a card that no table knows."""
+    known = {str(r["group"]) for r in dataset.rows("country_groups")}
+    named = [("countries.damage.group", card.damage_group)]
+    named += [("barred.group", bar.group) for bar in card.bars]
+    for key, group in named:
+        if group not in known:
+            place = f"{card.places.get(key, card.name)} {key}"
+            yield Problem(place, group, "is no group of country_groups.csv", nearest(group, known))
+
+
+def _unknown_names(dataset: Dataset, card: Card) -> Iterator[Problem]:
+    """Yield a problem per country and item of what a card pins that no table knows by that id; the remedy tells the id."""
+    groups = {str(r["group"]) for r in dataset.rows("country_groups")}
+    countries, items = {*groups, *dataset.row_ids("countries")}, set(dataset.row_ids("materials"))
+    pinned: list[Control | Closure | Truce] = [*card.controls, *card.closures, *card.truces]
+    for part in pinned:
+        for word in part.countries:
+            if word not in countries:
+                remedy = _id_of(dataset, word, "country") or nearest(word, countries)
+                yield Problem(f"{part.place} countries", word, "is neither a country nor a group", remedy)
+    for control in card.controls:
+        for word in control.materials:
+            if word not in items:
+                remedy = _id_of(dataset, word, "item", "items") or nearest(word, items)
+                yield Problem(f"{control.place} materials", word, "is not the id of an item", remedy)
+
+
+def _id_of(dataset: Dataset, word: str, *kinds: str) -> str:
+    """Return what to write for a thing that a word names otherwise than by its id; empty where it names none."""
+    meant = next((m for m in find_meanings(dataset, word) if m.kind in kinds), None)
+    if meant is None:
+        return ""
+    ids = meant.items or (meant.id,)
+    return f"Write {ids[0]}" if len(ids) == 1 else f"Write [{', '.join(ids)}]"
 
 
 def open_case(folder: Path | None = None, card: str | None = None, as_of: str | None = None) -> Case:

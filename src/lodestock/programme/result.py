@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lodestock.programme.folders import prepare_folder
 from lodestock.programme.write import Answer, place_output
 from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.text import visible
 from lodestock.report import Block, Chart, write_html
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Result:
         head = self.document
         card = f" of {head['card']}" if head.get("card") else ""
         text = f"<{head['command']}{card}: {head.get('finding') or head.get('word') or 'see .document'}>"
-        return text if len(text) <= _WIDTH else text[: _WIDTH - 4] + "...>"
+        return visible(text if len(text) <= _WIDTH else text[: _WIDTH - 4] + "...>")
 
     def _repr_html_(self) -> str:
         """Show the finding and the headline table in a notebook."""

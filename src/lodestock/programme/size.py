@@ -16,6 +16,7 @@ from lodestock.engine import Dask, Serial, open_engine
 from lodestock.programme.documents import header
 from lodestock.programme.findings import size_finding
 from lodestock.programme.project import Case
+from lodestock.programme.rests_on import find_footing
 from lodestock.programme.unrequired import unrequired_rows
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
@@ -150,7 +151,8 @@ def size_document(
     """Return the JSON object of `lodestock size` but for `seconds`."""
     causes, interval = find_causes(short, engine, monitor), find_interval(short, engine, monitor)
     embodied = {r["material"]: float(r["embodied_t"]) for r in case.dataset.rows("embodied")}
-    items = [_item(short, i, causes, interval, embodied) for i in range(len(short.inputs.materials))]
+    footing = find_footing(case, short, engine, monitor)
+    items = [_item(short, i, causes, interval, embodied, footing) for i in range(len(short.inputs.materials))]
     totals = {
         name: math.fsum(m[name] for m in items if m[name]) for name in ("requirement_t", "requirement_usd")
     }
@@ -198,6 +200,9 @@ def _missing(short: Shortfalls) -> dict[str, str]:
         "materials[].cause[].country": "the cause is not one country's",
         "materials[].cause[].stage": "the cause is not one stage's",
         "materials[].gap_share": "no demand is known",
+        "materials[].worst_grade": "nothing is required",
+        "materials[].moved_most": "nothing is required, or none of its cells moves it",
+        "materials[].moved_most.grade": "the row has none",
         "effect[].change": "nobody could use any without them",
         "variants[].factor": "as given",
         "variants[].materials[].requirement_usd": f"{_NO_PRICE}; left out of the total",
@@ -215,7 +220,12 @@ def _missing(short: Shortfalls) -> dict[str, str]:
 
 
 def _item(
-    short: Shortfalls, m: int, causes: pl.DataFrame, interval: Floats, embodied: dict[str, float]
+    short: Shortfalls,
+    m: int,
+    causes: pl.DataFrame,
+    interval: Floats,
+    embodied: dict[str, float],
+    footing: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
     """Return one entry of `materials`."""
     name, price = short.inputs.materials[m], float(short.worth.price_usd_per_t[m])
@@ -255,6 +265,7 @@ def _item(
         .select("factor", "stage", "country", "share")
         .to_dicts(),
         "embodied_not_modelled_t": embodied.get(name),
+        **footing.get(name, {"worst_grade": None, "moved_most": None}),
     }
 
 

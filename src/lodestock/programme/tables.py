@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from lodestock.programme.documents import header
+from lodestock.programme.names import find_items
 from lodestock.programme.project import Case
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.frames import FrameSpec
 
-__all__ = ["ROW_ID", "column_names", "overlay_texts", "read_where", "sort_rows", "table_document"]
+__all__ = [
+    "ROW_ID",
+    "column_names",
+    "overlay_csv",
+    "overlay_texts",
+    "read_where",
+    "sort_rows",
+    "table_document",
+]
 
 ROW_ID = "row_id"
 """Name of the first column of every row: its key columns joined by ``/``."""
 
 _ITEM_COLUMNS = ("material", "materials")
 """Columns that name the items of a row, several separated by ``;``."""
+
+_CITATION = ("quality", "source", "locator")
+"""Columns that say where a figure is from."""
 
 Row = dict[str, Any]
 R = TypeVar("R", bound=Mapping[str, Any])
@@ -37,7 +51,7 @@ def table_document(
     ----------
     case : gives the tables, with overlays
     name : of the table
-    item : keeps the rows of one item
+    item : keeps the rows of the items that this word names, see `lodestock.programme.names.find_items`
     where : pairs of column and text of the cell; a row must have all of them, and an empty text means missing
     sort : column by which rows are sorted, with ``-`` before it from the largest down; None: by key
 
@@ -72,6 +86,25 @@ def table_document(
         "rows": rows,
         "missing": _missing(rows, names.values()),
     }
+
+
+def overlay_csv(case: Case, document: dict[str, Any]) -> str:
+    """Return the rows of a table as a file for a project's overlays: as it is, it changes no figure.
+
+    The citation is left out, since a figure that is changed no longer has it; `author` and `reason` stand empty.
+
+    Parameters
+    ----------
+    case : gives the form of the table
+    document : of `table_document`, whole or filtered
+    """
+    spec = case.dataset.specs[document["table"]]
+    names, text = column_names(spec), io.StringIO()
+    columns = [c for c in spec.names if c not in _CITATION or c in spec.key]
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*columns, "author", "reason"])
+    writer.writerows([*(cell_text(row[names[c]]) for c in columns), "", ""] for row in document["rows"])
+    return text.getvalue()
 
 
 def column_names(spec: FrameSpec) -> dict[str, str]:
@@ -134,7 +167,7 @@ def _refuse_unknown(place: str, column: str, known: Sequence[str]) -> None:
 
 
 def _of_item(case: Case, spec: FrameSpec, rows: list[Row], item: str) -> list[Row]:
-    """Return the rows of an item; an item is one of the closed list, or one that the table names beside it."""
+    """Return the rows of the items that a word names: one that the table itself uses, else any name of an item."""
     column = next((c for c in _ITEM_COLUMNS if c in spec.names), None)
     if column is None:
         having = [n for n, s in case.dataset.specs.items() if set(_ITEM_COLUMNS) & set(s.names)]
@@ -142,10 +175,9 @@ def _of_item(case: Case, spec: FrameSpec, rows: list[Row], item: str) -> list[Ro
         remedy = f"Leave --item out, or ask a table that has: {', '.join(having[:8])}, ..."
         raise InputError(Problem("--item", item, reason, remedy))
     named = [(r, str(r[column] or "").split(";")) for r in rows]
-    known = {*case.dataset.row_ids("materials"), *(m for _, some in named for m in some if m)}
-    if item not in known:
-        raise InputError(Problem("--item", item, "is no item", nearest(item, known)))
-    return [r for r, some in named if item in some]
+    beside = {m for _, some in named for m in some if m}
+    wanted = {item} if item in beside else set(find_items(case.dataset, item))
+    return [r for r, some in named if wanted & set(some)]
 
 
 def sort_rows(rows: Iterable[R], column: str, *, down: bool) -> list[R]:

@@ -22,6 +22,7 @@ __all__ = [
     "nearest",
     "nearest_or",
     "refused",
+    "strange_sign",
 ]
 
 _SHOWN = 80
@@ -160,7 +161,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     same_letters = [option for option in options if option.lower() == word.lower()]
     close = same_letters or difflib.get_close_matches(word, options, n=1)
     if close:
-        return f"Did you mean {close[0]!r}?{_strange(word, close[0])}"
+        return f"Did you mean {close[0]!r}?{strange_sign(word, close[0])}"
     tail = ", ..." if len(options) > 8 else ""
     return f"Known are: {', '.join(options[:8])}{tail}"
 
@@ -183,8 +184,14 @@ def nearest_or(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"{first}{'' if first.endswith('?') else '.'} {otherwise}"
 
 
-def _strange(word: str, meant: str) -> str:
-    """Name the first letter of a word that is no ASCII and that the word which was meant lacks."""
+def strange_sign(word: str, meant: str) -> str:
+    """Name the first letter of a word that is no ASCII and that the word which was meant lacks; empty where none is.
+
+    Parameters
+    ----------
+    word : as it was given
+    meant : the known word nearest to it
+    """
     found = ((i, c) for i, c in enumerate(word, 1) if not c.isascii() and c not in meant)
     place, sign = next(found, (0, ""))
     if not place:

@@ -19,6 +19,7 @@ else:
     Floats = Ints = Bools = Any
 
 __all__ = [
+    "MOST_DRAWS",
     "Bools",
     "Cuts",
     "Drawn",
@@ -34,6 +35,9 @@ __all__ = [
 ]
 
 R = TypeVar("R")
+
+MOST_DRAWS = 100_000_000
+"""Most draws: they take hours, and errors are then a hundredth of those of 10,000 draws. More is a slip of a finger."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +186,7 @@ def cut_batches(draws: int, size: int) -> list[range]:
 
     Raises
     ------
-    InputError : a number below 1
+    InputError : a number below 1, or more draws than `MOST_DRAWS`
 
     >>> cut_batches(10, 4)
     [range(0, 4), range(4, 8), range(8, 10)]
@@ -191,6 +195,8 @@ def cut_batches(draws: int, size: int) -> list[range]:
         if value < 1:
             problem = Problem(place, str(value), "there is nothing to work on", "Give a whole number from 1")
             raise InputError(problem)
+    if draws > MOST_DRAWS:
+        raise InputError(Problem("--draws", str(draws), f"lies outside 1 to {MOST_DRAWS:,}", "Give fewer"))
     return [range(start, min(start + size, draws)) for start in range(0, draws, size)]
 
 

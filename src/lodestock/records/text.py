@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 
-__all__ = ["FORMULA", "defused", "find_control", "visible"]
+__all__ = ["FORMULA", "defused", "find_control", "replace_unseen", "visible"]
+
+_RARE = re.compile(r"[^ -~]")
 
 _JOINERS = "\u200c\u200d"
 """Signs without a width of their own that some scripts need inside words."""
@@ -28,13 +32,28 @@ def visible(text: str, *, keep: str = "\n", encoding: str = "utf-8") -> str:
     >>> visible("调查 [/x]"), visible("\x1b[31m red"), visible("a\u202eb"), visible("“é”", encoding="ascii")
     ('调查 [/x]', '\\x1b[31m red', 'a\\u202eb', '\\u201c\\xe9\\u201d')
     """
-    if not text.isprintable():
-        text = "".join(c if c in keep or _is_seen(c) else _escaped(c) for c in text)
+    text = replace_unseen(text, lambda sign: sign if sign in keep else _escaped(sign))
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         text = text.encode(encoding, "backslashreplace").decode(encoding)
     return text
+
+
+def replace_unseen(text: str, write: Callable[[str], str]) -> str:
+    r"""Return text in which `write` says what stands in place of each sign that `visible` escapes.
+
+    Parameters
+    ----------
+    text : any
+    write : sign -> what to write for it
+
+    >>> replace_unseen("a\u202eb é", lambda sign: f"<{ord(sign):x}>")
+    'a<202e>b é'
+    """
+    if text.isprintable():
+        return text
+    return _RARE.sub(lambda found: c if _is_seen(c := found[0]) else write(c), text)
 
 
 def find_control(text: str) -> str | None:

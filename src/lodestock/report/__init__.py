@@ -17,13 +17,13 @@ from lodestock.report.charts import (
 )
 from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
+from lodestock.report.explain_views import explain_view
 from lodestock.report.ledger_charts import burn_down_chart
 from lodestock.report.maps import buy_map, share_map
 from lodestock.report.material_charts import gap_quarters_chart, price_chart, stage_shares_chart, usage_chart
 from lodestock.report.overview_charts import award_chart, coverage_chart, funds_chart, tornado_chart
 from lodestock.report.plan_views import (
     compare_view,
-    explain_view,
     plan_headline,
     rows_view,
     scenario_view,

@@ -6,7 +6,7 @@ from copy import deepcopy
 from importlib.metadata import version
 from typing import Any
 
-from lodestock.report.theme import OUTER, is_placed
+from lodestock.report.theme import OUTER, is_placed, with_visible_words
 
 __all__ = ["bare_spec", "live_spec", "vega_script", "vega_version"]
 
@@ -21,6 +21,7 @@ def bare_spec(spec: dict[str, Any]) -> dict[str, Any]:
     ----------
     spec : as it was made, or as `lodestock.report.theme.place_source` wraps it
     """
+    spec = with_visible_words(spec)
     inner = {**{n: spec[n] for n in OUTER if n in spec}, **spec["vconcat"][0]} if is_placed(spec) else spec
     out = {n: v for n, v in inner.items() if n not in ("title", "usermeta")}
     out["config"] = {**spec["config"], "padding": 6}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lodestock.report.plan_views import rows_view
 from lodestock.report.views import Block, Document, Head, Table, Words, millions, tonnes
 
-__all__ = ["data_status_view", "methods_view", "report_view", "table_view"]
+__all__ = ["data_status_view", "materials_view", "methods_view", "report_view", "table_view"]
 
 _WIDTH = 130
 """Characters of a row of a table; columns that do not fit are named below it."""
@@ -68,6 +69,16 @@ def _width(column: str, kinds: dict[str, str], rows: list[dict[str, Any]]) -> in
     longest = _LONGEST_ID if column == "row_id" else _LONGEST
     cells = (_cell(r[column], kinds[column], longest) for r in rows)
     return max([len(column), *(len(c) for c in cells)]) + 2
+
+
+def materials_view(document: Document) -> list[Block]:
+    """Return the items, and which names on the lists of others are none."""
+    columns = ("material", "name", "group", "basis", "grade", "demand_t", "price_usd_per_t")
+    out = rows_view("materials", *columns)(document)
+    for words in document["lists"]:
+        absent = ", ".join(words["absent"]) or "none"
+        out.append(Words(f"of {words['names']} names on {words['list']} no item here: {absent}", "note"))
+    return out
 
 
 def data_status_view(document: Document) -> list[Block]:

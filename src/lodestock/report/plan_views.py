@@ -11,7 +11,6 @@ __all__ = [
     "check_view",
     "compare_view",
     "demo_view",
-    "explain_view",
     "new_view",
     "plan_headline",
     "plan_view",
@@ -87,6 +86,7 @@ def plan_view(document: Document) -> list[Block]:
             f"USD {millions(plan['private_extra_usd'])} million more"
         ),
         *_of_ledger(document.get("ledger")),
+        *_of_draws(plan),
         *(Words(f"binding: {words}") for words in plan["binding"]),
         *(Words(f"offer left out: {o['offer_id']}: {o['reason']}") for o in plan["offers_left_out"]),
         *_fresh(plan["fresh"]),
@@ -96,6 +96,13 @@ def plan_view(document: Document) -> list[Block]:
 def _of_ledger(ledger: Document | None) -> list[Block]:
     """Return what the plan takes from the project's ledger."""
     return [Words(ledger["note"])] if ledger and ledger.get("note") else []
+
+
+def _of_draws(plan: Document) -> list[Block]:
+    """Return on how many draws requirement and losses rest, where these are not the same."""
+    few, all_ = plan["requirement_draws"], plan["draws"]
+    words = f"losses are means of {all_:,} draws; requirements, which purchases may not exceed, are of the first {few:,}"
+    return [Words(words)] if few < all_ else []
 
 
 def _fresh(fresh: Document | None) -> list[Block]:
@@ -153,35 +160,6 @@ def rows_view(key: str, *columns: str) -> Callable[[Document], list[Block]]:
         return [Table("", heads, rows, cut=False)]
 
     return view
-
-
-def explain_view(document: Document) -> list[Block]:
-    """Return a word's value and source, and for an item its waterfall and causes."""
-    unit = f" {document['unit']}" if document["unit"] else ""
-    value = document["value"]
-    shown = tonnes(value) if isinstance(value, (int, float)) else str(value)
-    out: list[Block] = [Words(f"{document['word']}: {shown}{unit}", "finding")]
-    for key in ("rule", "basis", "grade", "source", "locator", "date", "overlay"):
-        if document[key]:
-            out.append(Words(f"  {key}: {document[key]}"))
-    steps = tuple(
-        (s["step"], ("+" if s["kind"] == "gain" else "") + tonnes(s["tonnes"]))
-        for s in document.get("waterfall") or ()
-        if s["kind"] in ("start", "total") or s["tonnes"]
-    )
-    causes = tuple(
-        (c["factor"], " ".join(w for w in (c["country"], c["stage"]) if w), percent(c["share"]))
-        for c in document.get("cause") or ()
-    )
-    inputs = tuple((e["word"], tonnes(e["value"])) for e in document["inputs"])
-    step, cause, where, word = (Head(w, False) for w in ("step", "cause", "where", "word"))
-    tables = (
-        Table("\nFrom usual supply to the gap, tonnes over the horizon", (step, Head("t")), steps, cut=False),
-        Table("\nShare of the gap that goes when one cause is switched off", (cause, where, Head("share")),
-              causes, cut=False),
-        Table("\nRests on (each can be explained)", (word, Head("value")), inputs, cut=False),
-    )  # fmt: skip
-    return [*out, *(t for t in tables if t.rows)]
 
 
 def scenario_view(document: Document) -> list[Block]:

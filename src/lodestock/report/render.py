@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from lodestock.records.errors import InputError, Problem
-from lodestock.report.theme import place_source
+from lodestock.records.text import visible
+from lodestock.report.theme import place_source, theme_config, with_visible_words
 
 __all__ = ["Chart", "draw_png", "draw_svg", "refuse_addresses", "write_chart"]
 
 _SCALE = 2.0
+
+_LATIN = 0x24F
+"""Last sign of the Latin letters, which every font has."""
+
+_NO_SIGN = "\U0010fffd"
+"""Of private use: no font has it, so that it is drawn as what is lacking is."""
+
+_SIGNS = 8
+"""Most signs that a picture names as lacking."""
 
 _REFUSED = {
     "url": "takes data by address",
@@ -42,7 +54,7 @@ class Chart:
 
     def __repr__(self) -> str:
         """Return the title."""
-        return f"<picture {self.name}: {' '.join(self.spec['title']['text'])}>"
+        return visible(f"<picture {self.name}: {' '.join(self.spec['title']['text'])}>")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Return the picture as Vega-Lite, as SVG where a notebook does not draw that, and in words."""
@@ -106,7 +118,48 @@ def draw_png(spec: dict[str, Any], name: str) -> bytes:
     import vl_convert
 
     refuse_addresses(spec, name)
+    spec = with_visible_words(spec)
+    if signs := _find_lacking(spec):
+        shown = ", ".join(f"U+{ord(c):04X}" for c in signs[:_SIGNS])
+        end = " and others." if len(signs) > _SIGNS else "."
+        words = f"Boxes stand for signs that no font has where this was drawn: {shown}{end}"
+        usermeta = spec.get("usermeta", {})
+        spec = {**spec, "usermeta": {**usermeta, "source": f"{usermeta.get('source', '')} {words}".strip()}}
     drawn: bytes = vl_convert.vegalite_to_png(place_source(spec), scale=_SCALE)
+    return drawn
+
+
+def _find_lacking(spec: dict[str, Any]) -> list[str]:
+    """Return the signs in the words of a spec that are drawn as boxes. A PNG file cannot ask for another font.
+
+    After a sign that no font has, the drawing looks in no other font for the rest of the words; therefore the others
+    are drawn beside it.
+    """
+    found: set[str] = set()
+    for text in _words_of(spec):
+        rare = [c for c in dict.fromkeys(text) if ord(c) > _LATIN]
+        first = next((c for c in rare if _draw_words(c) == _draw_words(_NO_SIGN)), "")
+        found |= {c for c in rare if first and _draw_words(first + c) == _draw_words(first + _NO_SIGN)}
+    return sorted(found)
+
+
+def _words_of(part: Any) -> Iterator[str]:
+    """Yield every text in a spec."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, (dict, list)):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _words_of(inner)
+
+
+@lru_cache(maxsize=4096)
+def _draw_words(text: str) -> bytes:
+    import vl_convert
+
+    words = f'<text x="8" y="24" font-family="{theme_config()["font"]}">{text}</text>'
+    drawn: bytes = vl_convert.svg_to_png(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="32">{words}</svg>'
+    )
     return drawn
 
 

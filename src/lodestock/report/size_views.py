@@ -42,9 +42,15 @@ def size_headline(document: Document) -> list[Block]:
         ),
         Words(
             f"requirement: {percentile} that stock may serve in an emergency; chance of a gap: above 1 % of a year's "
-            f"demand; {others} other items are short of less than a thousandth of it\n"
+            f"demand; {others} other items are short of less than a thousandth of it; driven by: of all gaps that go when "
+            f"one cause is switched off, the largest{_on_first(document, document['subsample'])}\n"
         ),
     ]
+
+
+def _on_first(document: Document, draws: int) -> str:
+    """Return on how many draws a part of an answer rests, where that is not all of them."""
+    return f", on the first {draws:,} of the {document['draws']:,} draws" if draws < document["draws"] else ""
 
 
 def _first_cause(material: Document) -> str:
@@ -61,7 +67,14 @@ def size_view(document: Document) -> list[Block]:
     out = [finding, Words(f"{document['card']}: {chance}")]
     if document["assumes"]:
         out.append(Words(document["assumes"] + "\n"))
-    out += [gaps, percentile, *_requirement(document), *_regimes(document), *_variants(document)]
+    out += [
+        gaps,
+        percentile,
+        *_requirement(document),
+        *_footing(document),
+        *_regimes(document),
+        *_variants(document),
+    ]
     if document["draws"] == 1:
         out += _published(document)
     if "effect" in document:
@@ -114,6 +127,28 @@ def unrequired_words(rows: list[Document]) -> list[str]:
     return out
 
 
+def _footing(document: Document) -> list[Block]:
+    """Return the worst grade that each requirement rests on, and the cell that moves it most."""
+    required = [m for m in document["materials"] if m["requirement_t"] > 0]
+    required.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), -m["requirement_t"], m["material"]))
+    rows = []
+    for m in required:
+        most = m["moved_most"]
+        cells = (
+            (most["word"], most["grade"] or "-", f"{100 * most['change']:+.1f} %")
+            if most
+            else ("-", "-", "-")
+        )
+        rows.append((m["material"], m["worst_grade"], *cells))
+    heads = (
+        _ITEM, Head("worst grade", False), Head("the cell that moves it most", False), Head("its grade", False),
+        Head("a tenth more of it"),
+    )  # fmt: skip
+    draws = max((m["moved_most"]["draws"] for m in required if m["moved_most"]), default=document["draws"])
+    title = f"What each requirement rests on{_on_first(document, draws)}"
+    return [Table(title, heads, tuple(rows)), Words("")] if rows else []
+
+
 def _effect(document: Document) -> list[Block]:
     """Return what events take from whom, and which of them change nothing."""
     idle = [
@@ -156,7 +191,8 @@ def _variants(document: Document) -> list[Block]:
         ("all items, t", *(tonnes(v["requirement_t"]) for v in variants)),
     )
     heads = (_ITEM, *(Head(n) for n in names))
-    return [Table("The same in USD million with one input changed", heads, rows, totals), Words("")]
+    title = f"The same in USD million with one input changed{_on_first(document, document['subsample'])}"
+    return [Table(title, heads, rows, totals), Words("")]
 
 
 def _published(document: Document) -> list[Block]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import Any
 
+from lodestock.records.text import visible
+
 __all__ = [
     "ACCENT",
     "CLASS_COLOURS",
@@ -18,6 +20,7 @@ __all__ = [
     "place_source",
     "start_spec",
     "theme_config",
+    "with_visible_words",
 ]
 
 INK = "#22282f"
@@ -135,6 +138,7 @@ def place_source(spec: dict[str, Any]) -> dict[str, Any]:
 
     Vega-Lite draws one title a view; therefore the source is the title of the chart inside a concatenation of one.
     """
+    spec = with_visible_words(spec)
     source = spec.get("usermeta", {}).get("source")
     if not source or is_placed(spec):
         return spec
@@ -143,6 +147,20 @@ def place_source(spec: dict[str, Any]) -> dict[str, Any]:
             "fontSize": 10, "fontWeight": "normal", "color": "#5b6670", "offset": 14}  # fmt: skip
     inner = {n: value for n, value in spec.items() if n not in outer}
     return {**outer, "vconcat": [{**inner, "title": foot}]}
+
+
+def with_visible_words(part: Any) -> Any:
+    """Return a spec in whose words no sign steers, cannot be seen or breaks the file; see `visible`.
+
+    Parameters
+    ----------
+    part : of a spec, or all of it
+    """
+    if isinstance(part, str):
+        return visible(part)
+    if isinstance(part, dict):
+        return {with_visible_words(k): with_visible_words(v) for k, v in part.items()}
+    return [with_visible_words(v) for v in part] if isinstance(part, list) else part
 
 
 def is_placed(spec: dict[str, Any]) -> bool:

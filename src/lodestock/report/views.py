@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from lodestock.records.scenario import CLASSES
+from lodestock.records.text import visible
 
 __all__ = [
     "FEW",
@@ -156,7 +157,7 @@ def write_html(blocks: Iterable[Block]) -> str:
     for block in blocks:
         if isinstance(block, Words):
             tag = {"finding": "b", "note": "small"}.get(block.style, "span")
-            out.append(f"<p><{tag}>{escape(block.text)}</{tag}></p>")
+            out.append(f"<p><{tag}>{_escaped(block.text)}</{tag}></p>")
             continue
         rows, left = block.shown(full=False)
         body = [_row(row, "td", block.heads) for row in rows]
@@ -164,16 +165,21 @@ def write_html(blocks: Iterable[Block]) -> str:
         more = f"<p><small>{left} more</small></p>" if left else ""
         head = _row(tuple(h.text.replace("\n", " ") for h in block.heads), "th", block.heads)
         out.append(
-            f"<p>{escape(block.title)}</p><table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>{more}"
+            f"<p>{_escaped(block.title)}</p><table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>{more}"
         )
     return "\n".join(out)
+
+
+def _escaped(text: str) -> str:
+    """Return text as HTML in which no sign steers the page or turns the line."""
+    return html.escape(visible(text))
 
 
 def _row(cells: tuple[str, ...], tag: str, heads: tuple[Head, ...]) -> str:
     """Return a row of a table as HTML."""
     sides = ("right" if h.is_number else "left" for h in heads)
     inner = "".join(
-        f'<{tag} style="text-align:{side}">{escape(cell)}</{tag}>'
+        f'<{tag} style="text-align:{side}">{_escaped(cell)}</{tag}>'
         for side, cell in zip(sides, cells, strict=True)
     )
     return f"<tr>{inner}</tr>"

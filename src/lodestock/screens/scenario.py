@@ -16,7 +16,7 @@ from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import Card
 from lodestock.report import Caption, Words, tornado_chart
 from lodestock.screens.figures import drawn, kept_figure, run_source
-from lodestock.screens.form import MATERIAL, Field, Grid, Part, Screen, grid_of
+from lodestock.screens.form import MATERIAL, Field, Grid, Part, Screen, counted, grid_of
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
 
@@ -215,8 +215,17 @@ def _sensitivity(document: dict[str, Any], source: str) -> list[Part]:
         Field("requirement_t", "requirement, t", is_number=True),
         Field("requirement_usd", "requirement, USD", is_number=True),
     )
-    grid = Grid("sensitivity", "The requirement with one input changed", fields, tuple(variants), source=source,
-                note="A factor that is missing takes the input as the tables give it.")  # fmt: skip
+    note = (
+        f"Over {counted(document['subsample'], 'draw')}. A factor that is missing takes the input as given."
+    )
+    grid = Grid(
+        "sensitivity",
+        "The requirement with one input changed",
+        fields,
+        tuple(variants),
+        source=source,
+        note=note,
+    )
     caption = Caption(tornado_title(frame), source=source)
     return [drawn("sensitivity", caption, lambda c: tornado_chart(frame, c), grid)]
 

@@ -138,7 +138,9 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     parts: list[Part] = [Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=True)]
     if source:
         parts.append(_sources(shelf, source))
-    if document["inputs"]:
+    if document.get("supplies"):
+        parts += _of_country(document)
+    elif document["inputs"]:
         cells = (Field("word", "cell", link="/explain/{word}"), Field("value", is_number=True))
         parts.append(
             Grid("inputs", f"{len(document['inputs'])} cells of {word}", cells, tuple(document["inputs"]))
@@ -155,6 +157,29 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
         parts=tuple(parts),
         crumbs=crumbs,
     )
+
+
+def _of_country(document: dict[str, Any]) -> list[Part]:
+    """Return the tables of what a country controls, the largest shares first, and of its controls in force."""
+    name, day = document["value"], document["as_of"]
+    supplied = tuple({**s, "applications": ", ".join(s["applications"])} for s in document["supplies"])
+    supplies = (
+        Field("material", "item", link="/materials/{material}"),
+        Field("stage"),
+        Field("share_pct", "share of the world, %", is_number=True, link="/explain/{word}"),
+        Field("requirement_t", f"required on {document['card']}, t", is_number=True),
+        Field("applications", "used for"),
+    )
+    controls = (
+        Field("event_id", "event", link="/explain/{event_id}"),
+        Field("announced"),
+        Field("instrument"),
+        Field("summary", "what it says"),
+    )
+    return [
+        Grid("supplies", f"What {name} controls, by item and stage", supplies, supplied),
+        Grid("controls", f"Controls of {name} in force on {day}", controls, tuple(document["controls"])),
+    ]
 
 
 def _sources(shelf: Shelf, keys: str) -> Grid:

@@ -7,7 +7,7 @@ requirement by item and class, and a `LossSource` that says what a delivery woul
 from __future__ import annotations
 
 from lodestock.size.build.hazard import build_hazard, read_keep_factors
-from lodestock.size.build.inputs import read_inputs, vary_inputs
+from lodestock.size.build.inputs import Inputs, read_inputs, vary_inputs
 from lodestock.size.build.known_controls import why_not_counted
 from lodestock.size.build.money import read_inventory, read_worth
 from lodestock.size.results.causes import SUBSAMPLE, find_causes
@@ -33,6 +33,7 @@ __all__ = [
     "WATERFALLS",
     "DrawnLosses",
     "GapStore",
+    "Inputs",
     "Shortfalls",
     "build_hazard",
     "build_waterfall",

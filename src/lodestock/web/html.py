@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from lodestock.records.text import visible
 from lodestock.records.version import __version__
 from lodestock.report.live import vega_version
 from lodestock.screens import PAGES, Figure, Grid, Links, Param, Prose, Query, Shown
@@ -133,12 +134,18 @@ def _coded(text: str) -> Markup:
     )
 
 
+def _visible(value: Any) -> Any:
+    """Return what a page shows of a value: signs that cannot be seen, or that turn the line, as escapes."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value, keep="\n\t")
+
+
 @cache
 def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("lodestock.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )

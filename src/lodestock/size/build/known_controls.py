@@ -9,6 +9,7 @@ import numpy as np
 
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.events import ending_event, event_day, first_day
 from lodestock.records.lookups import OWN, parameter
 from lodestock.records.scenario import CLASSES, Card
 from lodestock.size.build.aliases import items_by_alias
@@ -111,7 +112,7 @@ def why_not_counted(dataset: Dataset, card: Card, word: str, items: tuple[str, .
         return "policy_targets says that it hits no class"
     if row["instrument"] == "end_use_rule" and not reach:
         return _NO_TARGET
-    if not _in_force(card, row, rows, _first_day(row)):
+    if not _in_force(card, row, rows, first_day(row)):
         return "it ended before it was to apply"
     if not _items(row, items_by_alias(dataset), items)[0]:
         return f"it names no item that is computed: {row['materials'] or 'none'}"
@@ -132,11 +133,11 @@ def _why_no_control(dataset: Dataset, card: Card, row: Mapping[str, object]) -> 
         return f"it targets {', '.join(sorted(to))}, and not {OWN}"
     if status in {"proposed", "threatened"}:
         return f"it is {status} only"
-    if _day(str(row["announced"])) > card.as_of:
+    if event_day(str(row["announced"])) > card.as_of:
         return f"it was announced on {row['announced']}, after the as-of date {card.as_of}"
-    if _first_day(row).year < since:
+    if first_day(row).year < since:
         return (
-            f"it was to apply from {_first_day(row)}, and is in the trade observed since {since:.0f} already"
+            f"it was to apply from {first_day(row)}, and is in the trade observed since {since:.0f} already"
         )
     return None
 
@@ -152,20 +153,9 @@ def _pending_packages(card: Card, rows: Mapping[str, Mapping[str, object]]) -> s
         _package(row)
         for row in rows.values()
         if row["actor_country_iso3"] != OWN
-        and _day(str(row["announced"])) <= card.as_of < _first_day(row)
-        and any(start == _first_day(row) for start, _ in _in_force(card, row, rows, _first_day(row)))
+        and event_day(str(row["announced"])) <= card.as_of < first_day(row)
+        and any(start == first_day(row) for start, _ in _in_force(card, row, rows, first_day(row)))
     }
-
-
-def _first_day(row: Mapping[str, object]) -> date:
-    """Return the day on which an event was to apply: that of its announcement where no other is given."""
-    return _day(str(row["effective"] or row["announced"]))
-
-
-def _day(text: str) -> date:
-    """Return a date; one given as a year or a month is its first day."""
-    parts = [int(p) for p in text.split("-")]
-    return date(*([*parts, 1, 1])[:3])
 
 
 def _items(
@@ -213,7 +203,7 @@ def _spans(
     kind = NAMED_BAN if named and kind == BAN else kind
     passes = 1.0 - parameter(dataset, "supply", "leak_named_country_control") if named else 1.0
     zero = card.first_quarter.first_day
-    begin = _first_day(row)
+    begin = first_day(row)
     applied = False
     for start, end in _in_force(card, row, rows, begin):
         bites = begin if applied or start <= begin else start
@@ -235,7 +225,7 @@ def _spans(
             begun=months_after(zero, bites),
             stages=tuple(filter(None, str(row["stage"] or "").split(";"))),
             parts=_parts(row),
-            announced=months_after(zero, _day(str(row["announced"]))),
+            announced=months_after(zero, event_day(str(row["announced"]))),
             actor="" if own else str(row["actor_country_iso3"]),
             held=held,
             package=package if not resumes else "",
@@ -256,36 +246,14 @@ def _in_force(
     """Return the spans in which an event is in force, as far as the as-of date knows; None: no end known."""
     if not row["suspended_or_ended"]:
         return [(begin, None)]
-    end = _day(str(row["suspended_or_ended"]))
-    ending = _ending(row, rows, end)
+    end = event_day(str(row["suspended_or_ended"]))
+    ending = ending_event(row, rows)
     if row["status"] == "in_force":
         return [(begin, end)] if end > begin else []
-    announced = end if ending is None else _day(str(ending["announced"]))
+    announced = end if ending is None else event_day(str(ending["announced"]))
     if announced > card.as_of:
         return [(begin, None)]
     spans: list[tuple[date, date | None]] = [(begin, end)] if end > begin else []
     if row["status"] == "suspended" and ending is not None and ending["suspended_or_ended"]:
-        spans.append((max(_day(str(ending["suspended_or_ended"])), begin), None))
+        spans.append((max(event_day(str(ending["suspended_or_ended"])), begin), None))
     return spans
-
-
-def _ending(
-    row: Mapping[str, object], rows: Mapping[str, Mapping[str, object]], end: date
-) -> Mapping[str, object] | None:
-    """Return the event that suspends or replaces another: same actor, later, same days, a material in common.
-
-    What suspends a rule is no control itself.
-    """
-    mine = set(str(row["materials"] or "").split(";"))
-    for word in sorted(rows):
-        other = rows[word]
-        if other["actor_country_iso3"] != row["actor_country_iso3"]:
-            continue
-        if str(other["announced"]) <= str(row["announced"]):
-            continue
-        if row["status"] == "suspended" and other["instrument"] in _KINDS:
-            continue
-        since = _first_day(other)
-        if abs((since - end).days) <= 1 and mine & set(str(other["materials"] or "").split(";")):
-            return other
-    return None

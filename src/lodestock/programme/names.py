@@ -1,0 +1,181 @@
+"""What a word that a person types names: items, countries, events, cards, parameters, tables, words of the glossary."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lodestock.data import card_names, read_glossary
+from lodestock.records.dataset import Dataset
+from lodestock.records.errors import InputError, Problem, strange_sign
+
+__all__ = ["Meaning", "find_country", "find_items", "find_meanings", "items_of", "near_miss"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a word names.
+
+    Attributes
+    ----------
+    kind : ``item``, ``items`` (a group of them), ``country``, ``event``, ``card``, ``parameter``, ``table`` or ``word``
+    id : of the thing in the tables
+    items : ids, of an item or a group
+    note : how the word relates to it, where it is not its own name
+    """
+
+    kind: str
+    id: str
+    items: tuple[str, ...] = ()
+    note: str = ""
+
+
+def find_meanings(dataset: Dataset, word: str) -> list[Meaning]:
+    """Return the things that a word names, the likeliest first; none where nothing has that name.
+
+    Letter case, accents, and whether blanks, hyphens or underscores stand between words do not matter; a thing that is
+    spelt exactly so comes before one that is not: `In` is indium, `IN` is India.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    word : as a person types it
+    """
+    key, found = _fold(word), list[tuple[bool, Meaning]]()
+    for text, meaning in _spellings(dataset):
+        if _fold(text) == key:
+            found.append((text != word.strip(), meaning))
+    found.sort(key=lambda pair: pair[0])
+    first: dict[tuple[str, str], Meaning] = {}
+    for _, meaning in found:
+        first.setdefault((meaning.kind, meaning.id), meaning)
+    return list(first.values())
+
+
+def find_items(dataset: Dataset, word: str, place: str = "--item") -> tuple[str, ...]:
+    """Return the ids of the items that a word names: by id, name, symbol, another name, or the name of a group.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    word : as a person types it
+    place : for messages
+
+    Raises
+    ------
+    InputError : no item has that name; the nearest is named
+    """
+    for meaning in find_meanings(dataset, word):
+        if meaning.items:
+            return meaning.items
+    raise InputError(Problem(place, word, "is no item", near_miss(dataset, word, ("item", "items"))))
+
+
+def find_country(dataset: Dataset, word: str) -> str | None:
+    """Return the ISO3 code of the country that a word names: by code, name or another name; None where there is none.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    word : as a person types it
+    """
+    return next((m.id for m in find_meanings(dataset, word) if m.kind == "country"), None)
+
+
+def items_of(dataset: Dataset, words: Iterable[str]) -> set[str]:
+    """Return the items that words of a table stand for, names of groups and ores spelt out.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    words : ids of items or aliases, as cells hold them
+    """
+    aliases = {str(r["alias"]): str(r["material"]).split(";") for r in dataset.rows("material_aliases")}
+    return {m for w in words for m in aliases.get(w, [w]) if dataset.row("materials", m) is not None}
+
+
+def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
+    """Return a remedy that names what is spelt nearest to a word, or where to look.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    word : as a person types it
+    kinds : of meanings that count; all where empty
+    """
+    known: dict[str, str] = {}
+    for text, meaning in _spellings(dataset):
+        if not kinds or meaning.kind in kinds:
+            known.setdefault(_fold(text), text)
+    key = _fold(word)
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.7)
+    inside = [k for k in known if len(k) > 3 and re.search(rf"\b{re.escape(k)}\b", key)]
+    nearest = [*close, *sorted(inside, key=lambda k: (-len(k), k))]
+    if nearest:
+        meant = known[nearest[0]]
+        return f"Did you mean {meant!r}?{strange_sign(word, meant)}"
+    if kinds:
+        return "`lodestock materials` lists the items"
+    return (
+        "Ask for an item (`lodestock materials`), a country, an event (`lodestock events`), a card (`lodestock cards`), a "
+        "table (`lodestock data status`), a parameter, a cell as us_demand/cobalt.apparent_consumption_t, or a word of "
+        "the glossary"
+    )
+
+
+def _fold(text: str) -> str:
+    """Return a text without letter case, accents and marks between words.
+
+    >>> _fold(" Rare-Earths "), _fold("Türkiye"), _fold("cn_5ree_57")
+    ('rare earths', 'turkiye', 'cn 5ree 57')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(re.split(r"[\s_-]+", "".join(c for c in plain if not unicodedata.combining(c)).strip()))
+
+
+def _spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
+    """Yield every spelling and what it names, in the order in which meanings come first."""
+    yield from _item_spellings(dataset)
+    for r in dataset.rows("countries"):
+        code = Meaning("country", str(r["iso3"]))
+        for text in (r["iso3"], r["iso2"], r["name"], *str(r["aliases"] or "").split(";")):
+            if text:
+                yield str(text), code
+    for event in dataset.row_ids("policy_events"):
+        yield event, Meaning("event", event)
+    for name in card_names():
+        yield name, Meaning("card", name)
+    for term in read_glossary():
+        for text in (term.word, *term.also):
+            yield text, Meaning("word", term.word)
+    for row_id in dataset.row_ids("scenario_generator"):
+        for text in (row_id, row_id.partition("/")[2]):
+            yield text, Meaning("parameter", row_id)
+    for table in dataset.specs:
+        yield table, Meaning("table", table)
+
+
+def _item_spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
+    """Yield the spellings of items and groups of items: ids, names, symbols, other names, and an item with a form."""
+    rows = dataset.rows("materials")
+    for r in rows:
+        mine = Meaning("item", r["material"], (r["material"],))
+        for text in (r["material"], r["name"], r["symbol"], *str(r["synonyms"] or "").split(";")):
+            if text:
+                yield str(text), mine
+    for r in dataset.rows("material_aliases"):
+        items = tuple(str(r["material"]).split(";"))
+        note = "" if r["relation"] == "same" else f"{r['alias']} is a {r['relation']} of it"
+        if len(items) == 1:
+            yield str(r["alias"]), Meaning("item", items[0], items, note)
+        else:
+            yield str(r["alias"]), Meaning("items", str(r["alias"]), items)
+    for r in rows:
+        forms = (dataset.row("bases", r["material"]) or {}).get("forms")
+        for form in filter(None, str(forms or "").split(";")):
+            text = f"{r['name']} {form}"
+            note = f"{text.lower()} is a form of it, which the tables do not count apart"
+            yield text, Meaning("item", r["material"], (r["material"],), note)

@@ -1,0 +1,170 @@
+"""Views of explanations, events and cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.report.views import Block, Document, Head, Table, Words, percent, tonnes, two_digits
+
+__all__ = ["cards_view", "event_cell", "events_view", "explain_view"]
+
+_LONGEST = 40
+"""Characters of a cell of an event that are shown."""
+
+
+def explain_view(document: Document) -> list[Block]:
+    """Return a word's value and source, and for an item its waterfall and causes."""
+    unit = f" {document['unit']}" if document["unit"] else ""
+    value = document["value"]
+    shown = tonnes(value) if isinstance(value, (int, float)) else str(value)
+    out: list[Block] = [Words(f"{document['word']}: {shown}{unit}", "finding")]
+    if document.get("note"):
+        out.append(Words(f"  {document['note']}"))
+    for key in ("rule", "basis", "grade", "source", "locator", "date", "overlay"):
+        if document[key]:
+            out.append(Words(f"  {key}: {document[key]}"))
+    steps = tuple(
+        (s["step"], ("+" if s["kind"] == "gain" else "") + tonnes(s["tonnes"]))
+        for s in document.get("waterfall") or ()
+        if s["kind"] in ("start", "total") or s["tonnes"]
+    )
+    causes = tuple(
+        (c["factor"], " ".join(w for w in (c["country"], c["stage"]) if w), percent(c["share"]))
+        for c in document.get("cause") or ()
+    )
+    inputs = tuple((e["word"], tonnes(e["value"])) for e in document["inputs"])
+    step, cause, where, word = (Head(w, False) for w in ("step", "cause", "where", "word"))
+    tables: tuple[Table, ...] = (
+        Table("\nFrom usual supply to the gap, tonnes over the horizon", (step, Head("t")), steps, cut=False),
+        Table("\nShare of the gap that goes when one cause is switched off", (cause, where, Head("share")),
+              causes, cut=False),
+        Table("\nRests on (each can be explained)", (word, Head("value")), inputs, cut=False),
+    )  # fmt: skip
+    if "supplies" in document:
+        tables = _of_country(document)
+    elif "members" in document:
+        tables = (_of_items(document),)
+    elif "event" in document:
+        out += [Words(f"  {k}: {event_cell(document['event'][k])}") for k in _EVENT if document["event"][k]]
+    others = [f"{a['word']} ({a['kind']})" for a in document.get("also", ())]
+    return [
+        *out,
+        *(t for t in tables if t.rows),
+        *([Words(f"  also the name of: {', '.join(others)}", "note")] if others else []),
+    ]
+
+
+_EVENT = ("announced", "effective", "ended", "actor", "instrument", "materials", "targets")
+
+
+def event_cell(value: Any) -> str:
+    """Write a cell of an event: words without underscores, lists with commas, what is missing as a dash.
+
+    >>> event_cell("export_ban"), event_cell(["tin", "zinc"]), event_cell(None)
+    ('export ban', 'tin, zinc', '-')
+    """
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value) or "-"
+    return "-" if value is None else str(value).replace("_", " ")
+
+
+def _of_country(document: Document) -> tuple[Table, ...]:
+    """Return what a country controls, the largest shares first, and its controls in force."""
+    supplies = tuple(
+        (
+            s["material"],
+            s["stage"],
+            two_digits(s["share_pct"]),
+            tonnes(s["gap_if_stopped_t"]),
+            percent(s["gap_if_stopped_share"], 0),
+            tonnes(s["requirement_t"]),
+            ", ".join(s["applications"]) or "-",
+        )
+        for s in document["supplies"]
+    )
+    heads = (
+        Head("item", False), Head("stage", False), Head("share %"), Head("short t"), Head("of a year"),
+        Head(f"required on {document['card']}, t"), Head("used for", False),
+    )  # fmt: skip
+    controls = tuple(
+        (e["event_id"], e["announced"], event_cell(e["instrument"]), event_cell(e["targets"]), e["summary"])
+        for e in document["controls"]
+    )
+    title = "\nWhat it controls: share of the world's output, and what we would lack if it shipped nothing for a year"
+    words = (Head(w, False) for w in ("event", "announced", "instrument", "aimed at", "what it says"))
+    return (
+        Table(title, heads, supplies),
+        Table(f"\nIts controls in force on {document['as_of']}", tuple(words), controls, cut=False),
+    )
+
+
+def _of_items(document: Document) -> Table:
+    """Return the items that a name stands for."""
+    rows = tuple(
+        (m["material"], m["name"], tonnes(m["demand_t"]), tonnes(m["requirement_t"]))
+        for m in document["members"]
+    )
+    heads = (Head("item", False), Head("name", False), Head("demand t"), Head("required t"))
+    return Table(f"\nItems, with the requirement on card {document['card']}", heads, rows, cut=False)
+
+
+def events_view(document: Document) -> list[Block]:
+    """Return one row an event, the newest first, and how many were announced after the as-of date."""
+    names = ("event_id", "announced", "effective", "ended", "actor", "instrument", "status", "materials")
+    heads = tuple(Head("event" if n == "event_id" else n, False) for n in names)
+    rows = tuple(tuple(_short(event_cell(e[n])) for n in names) for e in document["events"])
+    in_force = sum(e["in_force"] is True for e in document["events"])
+    title = f"{len(rows)} events known on {document['as_of']}, {in_force} of them in force"
+    out: list[Block] = [Table(title, heads, rows, cut=False)]
+    if document["announced_later"]:
+        words = f"{document['announced_later']} events of the tables were announced later: --as-of takes a later day"
+        out.append(Words(words, "note"))
+    return [*out, Words("`lodestock explain EVENT` tells one whole", "note")]
+
+
+def cards_view(document: Document) -> list[Block]:
+    """Return one row a card, or what one card assumes and leaves to chance."""
+    cards = document["cards"]
+    if "yaml" not in document:
+        heads = (
+            Head("card", False),
+            Head("as of", False),
+            Head("leaves to chance", False),
+            Head("assumes", False),
+        )
+        rows = tuple(
+            (
+                c["name"],
+                c["as_of"],
+                ", ".join(c["drawn"]) or "nothing",
+                _first_words(c["assumes"]),
+            )
+            for c in cards
+        )
+        words = "`lodestock cards NAME` tells all that one assumes, with --yaml as it is written; docs/reference/cards.md "
+        return [Table("", heads, rows, cut=False), Words(f"{words}tells how to write your own", "note")]
+    (card,) = cards
+    return [
+        Words(f"{card['name']}, as of {card['as_of']}", "finding"),
+        Words(card["assumes"]),
+        Words(f"left to chance: {', '.join(card['drawn']) or 'nothing'}"),
+    ]
+
+
+def _first_words(text: str) -> str:
+    """Return the first sentences of a text, as many as it takes to say something.
+
+    >>> _first_words("No war. A ban of four quarters, then a quota. Others deliver as usual.")
+    'No war. A ban of four quarters, then a quota.'
+    """
+    out: list[str] = []
+    for sentence in text.split(". "):
+        out.append(sentence.rstrip("."))
+        if sum(map(len, out)) >= _LONGEST:
+            break
+    return ". ".join(out) + "."
+
+
+def _short(text: str) -> str:
+    """Return a text cut to the width of a cell."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -1,0 +1,38 @@
+"""Explanations, events and cards as a person reads them: small documents by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.report import explain_views
+from tests.report.test_plan_views import lines
+
+
+def explained(**changes: Any) -> list[str]:
+    keys = ("rule", "basis", "grade", "source", "locator", "date", "overlay", "unit", "value")
+    return lines(explain_views.explain_view({**dict.fromkeys(keys), "word": "tin", "inputs": [], **changes}))
+
+
+def test_a_word_shows_its_value_with_its_unit_and_only_the_keys_it_has() -> None:
+    assert explained(value=12_345.6, unit="t", source="a table [1]", grade="D") == [
+        "tin: 12,346 t",
+        "grade: D",
+        "source: a table [1]",
+    ]
+    assert explained(value="cap") == ["tin: cap"]
+
+
+def test_steps_of_nothing_are_left_out_of_a_waterfall_but_its_ends_stay() -> None:
+    steps = [("usual supply", "start", 0.0), ("closed", "loss", -3.0), ("none", "loss", 0.0),
+             ("ramp", "gain", 2.5), ("gap", "total", 0.5)]  # fmt: skip
+    out = explained(value=0.5, waterfall=[{"step": s, "kind": k, "tonnes": t} for s, k, t in steps])
+    assert out[2:] == ["usual supply|0", "closed|-3", "ramp|+2.5", "gap|0.5"]
+
+
+def test_a_cause_of_no_country_is_told_by_its_stage_alone() -> None:
+    cause = [
+        {"factor": "closed", "country": "CHN", "stage": "refine", "share": 0.75},
+        {"factor": "demand", "country": None, "stage": None, "share": 0.051},
+    ]
+    out = explained(value=1.0, cause=cause)
+    assert "closed|CHN refine|75.0%" in out and "demand||5.1%" in out
