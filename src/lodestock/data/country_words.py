@@ -20,18 +20,8 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
 
 
-_ALPHA2 = _pairs("""
-    AD=AND AE=ARE AM=ARM AG=ATG AT=AUT BI=BDI BJ=BEN BD=BGD BS=BHS BA=BIH BY=BLR BZ=BLZ BB=BRB BN=BRN CF=CAF CL=CHL
-    CN=CHN CD=COD CG=COG CK=COK KM=COM CV=CPV DK=DNK EE=EST FM=FSM GN=GIN GW=GNB GQ=GNQ GD=GRD GL=GRL GF=GUF GY=GUY
-    IE=IRL IQ=IRQ IL=ISR JM=JAM KZ=KAZ KN=KNA KR=KOR LR=LBR LY=LBY LK=LKA MO=MAC MG=MDG MV=MDV MX=MEX MT=MLT ME=MNE
-    MZ=MOZ MR=MRT MQ=MTQ MU=MUS MW=MWI MY=MYS NU=NIU PK=PAK PG=PNG PL=POL KP=PRK PT=PRT PY=PRY PF=PYF SB=SLB SV=SLV
-    SN=SEN RS=SRB SR=SUR SK=SVK SI=SVN SE=SWE SZ=SWZ SC=SYC TD=TCD TN=TUN TR=TUR TV=TUV UA=UKR UY=URY XK=XKX AO=AGO
-    AW=ABW PW=PLW KY=CYM TM=TKM
-    """)
-"""Code of two letters -> code of three, where it is not the first two letters of it."""
-
 _RETIRED = _pairs("""
-    ROM=ROU ZAR=COD TMP=TLS BUR=MMR ADO=AND WBG=PSE KSV=XKX UVK=XKX GER=DEU SUI=CHE NED=NLD RSA=ZAF CHI=CHL POR=PRT
+    XK=XKX ROM=ROU ZAR=COD TMP=TLS BUR=MMR ADO=AND WBG=PSE KSV=XKX UVK=XKX GER=DEU SUI=CHE NED=NLD RSA=ZAF CHI=CHL POR=PRT
     DEN=DNK GRE=GRC INA=IDN MAS=MYS PHI=PHL VIE=VNM KSA=SAU UAE=ARE ZIM=ZWE ZAM=ZMB NGR=NGA BUL=BGR CRO=HRV SLO=SVN
     LAT=LVA SIN=SGP MGL=MNG MYA=MMR CGO=COG TPE=TWN 490=TWN 842=USA 841=USA 251=FRA 757=CHE 699=IND 579=NOR
     """)
@@ -119,12 +109,7 @@ def _by_code(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
         return [_RETIRED[upper]]
     if word.isascii() and word.isdigit():
         return [c for c, cells in known.items() if cells["iso_numeric"] == f"{int(word):03d}"]
-    if upper in _ALPHA2:
-        return [c for c in known if c == _ALPHA2[upper]]
-    if len(upper) == 2:
-        regular = (c for c in known if c[:2] == upper and c not in _ALPHA2.values())
-        return [c for c in regular if known[c]["region"] != "aggregate"]
-    return []
+    return [c for c, cells in known.items() if cells["iso2"] == upper]
 
 
 def _by_name(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
