@@ -36,3 +36,9 @@ def test_items_are_added_and_taken_away_by_links(shelf: Shelf) -> None:
     )
     full = see(shelf, "/compare", "item=cobalt&item=tin&item=nickel&item=zinc")
     assert [p.title for p in full.parts if isinstance(p, Links)] == ["Take away"]
+
+
+def test_items_go_by_any_of_their_names(shelf: Shelf) -> None:
+    screen = see(shelf, "/compare", "item=B&item=Cobalt&item=boron")
+    assert [r["material"] for r in screen.main.rows] == ["boron", "cobalt"]
+    assert screen.command == "lodestock materials --item boron --item cobalt --json"

@@ -65,12 +65,17 @@ def _check_references(tables: Mapping[str, Table]) -> Iterator[Problem]:
                 if other == "countries":
                     yield from check_country(where, str(value), tables[other], other=name in SHARES)
                 elif str(value) not in known:
-                    yield Problem(
-                        where, str(value), f"is not in {other}.csv", _item_remedy(str(value), tables)
+                    add = f"Or add it to overlays/{other}.csv"
+                    of_item = other == "materials"
+                    remedy = (
+                        _item_remedy(str(value), tables, add)
+                        if of_item
+                        else nearest_or(str(value), known, add)
                     )
+                    yield Problem(where, str(value), f"is not in {other}.csv", remedy)
 
 
-def _item_remedy(word: str, tables: Mapping[str, Table]) -> str:
+def _item_remedy(word: str, tables: Mapping[str, Table], otherwise: str) -> str:
     """Return what to write in place of a word that is no item: the item that a name or an alias means."""
     names = {
         str(key[0]).casefold(): str(cells["material"])
@@ -89,7 +94,7 @@ def _item_remedy(word: str, tables: Mapping[str, Table]) -> str:
     if meant:
         return f"Write the item: {meant}"
     known = {str(key[0]) for key in tables["materials"]}
-    return nearest_or(word, known, "Or add it to overlays/materials.csv")
+    return nearest_or(word, known, otherwise)
 
 
 def _check_share_sums(tables: Mapping[str, Table], partly_read: Collection[str]) -> Iterator[Problem]:

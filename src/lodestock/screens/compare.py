@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lodestock.programme.materials import materials_document
+from lodestock.programme.names import find_items
 from lodestock.programme.size_pictures import item_names
 from lodestock.records.errors import InputError, Problem
 from lodestock.report import three_digits
@@ -28,7 +29,8 @@ def compare_screen(shelf: Shelf, query: Query) -> Screen:
     ------
     InputError : an item that is not in the list, or more than four of them
     """
-    items = tuple(dict.fromkeys(query.many("item")))
+    meant = (i for word in query.many("item") for i in find_items(shelf.case.dataset, word, "item"))
+    items = tuple(dict.fromkeys(meant))
     if len(items) > MOST:
         raise InputError(
             Problem("item", items[MOST], f"is one more than the {MOST} that a page compares", "Leave it out")

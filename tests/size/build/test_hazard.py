@@ -138,11 +138,11 @@ def test_stock_keeps_by_its_form(case: Case, inputs: Inputs) -> None:
 
 
 def test_a_form_that_no_figure_names_is_refused(case_with: Callable[..., Case], unobtainium: dict) -> None:
-    unobtainium["materials"][0]["form_class"] = "jelly"
-    case = case_with(**unobtainium)
-    with pytest.raises(
-        DataError, match=r"materials unobtainium column form_class = 'jelly': is no form of storage.*powder"
-    ):
+    unobtainium["materials"][0]["form_class"] = "powder"
+    name, known = "usable_fraction_per_year_by_form", "metal 0.999; oxide 0.995; compound 0.98; magnet 0.99"
+    row = {"block": "storage", "parameter": name, "distribution_or_values": known}
+    case = case_with(**unobtainium, scenario_generator=[row])
+    with pytest.raises(DataError, match=r"column form_class = 'powder': is no form of storage.*magnet"):
         read_keep_factors(case.dataset, read_inputs(case.dataset))
 
 
