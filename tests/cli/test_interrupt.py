@@ -51,8 +51,14 @@ def test_what_does_not_listen_is_ended() -> None:
 
 
 @pytest.mark.alone
-def test_a_request_to_end_leaves_nothing(tmp_path: Path) -> None:
-    code, _, out, err = stopped(("demo", "--out", "p"), 1.2, tmp_path, signal.SIGTERM)
+@pytest.mark.parametrize("background", [False, True])
+def test_a_request_to_end_leaves_nothing(tmp_path: Path, background: bool) -> None:
+    """A shell starts programs in the background with Ctrl-C ignored."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if background else signal.getsignal(signal.SIGINT)
+    try:
+        code, _, out, err = stopped(("demo", "--out", "p"), 1.2, tmp_path, signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (code, out, err) == (143, b"", b"")
     assert [p for p in tmp_path.rglob("*") if p.name != "p"] == []
 

@@ -88,3 +88,11 @@ def bought(plan: Plan) -> dict[str, float]:
     """Return tonnes by item and class."""
     rows = plan.lines.group_by("material", "class", maintain_order=True).agg(pl.col("tonnes").sum())
     return {f"{r['material']}/{r['class']}": r["tonnes"] for r in rows.iter_rows(named=True)}
+
+
+@pytest.mark.parametrize("usd", [250_000, 250_000.01, 260_000])
+def test_a_budget_of_one_order_buys_the_preferred_one(case: Case, short: Shortfalls, usd: float) -> None:
+    """Of offers alike in loss and cost, an ally's national industrial base comes first, then the earlier quarter."""
+    plan = plan_case(case, short, budget_usd=usd)
+    assert plan.lines["line_id"].to_list() == ["gallium/CAN/defence/2025Q4"]
+    assert 250_000 <= plan.spend_usd <= usd

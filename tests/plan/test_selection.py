@@ -75,6 +75,19 @@ def test_among_offers_of_one_cost_the_rank_decides_and_then_the_name(
     assert gallium_orders(problem, tonnes) == pytest.approx({(origin, 0): 10.0}, rel=1e-4)
 
 
+def rounded_in(problem: PurchaseProblem) -> list[bool]:
+    """Return which of all lines to order."""
+    return round_orders(master(problem), [True] * len(problem.lines))[0]
+
+
+def test_only_lines_that_may_be_ordered_are() -> None:
+    problem = two_items(1.2e6)
+    every, value = round_orders(master(problem), [True] * len(problem.lines))
+    among = [not chosen for chosen in every]
+    others, worse = round_orders(master(problem), among)
+    assert any(every) and not any(o and not a for o, a in zip(others, among, strict=True)) and worse >= value
+
+
 def test_no_more_is_bought_than_saves_a_loss() -> None:
     """The last 20 t of what defence may buy find no gap that is left."""
     problem = replace(two_items(1e9), limit_t=np.array([[0.0, 0.0], [80.0, 0.0]]))
@@ -85,7 +98,7 @@ def test_no_more_is_bought_than_saves_a_loss() -> None:
 def test_without_money_nothing_is_ordered() -> None:
     problem = two_items(0.0)
     assert tied(problem).tolist() == [0.0] * 10
-    assert not any(round_orders(master(problem)))
+    assert not any(rounded_in(problem))
 
 
 def gallium_alone(tonnes: float) -> PurchaseProblem:
@@ -99,7 +112,7 @@ def test_what_is_worth_less_than_an_order_is_not_ordered(way: str) -> None:
     """2 t of gallium are worth 206,000 landed; 3 t are worth 309,000 and make one order, not two."""
     for tonnes, orders in ((2.0, 0), (3.0, 1)):
         problem = gallium_alone(tonnes)
-        picked = round_orders(master(problem))
+        picked = rounded_in(problem)
         if way == "search":
             picked, _ = search_orders(master(problem), picked, 1e-6)
         assert sum(picked) == orders
@@ -112,15 +125,15 @@ def test_what_is_worth_less_than_an_order_is_not_ordered(way: str) -> None:
 def test_an_order_that_is_more_than_half_the_smallest_is_raised_where_it_may_be() -> None:
     """Two classes of 2 t each: neither makes an order of 2.4 t, though the relaxation would buy both."""
     problem = replace(gallium_alone(2.0), limit_t=np.array([[0.0, 0.0], [2.0, 2.0]]))
-    assert not any(round_orders(master(problem)))
+    assert not any(rounded_in(problem))
     wide = replace(problem, limit_t=np.array([[0.0, 0.0], [2.5, 2.5]]))
-    picked = round_orders(master(wide))
+    picked = rounded_in(wide)
     assert sum(picked) == 2 and {wide.lines[i].demand_class for i, p in enumerate(picked) if p} == {0, 1}
 
 
 def test_a_search_shows_a_bound_and_is_no_worse_than_rounding() -> None:
     problem = two_items(1.2e6)
-    rounded = round_orders(master(problem))
+    rounded = rounded_in(problem)
     searched, bound = search_orders(master(problem), rounded, 1e-6)
     losses = [
         oracle_of(problem).evaluate(problem.deliveries_t(tied(problem, x))[None]) for x in (rounded, searched)

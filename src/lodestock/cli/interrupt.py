@@ -36,8 +36,23 @@ def listening() -> Iterator[None]:
     What it may leave is a hidden folder, which the next command in that place removes. A request to end (SIGTERM) lets
     the command remove it.
     """
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = signal.getsignal(signal.SIGTERM)
+    if asked is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _end_in_order)
+    try:
+        with _listening_to_ctrl_c():
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, asked)
+
+
+@contextlib.contextmanager
+def _listening_to_ctrl_c() -> Iterator[None]:
+    """See `listening`; a shell lets programs in the background ignore Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
     if _told.locked():
@@ -47,16 +62,12 @@ def listening() -> Iterator[None]:
     there.setblocking(False)
     over = threading.Event()
     before = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
-    asked = signal.getsignal(signal.SIGTERM)
-    if asked is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _end_in_order)
     threading.Thread(target=_watch, args=(here, over), daemon=True).start()
     try:
         yield
     finally:
         over.set()
         signal.set_wakeup_fd(before)
-        signal.signal(signal.SIGTERM, asked)
         there.close()
         sys.unraisablehook = hook
 

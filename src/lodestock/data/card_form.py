@@ -12,7 +12,7 @@ from lodestock.records.scenario import CLASSES, REGIMES
 __all__ = ["CardForm", "card_schema"]
 
 Nothing = Literal["none"]
-Number = Annotated[float, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]  # more is a slip, and overflows in sums
 """A plain YAML number: neither a quoted number nor `true`."""
 Count = Annotated[int, Field(strict=True)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(lambda v: _day(v))]

@@ -50,6 +50,9 @@ _TOLERANCE = 1e-6
 _OVERRUN = 1e-3
 """Part of a limit by which the solver may overrun it where the limit is small; more is a mistake, and is not hidden."""
 
+_ALIKE = 1e-9
+"""Part by which two choices of orders must differ for the better one to count as better."""
+
 _ROUNDINGS = 4
 """Times that small orders are raised to the smallest: the price that they reach rises with them."""
 
@@ -124,7 +127,7 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
     searches = 0
     for _ in range(_ATTEMPTS):
         if integers and ordered is None:
-            ordered = round_orders(relaxed.make(multiple))
+            ordered = _rounded(relaxed, multiple)
         try:
             tonnes = _break_ties(relaxed, multiple, ordered, tolerance, bound)
         except PlanError:
@@ -148,6 +151,14 @@ def _settle(relaxed: Relaxed, tolerance: float, integers: bool) -> Optimum:
         bound, searches = max(bound, better), searches + 1
     reason = f"orders do not settle within the money in {_ATTEMPTS} attempts"
     raise PlanError(Problem("plan", "", reason, "Change --budget a little, or plan with --no-integers"))
+
+
+def _rounded(relaxed: Relaxed, multiple: Floats) -> list[bool]:
+    """Return which lines to order: of those that the relaxation uses once ties are broken, or of all if that is better."""
+    preferred, _ = break_ties(relaxed.make(multiple), None)
+    ordered, value = round_orders(relaxed.make(multiple), list(preferred > 0))
+    others, better = round_orders(relaxed.make(multiple), [True] * len(preferred))
+    return others if better < value - _ALIKE * abs(value) else ordered
 
 
 def _break_ties(

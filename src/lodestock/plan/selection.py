@@ -11,6 +11,8 @@ docs/decisions/0009-orders-by-rounding.md; docs/method/base-war.md, 'Plan'.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lodestock.plan.families import add_order_rows
@@ -45,22 +47,23 @@ def _price_cost(master: Orders) -> None:
     master.model.cost = [weight * master.spending.get(j, 0.0) + master.loss_terms.get(j, 0.0) for j in count]
 
 
-def round_orders(master: Orders) -> list[bool]:
+def round_orders(master: Orders, among: Sequence[bool]) -> tuple[list[bool], float]:
     """Return which lines to order when each order must reach the smallest order, found by rounding.
 
     Parameters
     ----------
     master : orders and the loss that they leave; its costs and bounds are left as they are at the end
+    among : (line,) whether the line may be ordered
 
     Returns
     -------
-    (line,) whether the line is ordered
+    (line,) whether the line is ordered; loss and a thousandth of the cost there, in units of loss
     """
     problem, model, columns = master.problem, master.model, master.columns
     _price_cost(master)
     line = np.array(columns.line, dtype=np.int64)
     smallest = np.maximum([problem.smallest_order(x) for x in problem.lines], _NOTHING)
-    open_lines = np.ones(len(line), dtype=bool)
+    open_lines = np.array(among, dtype=bool)
     fixed, part = np.zeros(len(line), dtype=bool), np.zeros(len(line))
     for _ in range(_PASSES):
         for i, j in enumerate(line.tolist()):
@@ -68,7 +71,8 @@ def round_orders(master: Orders) -> list[bool]:
             if not open_lines[i]:
                 model.upper[j] = 0.0
         try:
-            part = _solve_again(master).values[line] / smallest
+            solution = _solve_again(master)
+            part = solution.values[line] / smallest
         except PlanError:  # the last orders that were raised do not fit together
             raised = np.flatnonzero(fixed)
             if not len(raised):
@@ -80,14 +84,14 @@ def round_orders(master: Orders) -> list[bool]:
         small = open_lines & ~large & (part > 1e-9)
         fixed |= large
         if not small.any():
-            return list(large)
+            return list(large), solution.objective
         open_lines &= large | small
         order = np.flatnonzero(small)[np.argsort(part[small], kind="stable")]
         if len(order) == 1 and part[order[0]] >= 0.5:
             fixed[order[0]] = True
         else:
             open_lines[order[: max(1, int(len(order) * _DROPPED))]] = False
-    return list(fixed & open_lines)
+    return list(fixed & open_lines), solution.objective
 
 
 def search_orders(master: Orders, ordered: list[bool], tolerance: float) -> tuple[list[bool], float]:
