@@ -45,14 +45,21 @@ def test_the_finding_of_a_plan_agrees_with_its_frames(case: Case, plan: Plan) ->
     assert "before the money does" in finding
 
 
-def item(name: str, tonnes: float, usd: float | None, p: float = 0.0) -> dict[str, Any]:
-    return {"material": name, "requirement_t": tonnes, "requirement_usd": usd, "p_short": p}
+def item(name: str, tonnes: float, usd: float | None, gap: float = 0.0) -> dict[str, Any]:
+    return {
+        "material": name, "requirement_t": tonnes, "requirement_usd": usd, "gap_t": gap, "gap_share": gap / 100,
+        "is_short": gap > 0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("items", "words"),
     [
-        ([item("tin", 0, 0.0, 0.6), item("zinc", 0, None)], "No requirement on mine: .*; 1 of 2 items"),
+        ([item("tin", 0, 0.0), item("zinc", 0, None)], "No requirement on mine: no item is short"),
+        (
+            [item("tin", 0, 0.0, 60.0), item("zinc", 0, None), item("lead", 0, 0.0, 70.0)],
+            r"No requirement on mine: .* or no emergency covers them: lead 70 t, tin 60 t\.",
+        ),
         ([item("tin", 2, None)], r"1 of 1 items needs stock on mine: 2 t, without a known price\."),
         (
             [item("tin", 2000, 5e6), item("zinc", 1, None)],

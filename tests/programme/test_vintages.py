@@ -64,10 +64,10 @@ def test_an_overlay_with_newer_prices_makes_them_new(case_with: Callable[..., Ca
 def test_the_words_name_date_table_and_figures(case: Case) -> None:
     late = stale_words(find_stale(replace(case, card=replace(case.card, as_of=date(2040, 1, 1)))))
     assert late[0] == (
-        "the as-of date 2040-01-01 lies after the newest figure of price, which is of 2026-07-31"
+        "the as-of date 2040-01-01 lies after the newest figure of price, which is of 2026-07-31."
     )
     early = stale_words(find_stale(replace(case, card=replace(case.card, as_of=date(1900, 1, 1)))))
-    assert "the as-of date 1900-01-01 lies before figures of us_demand, which are of 2021 to 2025" in early
+    assert "the as-of date 1900-01-01 lies before figures of us_demand, which are of 2021 to 2025." in early
 
 
 @pytest.mark.parametrize(

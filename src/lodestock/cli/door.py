@@ -141,7 +141,7 @@ def answer(
         problem = Problem(doubt["place"], doubt["value"] or "", doubt["reason"], doubt["remedy"])
         say(f"warning: {problem}")
     for words in stale_words(document.get("stale") or ()):
-        say(f"{words}.")
+        say(f"warning: {words}")
     progress.is_answering = True
     if as_json:
         _print_json(dumps(document))

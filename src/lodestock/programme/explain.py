@@ -24,6 +24,7 @@ from lodestock.programme.kept import Kept, Sized
 from lodestock.programme.material_facts import material_facts
 from lodestock.programme.names import find_items, find_meanings, items_of, near_miss
 from lodestock.programme.project import Case
+from lodestock.programme.rests_on import REQUIREMENT_TABLES
 from lodestock.programme.size import size_case, size_draws
 from lodestock.programme.tables import overlay_texts
 from lodestock.records.errors import InputError, Problem, nearest
@@ -42,12 +43,7 @@ from lodestock.size import (
 __all__ = ["explain_document", "item_tables", "scenario_document"]
 
 _ITEM_TABLES = (
-    "us_demand",
-    "demand_classes",
-    "import_shares",
-    "global_supply_shares",
-    "own_capacity",
-    "grade_share",
+    *REQUIREMENT_TABLES,
     "price",
     "consequence",
     "accessible_market",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lodestock.report import three_digits
@@ -23,11 +23,7 @@ def size_finding(document: Mapping[str, Any]) -> str:
     items = document["materials"]
     required = [m for m in items if m["requirement_t"] > 0]
     if not required:
-        often = sum(m["p_short"] > 0.5 for m in items)
-        return (
-            f"No requirement on {document['card']}: no emergency leaves a gap that stock may serve; {often} of "
-            f"{len(items)} items are more likely than not short of 1 % of a year's demand."
-        )
+        return f"No requirement on {document['card']}: {_unserved(items)}."
     tonnes, usd = document["requirement_t"], document["requirement_usd"]
     priced = sorted(
         (m for m in required if m["requirement_usd"]), key=lambda m: (-m["requirement_usd"], m["material"])
@@ -40,6 +36,18 @@ def size_finding(document: Mapping[str, Any]) -> str:
     unpriced = len(required) - len(priced)
     rest = f"; {unpriced} of them without a price" if unpriced else ""
     return f"{words} worth USD {_millions(usd)} million, most of it {first}{rest}."
+
+
+def _unserved(items: Iterable[Mapping[str, Any]]) -> str:
+    """Return what is short though no stock is required."""
+    short = sorted(
+        (m for m in items if m["is_short"]), key=lambda m: (-(m["gap_share"] or 0.0), m["material"])
+    )
+    if not short:
+        return "no item is short of a thousandth of a year's demand"
+    first = ", ".join(f"{m['material']} {three_digits(m['gap_t'])} t" for m in short[:_LARGEST])
+    more = f" and {len(short) - _LARGEST} more" if len(short) > _LARGEST else ""
+    return f"stock may not serve the gaps, or no emergency covers them: {first}{more}"
 
 
 def plan_finding(plan: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES, STAGES
 from lodestock.size import Inputs, Shortfalls, size_card
 
-__all__ = ["STEP", "find_footing", "worst_grade"]
+__all__ = ["REQUIREMENT_TABLES", "STEP", "find_footing", "worst_grade"]
 
 STEP = 0.1
 """Part by which a cell is made larger, all others as they are."""
@@ -22,7 +22,7 @@ STEP = 0.1
 _DRAWS = 500
 """Draws on which cells are compared: the same for all, so that nothing else differs."""
 
-_TABLES = (
+REQUIREMENT_TABLES = (
     "us_demand",
     "demand_classes",
     "import_shares",
@@ -68,7 +68,7 @@ def find_footing(
     most: dict[str, tuple[float, str]] = {}
     cells = list(_larger(inputs))
     for n, (words, varied) in enumerate(cells):
-        monitor("cells", n / len(cells))
+        monitor("changing one cell at a time", n / len(cells))
         change = np.divide(required(varied) - usual, usual, out=np.zeros(len(usual)), where=usual > 0)
         for m, (item, word) in enumerate(zip(inputs.materials, words, strict=True)):
             if word and abs(change[m]) > max(_SLIGHT, abs(most.get(item, (0.0, ""))[0])):
@@ -92,7 +92,12 @@ def worst_grade(dataset: Dataset, item: str) -> str:
     item : its id
     """
     return max(
-        (str(r["quality"] or "D") for t in _TABLES for r in dataset.rows(t) if r["material"] == item),
+        (
+            str(r["quality"] or "D")
+            for t in REQUIREMENT_TABLES
+            for r in dataset.rows(t)
+            if r["material"] == item
+        ),
         default="D",
     )
 

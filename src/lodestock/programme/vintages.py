@@ -71,9 +71,9 @@ def stale_words(stale: Iterable[dict[str, str]]) -> list[str]:
     stale : see `find_stale`
     """
     return [
-        f"the as-of date {s['as_of']} lies after the newest figure of {s['word']}, which is of {s['newest']}"
+        f"the as-of date {s['as_of']} lies after the newest figure of {s['word']}, which is of {s['newest']}."
         if s["figures"] == "older"
-        else f"the as-of date {s['as_of']} lies before figures of {s['word']}, which are of {s['first']} to {s['newest']}"
+        else f"the as-of date {s['as_of']} lies before figures of {s['word']}, which are of {s['first']} to {s['newest']}."
         for s in stale
     ]
 

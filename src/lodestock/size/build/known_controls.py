@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -71,13 +71,9 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     out: list[Event] = []
     unplaced: list[str] = []
     for word, row in sorted(rows.items()):
-        if word in card.without or _why_no_control(dataset, card, row):
-            continue
         reach = targets.get(word, [])
-        if row["stage"] == _NO_GOODS or any(r["demand_class"] == "none" for r in reach):
-            continue
-        if row["instrument"] == "end_use_rule" and not reach:
-            unplaced.append(f"{word}: {_NO_TARGET}")
+        if reason := _why_no_control(dataset, card, row, reach):
+            unplaced += [f"{word}: {reason}"] if reason == _NO_TARGET else []
             continue
         named, lost = _items(row, aliases, items)
         unplaced += [f"{word}: {m} is no item" for m in lost]
@@ -101,17 +97,9 @@ def why_not_counted(dataset: Dataset, card: Card, word: str, items: tuple[str, .
     """
     rows = {str(r["event_id"]): r for r in dataset.rows("policy_events")}
     row = rows[word]
-    if word in card.without:
-        return "the card is without it already"
-    if reason := _why_no_control(dataset, card, row):
-        return reason
-    if row["stage"] == _NO_GOODS:
-        return "it is on technology, equipment or products, and cuts off no item"
     reach = [r for r in dataset.rows("policy_targets") if r["event_id"] == word]
-    if any(r["demand_class"] == "none" for r in reach):
-        return "policy_targets says that it hits no class"
-    if row["instrument"] == "end_use_rule" and not reach:
-        return _NO_TARGET
+    if reason := _why_no_control(dataset, card, row, reach):
+        return reason
     if not _in_force(card, row, rows, first_day(row)):
         return "it ended before it was to apply"
     if not _items(row, items_by_alias(dataset), items)[0]:
@@ -119,8 +107,15 @@ def why_not_counted(dataset: Dataset, card: Card, word: str, items: tuple[str, .
     return None
 
 
-def _why_no_control(dataset: Dataset, card: Card, row: Mapping[str, object]) -> str | None:
-    """Return why an event is no control that reaches own users and is known on the as-of date; None where it is."""
+def _why_no_control(
+    dataset: Dataset, card: Card, row: Mapping[str, object], reach: Sequence[Mapping[str, object]]
+) -> str | None:
+    """Return why an event is no control that reaches own users and is known on the as-of date; None where it is.
+
+    `reach` holds its rows of ``policy_targets``.
+    """
+    if row["event_id"] in card.without:
+        return "the card is without it already"
     to = set(str(row["targets"]).split(";"))
     by_own = row["actor_country_iso3"] == OWN
     since = parameter(dataset, "export_control", "observed_trade_from")
@@ -139,6 +134,12 @@ def _why_no_control(dataset: Dataset, card: Card, row: Mapping[str, object]) -> 
         return (
             f"it was to apply from {first_day(row)}, and is in the trade observed since {since:.0f} already"
         )
+    if row["stage"] == _NO_GOODS:
+        return "it is on technology, equipment or products, and cuts off no item"
+    if any(r["demand_class"] == "none" for r in reach):
+        return "policy_targets says that it hits no class"
+    if instrument == "end_use_rule" and not reach:
+        return _NO_TARGET
     return None
 
 
