@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Literal
 
@@ -81,8 +82,8 @@ def _print_table(console: Console, table: Table, full: bool) -> None:
 
 def _print_foot(console: Console, document: Document) -> None:
     """Print what was written, and what the result follows from."""
-    for name in document.get("files", []):
-        _print(console, f"wrote {name}", "dim")
+    if document.get("files"):
+        _print(console, f"wrote {_told(document['files'])}", "dim")
     _print(
         console,
         f"card {document['card']}, as of {document['as_of']}, dataset {document['dataset_hash'][:12]}, "
@@ -93,3 +94,13 @@ def _print_foot(console: Console, document: Document) -> None:
         who = change["author"] or "no author given"
         where = f"overlay {change['file']}:{change['line']}"
         _print(console, f"{where} {change['action']} {change['row']} ({who})", "dim")
+
+
+def _told(files: list[str]) -> str:
+    """Return names of files in few words: those of folders as a number."""
+    inside = Counter(name.rpartition("/")[0] for name in files)
+    top = [name for name in files if "/" not in name]
+    folders = [
+        f"{n} file{'' if n == 1 else 's'} in {folder}/" for folder, n in sorted(inside.items()) if folder
+    ]
+    return ", ".join([*top, *folders])
