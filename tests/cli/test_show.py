@@ -122,14 +122,6 @@ def test_ten_rows_are_shown_unless_all_are_asked_for() -> None:
 
 def test_files_are_told_by_folder(capsys: pytest.CaptureFixture[str]) -> None:
     files = ["plan.csv", "run.json", "runs/a/frames/x.csv", "runs/a/frames/y.csv", "runs/a/run.json"]
-    head = {
-        "card": "c",
-        "as_of": "d",
-        "dataset_hash": "h",
-        "scenario_hash": "s",
-        "version": "1",
-        "seconds": 1.0,
-    }
-    show_document(lambda _: [])({**head, "overlays": [], "files": files})
+    show.show_document(lambda _: [])({**HEAD, "files": files})
     told = "wrote plan.csv, run.json, 1 file in runs/a/, 2 files in runs/a/frames/"
     assert capsys.readouterr().out.splitlines()[0] == told
