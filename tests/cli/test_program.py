@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from lodestock.cli.commands import app
-from lodestock.cli.program import NOT_YET
+from lodestock.cli.program import PLANNED
 from tests.cli.test_commands import call
 
 EMPTY = "is empty, as where a variable of the shell is not set. Give a value, or leave it out."
@@ -108,7 +108,7 @@ def test_what_is_planned_is_not_there_yet(words: tuple[str, ...], word: str) -> 
 
 def test_nothing_that_is_there_is_called_not_there_yet() -> None:
     top = typer.main.get_command(app)
-    for name, words in NOT_YET.items():
+    for name, words in PLANNED.items():
         command = top.commands[name] if name else top  # type: ignore[attr-defined]
         options = {o for p in command.params for o in p.opts}
         assert not set(words) & (options | set(getattr(command, "commands", {}))), name

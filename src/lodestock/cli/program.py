@@ -17,9 +17,9 @@ from lodestock.cli.terminal import colours, deliver, lost, ready_streams, say
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.text import find_control, visible
 
-__all__ = ["NOT_YET", "Group", "Program"]
+__all__ = ["PLANNED", "Group", "Program"]
 
-NOT_YET = {
+PLANNED = {
     "": ("assess", "watch"),
     "plan": (
         "frontier", "evaluate", "--min", "--max", "--lock", "--ban", "--with", "--without", "--risk-aversion", "--tail",
@@ -114,7 +114,7 @@ def _plain_words() -> Iterator[None]:
         message, ctx = getattr(error, "message", None), getattr(error, "ctx", None)
         if isinstance(message, str):
             command = ctx.info_name if ctx is not None and ctx.parent is not None else ""
-            later = [w for w in NOT_YET.get(command, ()) if w in _words_of(message)]
+            later = [w for w in PLANNED.get(command, ()) if w in _words_of(message)]
             error.message = visible(message)  # type: ignore[attr-defined]
             if later:
                 error.message = f"There is no {later[0]!r} here, not yet: it is planned for a later version."  # type: ignore[attr-defined]

@@ -16,9 +16,9 @@ from lodestock.records.text import defused
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["prepare_folder", "temporary_folder_in", "write_frame"]
+__all__ = ["HIDDEN", "prepare_folder", "temporary_folder_in", "write_frame"]
 
-_HIDDEN = ".lodestock-"
+HIDDEN = ".lodestock-"
 """How the name of a folder begins whose content is not whole yet."""
 
 
@@ -34,7 +34,7 @@ def prepare_folder(folder: Path, *, force: bool = False) -> Path:
     try:
         if folder.exists() and not folder.is_dir():
             raise InputError(Problem(str(folder), "", "is a file", "Give the name of a folder"))
-        if folder.is_dir() and any(not p.name.startswith(_HIDDEN) for p in folder.iterdir()) and not force:
+        if folder.is_dir() and any(not p.name.startswith(HIDDEN) for p in folder.iterdir()) and not force:
             remedy = "Give another folder, or --force to write into this one"
             raise InputError(Problem(str(folder), "", "is not empty", remedy))
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,11 +52,11 @@ def temporary_folder_in(folder: Path) -> Iterator[Path]:
     What is moved out of it appears whole; work that is interrupted leaves nothing. What a process left that was
     killed is removed first: the folder's name holds the number of its process.
     """
-    for left in folder.glob(f"{_HIDDEN}*"):
-        pid = left.name.removeprefix(_HIDDEN).partition("-")[0]
+    for left in folder.glob(f"{HIDDEN}*"):
+        pid = left.name.removeprefix(HIDDEN).partition("-")[0]
         if pid.isdigit() and not _runs(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f"{_HIDDEN}{os.getpid()}-", dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix=f"{HIDDEN}{os.getpid()}-", dir=folder) as made:
         yield Path(made)
 
 

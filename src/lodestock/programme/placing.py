@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from lodestock.programme.folders import HIDDEN
 from lodestock.records.errors import InputError, Problem
 
 __all__ = ["INDEX", "file_hash", "place_whole", "written_files"]
@@ -13,7 +14,7 @@ __all__ = ["INDEX", "file_hash", "place_whole", "written_files"]
 INDEX = "run.json"
 """Written last: a folder without it is not whole. It holds the SHA-256 of every other file of its run."""
 
-_BEGUN = ".lodestock-begun.json"
+_BEGUN = f"{HIDDEN}begun.json"
 """What is being put into a folder, so that a program that is killed on the way leaves no file that nobody owns."""
 
 
