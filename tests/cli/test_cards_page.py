@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from lodestock.cli.commands import app
 from lodestock.data import card_names, load_card
 from lodestock.data.card_form import CardForm
+from lodestock.programme.project import Case
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "cards.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(
@@ -49,3 +50,17 @@ def test_the_page_lists_every_card_and_every_key() -> None:
         assert load_card(name).random == (chance != "nothing"), name
     keys = set(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE.partition("## All keys")[2], re.MULTILINE))
     assert {k for row in keys for k in re.findall(r"\w+", row)} == set(CardForm.model_fields)
+
+
+def test_the_page_lists_every_group_of_countries(case: Case) -> None:
+    part = PAGE.partition("## Groups of countries")[2].partition("## Bundled cards")[0]
+    listed = {
+        g for row in re.findall(r"^\| (`.*?`) \|", part, re.MULTILINE) for g in re.findall(r"`(.+?)`", row)
+    }
+    assert listed == {str(r["group"]) for r in case.dataset.rows("country_groups")}
+
+
+def test_the_page_says_when_something_is_required() -> None:
+    assert "A requirement is the gap that stock may serve in the quarters of an emergency." in " ".join(
+        PAGE.split()
+    )

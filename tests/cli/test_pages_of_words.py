@@ -55,3 +55,16 @@ def test_the_first_lines_say_what_it_is_for_whom_and_for_which_country() -> None
         "own_capacity",
         "price",
     }
+
+
+def test_the_first_screen_says_in_words_what_the_loop_has_not_yet() -> None:
+    text = page("README.md").partition("## Two commands")[0]
+    assert (
+        "Not there yet are WATCH (news and policy), ASSESS (supply risk), investing and lending in PLAN"
+        in text
+    )
+    alternative = re.findall(r"!\[([^]]+)\]\(docs/loop\.svg\)", text)
+    assert len(alternative) == 1
+    for step in ("WATCH", "ASSESS", "SIZE", "PLAN", "LEDGER", "REPORT"):
+        assert step in alternative[0]
+    assert '"we" in its answers means them' in text and "not public and not inside" in text

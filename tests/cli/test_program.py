@@ -117,3 +117,9 @@ def test_nothing_that_is_there_is_called_not_there_yet() -> None:
 def test_other_wrong_words_are_as_they_were() -> None:
     assert "No such option: --lok" in call("plan", "--lok", "x", code=2)[1]
     assert "No such command 'siez'. Did you mean 'size'?" in call("siez", code=2)[1]
+
+
+def test_a_card_that_is_given_without_its_option_is_told_the_option() -> None:
+    for command, name in (("size", "my.yaml"), ("plan", "a/b.yml")):
+        assert f"Write --card {name} for a card." in " ".join(call(command, name, code=2)[1].split())
+    assert "--card" not in call("size", "base", code=2)[1]

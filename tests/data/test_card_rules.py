@@ -104,3 +104,59 @@ def test_a_bar_on_the_last_class_is_refused_as_a_control_on_it_is() -> None:
     bar = {"class": "civil", "group": "covered", "from": "2026Q1"}
     assert problems(barred=bar) == [("tiny.yaml barred.class", "civil")]
     assert problems(barred={**bar, "class": "defence"}) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "key"), [("controls", "pinned"), ("shipping", "pinned"), ("controls", "pinned_truces")]
+)
+@pytest.mark.parametrize("since", ["2025Q4", "2026Q1", "2026Q4", "2027Q1", "2040Q1"])
+def test_what_a_card_pins_begins_in_the_horizon(block: str, key: str, since: str) -> None:
+    """Four quarters from 2026Q1. A truce may be older; what runs beyond the end of the horizon ends with it."""
+    entry: dict[str, object] = {"countries": "CHN", "from": since, "quarters": 8}
+    entry |= {} if key == "pinned_truces" else {"cut": 1.0}
+    fits = since in ("2026Q1", "2026Q4") or (key == "pinned_truces" and since == "2025Q4")
+    found = problems(**{block: {key: [entry]}})
+    assert found == ([] if fits else [(f"tiny.yaml {block}.{key}.0.from", since)])
+
+
+def test_what_begins_outside_the_horizon_is_told_the_horizon() -> None:
+    form = CardForm.model_validate(tree(emergency={"from": "2025Q1", "to": "2026Q2"}))
+    (problem,) = check_card(form, "tiny.yaml", {})
+    assert str(problem) == (
+        "tiny.yaml emergency.from = '2025Q1': is before the horizon, which runs from 2026Q1 to 2026Q4. "
+        "Write a quarter from 2026Q1 to 2026Q4."
+    )
+    assert problems(emergency={"from": "2026Q4", "to": "2030Q1"}) == []
+    assert problems(barred={"class": "defence", "group": "covered", "from": "2020Q1"}) == []
+    late = {"class": "defence", "group": "covered", "from": "2027Q1"}
+    assert problems(barred=late) == [("tiny.yaml barred.from", "2027Q1")]
+    over = {"countries": "CHN", "from": "2025Q1", "quarters": 4}
+    assert problems(controls={"pinned_truces": [over]}) == [
+        ("tiny.yaml controls.pinned_truces.0.quarters", "4")
+    ]
+    assert problems(controls={"pinned_truces": [{**over, "quarters": "for good"}]}) == []
+
+
+def test_a_war_outside_the_horizon_is_told_in_quarters() -> None:
+    form = CardForm.model_validate(tree(war={"start": "2040Q1", "quarters": 4, "recovery": 0}))
+    (problem,) = check_card(form, "tiny.yaml", {})
+    assert "fill 2040Q1 to 2040Q4, and the horizon runs from 2026Q1 to 2026Q4" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("multiple", "remedy"),
+    [(300.0, "Write 3 for 300 %"), (150.0, "Write 1.5 for 150 %"), (21.0, "Write a smaller one"), (20.0, ""), (3.0, "")],
+)  # fmt: skip
+def test_a_percentage_is_no_multiple_of_demand(multiple: float, remedy: str) -> None:
+    demand = {name: [1.0] for name in CLASSES} | {"defence": [multiple]}
+    form = CardForm.model_validate(tree(demand=demand, war={"start": "2026Q1", "quarters": 4, "recovery": 0}))
+    found = [p.remedy for p in check_card(form, "tiny.yaml", {})]
+    assert found == ([f"{remedy}: 1 is demand as in peace, 3 three times as much"] if remedy else [])
+
+
+def test_too_many_numbers_are_counted_in_words() -> None:
+    war = {"start": "2026Q1", "quarters": 4, "recovery": 0}
+    demand = {name: [1.0] for name in CLASSES} | {"defence": [3.0, 2.0, 1.0]}
+    (problem,) = check_card(CardForm.model_validate(tree(demand=demand, war=war)), "tiny.yaml", {})
+    assert problem.reason == "has 3 numbers, and the war and its recovery last 1 year"
+    assert problem.remedy == "Give one number"

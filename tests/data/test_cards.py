@@ -56,7 +56,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ("extends: base-war\nwar: {start: soon}\n", r"'soon' is not a quarter"),
         (
             "extends: base-war\ncountries:\n  ally: [1, 1, 1]\n",
-            r"mine\.yaml:3 countries\.ally.*needs 4 numbers.*one number that holds for every year",
+            r"mine\.yaml:3 countries\.ally.*has 3 numbers, .* last 4 years\. Give 4 numbers, one per year, or one number",
         ),
         ("extends: base-war\nown_ramp: [0, 2, 1, 1]\n", r"own_ramp = '2\.0': is outside 0 to 1"),
         (
@@ -69,8 +69,11 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         ("extends: mine.yaml\n", r"no such file|goes in a circle"),
         ("extends: base-war\nname: a\nname: b\n", r"mine\.yaml:3 = 'name': duplicate key"),
-        ("a: [1\n", r"is not YAML"),
-        ("name: x\n", r"the key is missing"),
+        ("a: [1\n", r"mine\.yaml:1 = 'a: \[1': opens a bracket that is not closed"),
+        (
+            "name: x\n",
+            r"starts from no other card and lacks 15 keys, such as as_of\. Add the line `extends: quiet`\.$",
+        ),
         ("extends: base-war\nas_of: yesterday\n", r"as_of = 'yesterday'"),
         (
             "extends: mixture\nregime:\n  rates:\n    normal: [0, -0.2, 0, 0]\n    coercion: [0.2, 0, 0, 0]\n"
@@ -103,7 +106,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         (
             "extends: base-war\ncontrols: {pinned: [{countries: CHN, cut: 1, from: 2026, quarters: 1}]}\n",
-            r"controls\.pinned\.0\.from = '2026': .*is not a word",
+            r"controls\.pinned\.0\.from = '2026': is not a quarter\. Write a quarter of that year, such as 2026Q1",
         ),
         (
             "extends: mixture\nthrift: {after: 4, saving: {defense: 0.1}}\n",
@@ -137,7 +140,7 @@ def test_a_card_that_changes_nothing_hashes_alike(tmp_path: Path) -> None:
         ),
         (
             "extends: base-war\nown_ramp: ['0', 0, 0, 0]\n",
-            r"own_ramp\.0 = '0': is not a number.*without quotes",
+            r"own_ramp\.0 = '0': is read as a word\. Write 0, without quotes",
         ),
         (
             "extends: base-war\nredirect: {war: 1e-1}\n",

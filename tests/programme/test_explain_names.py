@@ -48,6 +48,13 @@ def test_the_planning_country_and_pages_without_a_run_are_told_what_is_missing(c
     assert "supplies[].requirement_t" in page["missing"]
 
 
+@pytest.mark.parametrize("code", ["WLD", "EUU", "1A0"])
+def test_a_code_of_no_single_country_is_told_without_gaps(case: Case, code: str) -> None:
+    found = explain_document(case, code)
+    assert found["word"] == code
+    assert found["missing"]["supplies[].gap_if_stopped_t"] == "it is no single country that delivers"
+
+
 def test_a_group_of_items_is_told_by_its_members(case: Case) -> None:
     found = explain_document(case, "rare earths")
     assert found["value"].startswith("15 items: lanthanum, cerium") and len(found["members"]) == 15

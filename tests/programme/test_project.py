@@ -10,7 +10,7 @@ import pytest
 
 from lodestock.programme.project import Case, new_project, open_case, project_folder
 from lodestock.records.errors import DataError, InputError
-from lodestock.records.scenario import Bar
+from lodestock.records.scenario import Bar, Closure, Control, Truce
 
 
 def test_a_new_project_opens_on_the_bundled_card(tmp_path: Path, case: Case) -> None:
@@ -121,3 +121,52 @@ def test_overlays_that_are_a_link_to_nothing_are_refused(tmp_path: Path) -> None
     (folder / "overlays").symlink_to(tmp_path / "not-mounted")
     with pytest.raises(DataError, match="overlays: is a link to a folder that is not there"):
         open_case(folder)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("OTH", "stands for several countries. Write OTHER."),
+        ("WLD", "stands for several countries. Write all."),
+        ("world", "stands for several countries. Write all."),
+        ("EUU", "stands for several countries. Write eu27."),
+        ("R20", "stands for several countries. Name the countries, or write all for every country."),
+        ("1A0", "is a second code of one country. Write XKX."),
+        ("USA", "is the country whose stockpile it is, and its own output is no import. Name the countries"),
+        ("chn", "is neither a country nor a group. Write CHN."),
+        ("Indonesia", "is neither a country nor a group. Write IDN."),
+        ("everyone", "`all` is every country."),
+    ],
+)
+def test_a_code_that_would_change_nothing_is_refused(case: Case, word: str, message: str) -> None:
+    control = Control((word,), (), (), 1.0, 0, 1, "c.yaml:4")
+    for change in (
+        {"controls": (control,)},
+        {"closures": (Closure((word,), 1.0, 0, 1, "c.yaml:4"),)},
+        {"truces": (Truce((word,), (), 0, 1, "c.yaml:4"),)},
+    ):
+        with pytest.raises(InputError) as caught:
+            Case(case.dataset, replace(case.card, **change), None)
+        (line,) = caught.value.lines()
+        assert line.startswith(f"c.yaml:4 countries = {word!r}: ") and message in line
+
+
+@pytest.mark.parametrize("word", ["all", "OTHER", "eu27", "CHN", "XKX"])
+def test_countries_groups_and_all_are_known(case: Case, word: str) -> None:
+    control = Control((word,), (), (), 1.0, 0, 1)
+    assert Case(case.dataset, replace(case.card, controls=(control,)), None).card.controls == (control,)
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("Antimony", "Write antimony."),
+        ("Sb", "Write antimony."),
+        ("rare-earths", "Write [lanthanum, cerium,"),
+    ],
+)
+def test_another_name_of_an_item_is_told_its_id(case: Case, word: str, remedy: str) -> None:
+    control = Control(("CHN",), (word,), (), 1.0, 0, 1, "c.yaml:4")
+    with pytest.raises(InputError, match="is not the id of an item") as caught:
+        Case(case.dataset, replace(case.card, controls=(control,)), None)
+    assert remedy in str(caught.value)

@@ -27,10 +27,12 @@ def item(**changes: Any) -> dict[str, Any]:
     [
         ("never", 4.0, 1, "which stock may not serve (release: never)"),
         ("never", 0.0, 50, "which stock may not serve (release: never)"),
-        ("emergency", 0.0, 1, "in an emergency only, and none is declared"),
+        ("emergency", 0.0, 1, "which stock may serve in an emergency only, and none is declared"),
         ("emergency", 4.0, 50, "in fewer than one draw of twenty"),
-        ("always", 0.0, 50, "in fewer than one draw of twenty"),
-        ("always", 0.0, 1, "too small to count"),
+        ("always", 0.0, 50, "whose gap is required in an emergency only, and none is declared"),
+        ("always", 0.0, 1, "whose gap is required in an emergency only, and none is declared"),
+        ("always", 4.0, 50, "in fewer than one draw of twenty"),
+        ("always", 4.0, 1, "too small to count"),
     ],
 )
 def test_the_class_that_bears_a_gap_is_named_with_the_reason(
@@ -69,4 +71,21 @@ def test_without_an_emergency_the_classes_of_a_card_are_named(
     assert all("emergency only" in words for name, words in reasons.items() if name != "civil")
     assert sum(c["expected_t"] for c in short["tungsten"]["classes"]) == pytest.approx(
         short["tungsten"]["gap_t"], rel=1e-6
+    )
+
+
+@pytest.mark.parametrize("emergency", [None, (12, 13)])
+def test_a_gap_of_defence_outside_an_emergency_is_not_called_small(
+    case: Case, emergency: tuple[int, int] | None
+) -> None:
+    """China stops gallium, which defence lacks too; stock may serve defence always, but requirements count emergencies."""
+    halt = Control(("CHN",), ("gallium",), (), 1.0, 4, 4)
+    halted = replace(case, card=replace(load_card("quiet"), controls=(halt,), declared=emergency))
+    document = size_document(halted, size_case(halted, Serial()), Serial())
+    (row,) = document["unrequired"]
+    (borne,) = (c for c in row["classes"] if c["class"] == "defence")
+    assert (row["material"], borne["release"]) == ("gallium", "always")
+    assert (
+        borne["reason"]
+        == "whose gap is required in an emergency only, and none is declared while it is short"
     )

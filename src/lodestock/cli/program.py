@@ -116,6 +116,9 @@ def _plain_words() -> Iterator[None]:
             command = ctx.info_name if ctx is not None and ctx.parent is not None else ""
             later = [w for w in PLANNED.get(command, ()) if w in _words_of(message)]
             error.message = visible(message)  # type: ignore[attr-defined]
+            if "unexpected extra argument" in message and command in ("size", "plan"):
+                given = next((w for w in _words_of(message) if w.endswith((".yaml", ".yml"))), "")
+                error.message += f". Write --card {given} for a card." if given else ""  # type: ignore[attr-defined]
             if later:
                 error.message = f"There is no {later[0]!r} here, not yet: it is planned for a later version."  # type: ignore[attr-defined]
                 # names that are like it would mislead

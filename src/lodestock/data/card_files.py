@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from lodestock.data.card_words import yaml_advice
 from lodestock.data.files import read_file
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.text import find_control
@@ -58,6 +59,9 @@ def _read_text(name: str) -> tuple[str, str]:
             reason = f"is not UTF-8 at byte {error.start}"
             raise InputError(Problem(path.name, "", reason, "Save the file as UTF-8")) from None
     if name not in card_names():
+        if Path(name).is_file():
+            remedy = f"Rename it to {Path(name).with_suffix('.yaml')}"
+            raise InputError(Problem("card", name, "is a file whose name does not end in .yaml", remedy))
         raise InputError(Problem("card", name, "no such card", nearest(name, card_names())))
     text = resources.files("lodestock.data").joinpath(f"cards/{name}.yaml").read_text(encoding="utf-8")
     return text, f"card {name}"
@@ -91,14 +95,26 @@ def read_tree(
         return tree, lines, set(lines)
     if not isinstance(parent, str):
         place = lines[("extends",)]
-        raise InputError(
-            Problem(f"{place} extends", str(parent), "is not a name", "Write `extends: base-war`")
-        )
+        raise InputError(Problem(f"{place} extends", str(parent), "is not a name", "Write `extends: quiet`"))
     base, base_lines, _ = read_tree(_extended_name(parent, name), (*seen, name))
     changed = [key for key in tree if key not in ("name", "assumes")]
     if changed and "assumes" not in tree:  # the words of the other card would not be true of this one
         tree["assumes"] = f"As the card {base.get('name')}, but for: {', '.join(changed)}."
-    return _merge_trees(base, tree), {**base_lines, **lines}, set(lines)
+    merged = _merge_trees(base, tree)
+    taken = {path: place for path, place in base_lines.items() if _has(merged, path)}
+    return merged, {**taken, **lines}, set(lines)
+
+
+def _has(tree: Any, path: tuple[str, ...]) -> bool:
+    """Return whether a tree has a key or list item."""
+    for step in path:
+        if isinstance(tree, dict) and step in tree:
+            tree = tree[step]
+        elif isinstance(tree, list) and step.isdigit() and int(step) < len(tree):
+            tree = tree[int(step)]
+        else:
+            return False
+    return True
 
 
 def _extended_name(parent: str, name: str) -> str:
@@ -131,14 +147,28 @@ def _parse_yaml(text: str, shown: str) -> tuple[dict[str, Any], yaml.MappingNode
         node = yaml.compose(text, Loader=_Loader)
         tree = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{shown}:{mark.line + 1}" if mark else shown
-        reason = str(getattr(error, "problem", None) or getattr(error, "reason", error))
-        lead = "cannot be read" if isinstance(error, _UnusableYAML) else "is not YAML"
-        raise InputError(Problem(place, "", f"{lead}: {reason}", "Correct the line")) from None
+        raise InputError(_unreadable(error, text, shown)) from None
     if not isinstance(tree, dict) or not isinstance(node, yaml.MappingNode):
-        raise InputError(Problem(shown, "", "is not a mapping of keys", "Start from `extends: base-war`"))
+        raise InputError(Problem(shown, "", "is not a mapping of keys", "Start from `extends: quiet`"))
     return tree, node
+
+
+def _unreadable(error: yaml.YAMLError, text: str, shown: str) -> Problem:
+    """Return the problem of a text that the parser refuses, at the line that has to be changed."""
+    mark = getattr(error, "problem_mark", None)
+    reason = str(getattr(error, "problem", None) or getattr(error, "reason", error))
+    if any(words in reason for words in ("expected ':'", "expected ',' or", "end of stream")):
+        mark = getattr(error, "context_mark", None) or mark  # where it began: the parser stops later
+    if isinstance(error, _UnusableYAML) or mark is None:
+        lead = "cannot be read" if isinstance(error, _UnusableYAML) else "is not YAML"
+        place = f"{shown}:{mark.line + 1}" if mark else shown
+        return Problem(place, "", f"{lead}: {reason}", "Correct the line")
+    rows = [*text.splitlines(), ""]
+    number = min(mark.line, len(rows) - 1)
+    above = next((row for row in reversed(rows[:number]) if row.strip()), "")
+    known = yaml_advice(reason, rows[number], above, mark.column)
+    cause, remedy = known or (f"is not YAML: {reason}", "Correct the line")
+    return Problem(f"{shown}:{number + 1}", rows[number].strip() if known else "", cause, remedy)
 
 
 def _refuse_aliases_and_depth(text: str) -> None:

@@ -14,6 +14,7 @@ __all__ = ["CardForm", "card_schema"]
 Nothing = Literal["none"]
 Number = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]  # more is a slip, and overflows in sums
 """A plain YAML number: neither a quoted number nor `true`."""
+Positive = Annotated[float, Field(strict=True, ge=0, le=1e6)]
 Count = Annotated[int, Field(strict=True)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(lambda v: _day(v))]
 Series = Annotated[
@@ -25,7 +26,7 @@ Series = Annotated[
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Words = Annotated[
     tuple[str, ...],
-    BeforeValidator(lambda v: (v,) if isinstance(v, str) else v),
+    BeforeValidator(lambda v: _words(v)),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 """One word, or several in a list."""
@@ -42,6 +43,14 @@ def _day(value: Any) -> Any:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return value
+
+
+def _words(value: Any) -> Any:
+    """Return one word as a list of one, and `all` in any letter case in small letters."""
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list):
+        return value
+    return tuple("all" if isinstance(w, str) and w.casefold() == "all" else w for w in words)
 
 
 class _Strict(BaseModel):
@@ -93,9 +102,9 @@ class BarredForm(_Strict):
 
 
 class ControlForm(_Strict):
-    countries: Words
-    materials: Words = ("all",)
-    demand_class: Words = Field(default=("all",), alias="class")
+    countries: Annotated[Words, Field(min_length=1)]
+    materials: Annotated[Words, Field(min_length=1)] = ("all",)
+    demand_class: Annotated[Words, Field(min_length=1)] = Field(default=("all",), alias="class")
     cut: Share
     since: str = Field(alias="from")
     quarters: Count = Field(ge=1, le=80)
@@ -126,7 +135,7 @@ class ControlsForm(_Strict):
 
 
 class ClosureForm(_Strict):
-    countries: Words
+    countries: Annotated[Words, Field(min_length=1)]
     cut: Share
     since: str = Field(alias="from")
     quarters: Count = Field(ge=1, le=80)
@@ -138,11 +147,11 @@ class ShippingForm(_Strict):
 
 
 class RedirectForm(_Strict):
-    normal: Number = Field(ge=0)
-    coercion: Number = Field(ge=0)
-    crisis: Number = Field(ge=0)
-    war: Number = Field(ge=0)
-    recovery: Number = Field(ge=0)
+    normal: Positive
+    coercion: Positive
+    crisis: Positive
+    war: Positive
+    recovery: Positive
 
 
 class ThriftForm(_Strict):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import pairwise
 
 from lodestock.data.card_form import CardForm, Series
+from lodestock.data.card_words import meant_quarter
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.scenario import CLASSES, REGIMES, Quarter
 
@@ -13,6 +14,9 @@ __all__ = ["Places", "check_card"]
 
 Places = Mapping[tuple[str, ...], str]
 """Path of a key -> file and line."""
+
+_MOST_TIMES = 20.0
+"""Largest multiple of demand in peace: more is a percentage, or a slip."""
 
 _AddProblem = Callable[[tuple[str, ...], object, str, str], None]
 
@@ -71,21 +75,22 @@ def _check_quarters(form: CardForm, add: _AddProblem) -> None:
             try:
                 Quarter.parse(quarter)
             except ValueError as error:
-                add(path, quarter, str(error), "Write a quarter as 2027Q4")
+                add(path, quarter, str(error), meant_quarter(quarter))
 
 
 def _check_times(form: CardForm, add: _AddProblem) -> None:
-    """Check that window, war and declared emergency lie in the horizon."""
+    """Check that the window and the war lie in the horizon, and that what begins in a quarter begins in it."""
     first, last = (Quarter.parse(q) for q in form.horizon.window)
     if last < first or last.minus(first) >= form.horizon.quarters:
         reason = "is not inside the horizon"
         add(("horizon", "window"), form.horizon.window, reason, "Let it start before it ends")
+    last_quarter = first.plus(form.horizon.quarters - 1)
     if form.war != "none" and form.war.start != ("drawn",):
         for quarter in form.war.start:
-            start = Quarter.parse(quarter).minus(first)
-            end = start + form.war.quarters + form.war.recovery
-            if start < 0 or end > form.horizon.quarters:
-                reason = f"war and recovery fill quarters {start} to {end - 1} of {form.horizon.quarters}"
+            start = Quarter.parse(quarter)
+            end = start.plus(max(form.war.quarters + form.war.recovery, 1) - 1)
+            if start < first or end > last_quarter:
+                reason = f"war and recovery fill {start} to {end}, and the horizon runs from {first} to {last_quarter}"
                 add(("war", "start"), quarter, reason, "Move the war or lengthen horizon.quarters")
         if not form.war.start:
             add(("war", "start"), [], "names no quarter", "Give a quarter, or write `war: none`")
@@ -94,6 +99,39 @@ def _check_times(form: CardForm, add: _AddProblem) -> None:
         add(("war", "start"), "drawn", reason, "Write `regime: {path: drawn}`, or give the war a quarter")
     if form.emergency != "none" and Quarter.parse(form.emergency.until) < Quarter.parse(form.emergency.since):
         add(("emergency", "to"), form.emergency.until, "is before its start", "Let it start before it ends")
+    for path, since, must_begin_inside in _begun(form):
+        early = must_begin_inside and Quarter.parse(since) < first
+        if early or Quarter.parse(since) > last_quarter:
+            reason = (
+                f"is {'before' if early else 'after'} the horizon, which runs from {first} to {last_quarter}"
+            )
+            add(path, since, reason, f"Write a quarter from {first} to {last_quarter}")
+    for i, truce in enumerate(() if form.controls == "none" else form.controls.pinned_truces):
+        if truce.quarters != "for good" and Quarter.parse(truce.since).plus(truce.quarters) <= first:
+            reason = f"ends before the horizon, which runs from {first} to {last_quarter}"
+            add(
+                ("controls", "pinned_truces", str(i), "quarters"),
+                truce.quarters,
+                reason,
+                "Lengthen the truce",
+            )
+
+
+def _begun(form: CardForm) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+    """Yield whatever begins in a quarter: path, quarter, and whether it must begin in the horizon.
+
+    A law or a truce of before counts from the first quarter on. What runs beyond the end of the horizon ends with it.
+    """
+    if form.emergency != "none":
+        yield ("emergency", "from"), form.emergency.since, True
+    if form.barred != "none":
+        yield ("barred", "from"), form.barred.since, False
+    for block in ("controls", "shipping"):
+        part = getattr(form, block)
+        for i, pinned in enumerate(getattr(part, "pinned", ())):
+            yield (block, "pinned", str(i), "from"), pinned.since, True
+        for i, truce in enumerate(getattr(part, "pinned_truces", ())):
+            yield (block, "pinned_truces", str(i), "from"), truce.since, False
 
 
 def _check_rates(form: CardForm, add: _AddProblem) -> None:
@@ -130,13 +168,19 @@ def _check_series(form: CardForm, add: _AddProblem) -> None:
     multiples: dict[tuple[str, ...], Series] = {("demand", k): v for k, v in form.demand.items()}
     for path, series in (*fractions.items(), *multiples.items()):
         if len(series) not in (1, years) and (years or not series):
-            reason = f"needs {years} numbers, one per year of the war and its recovery"
-            add(
-                path, list(series), reason, "Add or remove some, or give one number that holds for every year"
-            )
-        top = 1.0 if path in fractions else 1000.0
+            needed = "1 number" if years == 1 else f"{years} numbers, one per year"
+            reason = f"has {len(series)} numbers, and the war and its recovery last {_years(years)}"
+            if not years:
+                reason = "has no number"
+            remedy = f"Give {needed}, or one number that holds for every year"
+            add(path, list(series), reason, "Give one number" if years <= 1 else remedy)
+        top = 1.0 if path in fractions else _MOST_TIMES
         for value in series:
-            if not 0 <= value <= top:
+            if path in multiples and value > top:
+                meant = f"{value / 100:g} for {value:g} %" if 100 <= value <= 100 * top else "a smaller one"
+                reason = f"is above {top:g} times the demand in peace"
+                add(path, value, reason, f"Write {meant}: 1 is demand as in peace, 3 three times as much")
+            elif not 0 <= value <= top:
                 add(path, value, f"is outside 0 to {top:g}", "Give a share or multiple in that range")
     if form.growth != "none":
         for demand_class, rate in form.growth.items():
@@ -147,6 +191,10 @@ def _check_series(form: CardForm, add: _AddProblem) -> None:
                     "is outside -0.5 to 1 per year",
                     "Give a fraction per year",
                 )
+
+
+def _years(count: int) -> str:
+    return "1 year" if count == 1 else f"{count} years"
 
 
 def _check_idle_series(form: CardForm, own: Collection[tuple[str, ...]], add: _AddProblem) -> None:

@@ -18,7 +18,7 @@ from lodestock.programme.project import Case
 from lodestock.programme.size import size_draws
 from lodestock.programme.tables import overlay_texts
 from lodestock.records.errors import InputError, Problem
-from lodestock.records.lookups import OWN
+from lodestock.records.lookups import OWN, suppliers
 from lodestock.records.scenario import Control
 from lodestock.size import size_card
 
@@ -60,7 +60,7 @@ def explain_country(
     )
     shares = [r for r in case.dataset.rows("global_supply_shares") if r["country_iso3"] == code]
     required = _required(case, draws, seed, runs)
-    stopped = _gaps_if_stopped(case, code) if code != OWN else None
+    stopped = _gaps_if_stopped(case, code) if code in suppliers(case.dataset) else None
     uses: dict[str, list[str]] = {}
     for u in case.dataset.rows("applications"):
         uses.setdefault(str(u["material"]), []).append(str(u["application"]))
@@ -101,9 +101,8 @@ def explain_country(
     if required is None:
         document["missing"]["supplies[].requirement_t"] = _NOT_SIZED
     if stopped is None:
-        document["missing"] |= {
-            f"supplies[].gap_if_stopped_{k}": "it is the planning country" for k in ("t", "share")
-        }
+        why = "it is the planning country" if code == OWN else "it is no single country that delivers"
+        document["missing"] |= {f"supplies[].gap_if_stopped_{k}": why for k in ("t", "share")}
     return {**document, "seed": seed, "draws": size_draws(case, draws)}
 
 

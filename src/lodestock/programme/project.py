@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,10 @@ from pathlib import Path
 from lodestock.data import load
 from lodestock.data.cards import load_card
 from lodestock.programme.folders import prepare_folder
-from lodestock.programme.names import find_meanings
+from lodestock.programme.names import find_country, find_meanings
 from lodestock.records.dataset import Dataset
-from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.errors import InputError, Problem, nearest, nearest_or
+from lodestock.records.lookups import OTHER, OWN, SECOND_CODES, suppliers
 from lodestock.records.scenario import Card, Closure, Control, Truce
 
 __all__ = ["Case", "new_project", "open_case", "overlays_of", "project_folder", "read_day"]
@@ -65,18 +66,41 @@ def _unknown_groups(dataset: Dataset, card: Card) -> Iterator[Problem]:
 def _unknown_names(dataset: Dataset, card: Card) -> Iterator[Problem]:
     """Yield a problem per country and item of what a card pins that no table knows by that id; the remedy tells the id."""
     groups = {str(r["group"]) for r in dataset.rows("country_groups")}
-    countries, items = {*groups, *dataset.row_ids("countries")}, set(dataset.row_ids("materials"))
+    countries, items = {"all", *groups, *suppliers(dataset)}, set(dataset.row_ids("materials"))
     pinned: list[Control | Closure | Truce] = [*card.controls, *card.closures, *card.truces]
     for part in pinned:
         for word in part.countries:
             if word not in countries:
-                remedy = _id_of(dataset, word, "country") or nearest(word, countries)
-                yield Problem(f"{part.place} countries", word, "is neither a country nor a group", remedy)
+                yield Problem(f"{part.place} countries", word, *_country_advice(dataset, word, countries))
     for control in card.controls:
         for word in control.materials:
             if word not in items:
                 remedy = _id_of(dataset, word, "item", "items") or nearest(word, items)
                 yield Problem(f"{control.place} materials", word, "is not the id of an item", remedy)
+
+
+_SEVERAL = {
+    "EUU": "Write eu27",
+    "OTH": f"Write {OTHER}",
+    "WLD": "Write all",
+    "ALL": "Write all",
+}
+"""Code of several countries -> what a card has for them."""
+
+
+def _country_advice(dataset: Dataset, word: str, known: Collection[str]) -> tuple[str, str]:
+    """Return reason and remedy for a word that names no country or group to which a card can do something."""
+    code = find_country(dataset, word) or ""
+    if code == OWN:
+        reason = "is the country whose stockpile it is, and its own output is no import"
+        return reason, "Name the countries that deliver to it, or write all"
+    if code in SECOND_CODES:
+        return "is a second code of one country", f"Write {SECOND_CODES[code]}"
+    if (dataset.row("countries", code) or {}).get("region") == "aggregate" and code != OTHER:
+        remedy = _SEVERAL.get(code, "Name the countries, or write all for every country")
+        return "stands for several countries", remedy
+    remedy = f"Write {code}" if code else nearest_or(word, known, "`all` is every country")
+    return "is neither a country nor a group", remedy
 
 
 def _id_of(dataset: Dataset, word: str, *kinds: str) -> str:

@@ -49,8 +49,11 @@ def _reason(release: str, in_emergency: bool, draws: int) -> str:
     """Return why the gap of a class is not required."""
     if release == "never":
         return "which stock may not serve (release: never)"
-    if release == "emergency" and not in_emergency:
-        return "which stock may serve in an emergency only, and none is declared while it is short"
+    if (
+        not in_emergency
+    ):  # a requirement is the gap of the quarters of an emergency, also for a class served always
+        what = "which stock may serve in" if release == "emergency" else "whose gap is required in"
+        return f"{what} an emergency only, and none is declared while it is short"
     if draws > 1:
         return "which is short in fewer than one draw of twenty: the 95th percentile of its gap is nothing"
     return "whose gap is too small to count"

@@ -6,13 +6,26 @@ from lodestock.records.dataset import Dataset
 from lodestock.records.errors import DataError, Problem, nearest
 from lodestock.records.scenario import STAGES
 
-__all__ = ["OTHER", "OWN", "form_stages", "members", "parameter", "prices_on", "share_table"]
+__all__ = [
+    "OTHER",
+    "OWN",
+    "SECOND_CODES",
+    "form_stages",
+    "members",
+    "parameter",
+    "prices_on",
+    "share_table",
+    "suppliers",
+]
 
 OWN = "USA"
 """The planning country: its production is supply to domestic users, never an import."""
 
 OTHER = "OTHER"
 """Stands for the countries that a table does not name; treated as neutral, and never offers anything."""
+
+SECOND_CODES = {"1A0": "XKX", "EAZ": "TZA"}
+"""Code that a table of others uses -> code of the same country here."""
 
 
 def members(dataset: Dataset, group: str, day: str) -> set[str]:
@@ -24,6 +37,16 @@ def members(dataset: Dataset, group: str, day: str) -> set[str]:
         and (r["valid_from"] or "") <= day
         and (not r["valid_to"] or day < r["valid_to"])
     }
+
+
+def suppliers(dataset: Dataset) -> set[str]:
+    """Return the ISO3 codes of the countries that can deliver to the own one, and `OTHER`.
+
+    Left out are codes of several countries, such as ``WLD``, and second codes of one that has another.
+    """
+    rows = dataset.rows("countries")
+    single = {str(r["iso3"]) for r in rows if r["region"] != "aggregate"}
+    return (single | {OTHER}) - {OWN, *SECOND_CODES}
 
 
 def parameter(dataset: Dataset, block: str, name: str) -> float:

@@ -56,3 +56,16 @@ def test_a_group_has_the_members_of_the_day(case: Case) -> None:
     assert "SAU" not in find_origins(case.dataset, now, ("ally",), "")
     assert "SAU" in find_origins(case.dataset, later, ("ally",), "")
     assert find_origins(case.dataset, now, ("RUS", "covered", "CHN"), "") == ("CHN", "IRN", "PRK", "RUS")
+
+
+def test_all_is_every_country_that_can_deliver(case: Case) -> None:
+    """No code of several countries, no second code of a country, and not our own, whose output is no import."""
+    card = load_card("base-war")
+    everyone = set(find_origins(case.dataset, card, ("all",), ""))
+    assert {"CHN", "RUS", "CAN", "XKX", "OTHER"} < everyone
+    assert set(read_inputs(case.dataset).countries) <= everyone
+    assert not everyone & {"USA", "WLD", "OTH", "EUU", "ALL", "R20", "1A0", "EAZ"}
+    assert set(find_origins(case.dataset, card, ("all", "CHN"), "")) == everyone
+    for word in ("WLD", "ALL", "1A0", "USA"):
+        with pytest.raises(InputError, match="is neither a country nor a group"):
+            find_origins(case.dataset, card, (word,), "mine.yaml:4")

@@ -6,7 +6,7 @@ import numpy as np
 
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.lookups import members
+from lodestock.records.lookups import members, suppliers
 from lodestock.records.scenario import CLASSES, Card, Control
 from lodestock.size.build.events import FIXED, Event
 
@@ -54,17 +54,20 @@ def find_origins(dataset: Dataset, card: Card, words: tuple[str, ...], place: st
     ----------
     dataset : facts, with overlays
     card : gives the date on which groups are taken
-    words : country codes (ISO3) or names of groups
+    words : country codes (ISO3), names of groups, or ``all`` for every country but our own
     place : file and line, for messages
 
     Raises
     ------
     InputError : a word that is neither
     """
-    known = {str(r["iso3"]) for r in dataset.rows("countries")}
+    known = suppliers(dataset)
     groups = {str(r["group"]) for r in dataset.rows("country_groups")}
     out: set[str] = set()
     for word in words:
+        if word == "all":
+            out |= known
+            continue
         if word not in known | groups:
             reason = "is neither a country nor a group"
             raise InputError(Problem(f"{place} countries", word, reason, nearest(word, known | groups)))
