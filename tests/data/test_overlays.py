@@ -227,3 +227,14 @@ def test_a_refused_file_does_not_hide_what_is_wrong_in_others(tmp_path: Path) ->
         "overlays/prices.xlsx",
         "overlays/us_demand.csv:2 column own_secondary_t",
     ]
+
+
+def test_a_file_of_no_bytes_is_no_overlay(tmp_path: Path) -> None:
+    """A shell makes the file before `lodestock table X --csv > overlays/X.csv` reads the project."""
+    (tmp_path / "overlays").mkdir()
+    for table in ("us_demand", "price"):
+        (tmp_path / "overlays" / f"{table}.csv").touch()
+    dataset = load(tmp_path / "overlays")
+    assert dataset.hash == load().hash and not dataset.overlays
+    with pytest.raises(DataError, match=r"price\.csv: is empty"):
+        load(write(tmp_path, "price", "\n\n"))
