@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lodestock.report.views import Block, Document, Head, Table, Words, percent, tonnes, two_digits
+from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, tonnes, two_digits
 
 __all__ = ["cards_view", "event_cell", "events_view", "explain_view"]
 
-_LONGEST = 40
-"""Characters of a cell of an event that are shown."""
+_ENOUGH = 40
+"""Characters of the first sentences of a card that say something."""
 
 
 def explain_view(document: Document) -> list[Block]:
@@ -112,7 +112,7 @@ def events_view(document: Document) -> list[Block]:
     """Return one row an event, the newest first, and how many were announced after the as-of date."""
     names = ("event_id", "announced", "effective", "ended", "actor", "instrument", "status", "materials")
     heads = tuple(Head("event" if n == "event_id" else n, False) for n in names)
-    rows = tuple(tuple(_short(event_cell(e[n])) for n in names) for e in document["events"])
+    rows = tuple(tuple(cut(event_cell(e[n])) for n in names) for e in document["events"])
     in_force = sum(e["in_force"] is True for e in document["events"])
     title = f"{len(rows)} events known on {document['as_of']}, {in_force} of them in force"
     out: list[Block] = [Table(title, heads, rows, cut=False)]
@@ -160,11 +160,6 @@ def _first_words(text: str) -> str:
     out: list[str] = []
     for sentence in text.split(". "):
         out.append(sentence.rstrip("."))
-        if sum(map(len, out)) >= _LONGEST:
+        if sum(map(len, out)) >= _ENOUGH:
             break
     return ". ".join(out) + "."
-
-
-def _short(text: str) -> str:
-    """Return a text cut to the width of a cell."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
