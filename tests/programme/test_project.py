@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestock.programme.project import Case, new_project, open_case, project_folder
+from lodestock.programme.project import Case, new_project, open_case, project_folder, read_day
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.scenario import Bar
 
@@ -93,7 +93,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         open_case(as_of=text)
     value = f" = {text!r}" if text else ""
-    assert str(caught.value) == f"--as-of{value}: is not a date. Write it as 2025-10-13."
+    assert str(caught.value) == f"--as-of{value}: is not a date. Write it as 2025-10-13, or today."
 
 
 def test_groups_that_no_table_knows_are_all_named(case: Case) -> None:
@@ -121,3 +121,8 @@ def test_overlays_that_are_a_link_to_nothing_are_refused(tmp_path: Path) -> None
     (folder / "overlays").symlink_to(tmp_path / "not-mounted")
     with pytest.raises(DataError, match="overlays: is a link to a folder that is not there"):
         open_case(folder)
+
+
+def test_today_is_a_date() -> None:
+    before = date.today()
+    assert before <= read_day("today") <= date.today()

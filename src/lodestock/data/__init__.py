@@ -10,6 +10,7 @@ from lodestock.data.card_files import card_names, card_text
 from lodestock.data.card_form import card_schema
 from lodestock.data.cards import load_card
 from lodestock.data.checksums import changed_files
+from lodestock.data.country_words import countries_like
 from lodestock.data.glossary import read_glossary
 from lodestock.data.load import check_bundled, load
 from lodestock.data.maps import read_shapes
@@ -24,6 +25,7 @@ __all__ = [
     "card_text",
     "changed_files",
     "check_bundled",
+    "countries_like",
     "fold",
     "item_spellings",
     "load",

@@ -14,7 +14,7 @@ from lodestock.records.dataset import split_words
 from lodestock.records.errors import Problem
 from lodestock.records.lookups import OTHER
 
-__all__ = ["check_country", "country_advice"]
+__all__ = ["check_country", "countries_like", "country_advice"]
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -56,7 +56,9 @@ def country_advice(word: str, countries: Table, *, other: bool) -> tuple[str, st
     if word.casefold() in MISSING_MARKS:
         unknown = f", or write {OTHER} where the country is not known" if other else ""
         return "is a mark, not a country", f"Leave the row out{unknown}"
-    found = _by_code(word, known) or _by_name(word, known) or _by_name(word.partition("(")[0], known)
+    if any(str(cells["region"]).casefold() == word.casefold() for cells in known.values()):
+        return _several(other=other)
+    found = countries_like(word, known)
     if len(found) == 1:
         if known[found[0]]["region"] == "aggregate":
             return _several(other=other)
@@ -80,6 +82,17 @@ def _several(*, other: bool) -> tuple[str, str]:
     """Return the reason and the remedy of a word for several countries."""
     remedy = "Write a row for each country"
     return "stands for several countries", f"{remedy}, or {OTHER}" if other else remedy
+
+
+def countries_like(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
+    """Return the codes of the countries that a word may mean: by another code, by a name, by a part of a name.
+
+    Parameters
+    ----------
+    word : that is no code of a country
+    known : code -> cells of the table ``countries``
+    """
+    return _by_code(word, known) or _by_name(word, known) or _by_name(word.partition("(")[0], known)
 
 
 def check_country(place: str, word: str, countries: Table, *, other: bool = False) -> Iterator[Problem]:

@@ -10,9 +10,10 @@ from lodestock.programme.project import Case
 from lodestock.records.dataset import split_words
 from lodestock.records.events import event_day, event_state, known_end
 
-__all__ = ["event_rows", "events_document"]
+__all__ = ["UNKNOWN", "event_rows", "events_document"]
 
-_UNKNOWN = "a suspension has run out, and the tables do not tell what followed"
+UNKNOWN = "a suspension has run out, and the tables do not tell what followed"
+"""Why it is not known whether an event is in force."""
 
 
 def events_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def events_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, Any
     if any(r["actor"] is None for r in listed):
         missing["events[].actor"] = "it is no country's"
     if any(r["in_force"] is None for r in listed):
-        missing["events[].in_force"] = _UNKNOWN
+        missing["events[].in_force"] = UNKNOWN
     return {**header("events", case), "events": listed, "announced_later": later, "missing": missing}
 
 

@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lodestock.data import card_names, fold, item_spellings, read_glossary
+from lodestock.data import card_names, countries_like, fold, item_spellings, read_glossary
 from lodestock.records.dataset import Dataset, split_words
 from lodestock.records.errors import InputError, Problem, strange_sign
 
 __all__ = ["Meaning", "find_country", "find_items", "find_meanings", "items_of", "near_miss"]
+
+
+_CANDIDATES = 4
+"""Countries that a word can mean of which a message names so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,14 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
     word : as a person types it
     kinds : of meanings that count; all where empty
     """
+    listed = sorted({r["list"] for r in dataset.rows("lists") if fold(r["material"]) == fold(word)})
+    if listed:
+        return (
+            f"It stands on {' and '.join(listed)}, and no table holds its figures: nothing is computed for it"
+        )
+    several = "" if kinds else _countries_meant(dataset, word)
+    if several:
+        return several
     known: dict[str, str] = {}
     for text, meaning in _spellings(dataset):
         if not kinds or meaning.kind in kinds:
@@ -123,6 +135,20 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
         "table (`lodestock data status`), a parameter, a cell as us_demand/cobalt.apparent_consumption_t, or a word of "
         "the glossary"
     )
+
+
+def _countries_meant(dataset: Dataset, word: str) -> str:
+    """Return a remedy that names the countries that a word can mean; empty where it means none or a single one."""
+    known = {str(r["iso3"]): r for r in dataset.rows("countries")}
+    inside = [code for code, r in known.items() if fold(r["region"]) == fold(word)]
+    if inside:
+        union = ", or EUU (European Union)" if fold(word) == "europe" else ""
+        return (
+            f"It is a part of the world: name one of its {len(inside)} countries, such as {inside[0]}{union}"
+        )
+    codes = countries_like(word, known)
+    named = " or ".join(f"{code} ({known[code]['name']})" for code in codes[:_CANDIDATES])
+    return f"It can mean several countries: name {named}" if len(codes) > 1 else ""
 
 
 def _spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
