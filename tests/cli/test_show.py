@@ -125,3 +125,23 @@ def test_files_are_told_by_folder(capsys: pytest.CaptureFixture[str]) -> None:
     show.show_document(lambda _: [])({**HEAD, "files": files})
     told = "wrote plan.csv, run.json, 1 file in runs/a/, 2 files in runs/a/frames/"
     assert capsys.readouterr().out.splitlines()[0] == told
+
+
+def test_a_blank_line_before_a_title_is_no_escape(capsys: pytest.CaptureFixture[str]) -> None:
+    show.show_document(lambda _: [Words("found"), Table("\nmore\x1b", (Head("n"),), (("1",),))])(
+        {"card": None}
+    )
+    out = read(capsys)
+    assert out[:3] == ["found", "", "more\\x1b"] and len(out) == 5
+
+
+@pytest.mark.parametrize("count", [5, 6, 40])
+def test_the_foot_names_five_rows_of_overlays_and_counts_the_others(
+    capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    change = {"file": "overlays/price.csv", "line": 2, "action": "removed", "row": "tin", "author": "A"}
+    show.show_document(lambda _: [])({**HEAD, "overlays": [change] * count})
+    out = read(capsys)
+    assert sum(line.startswith("overlay ") for line in out) == 5
+    more = [f"overlays change {count - 5} more rows: --json lists them"]
+    assert out[6:] == (more if count > 5 else [])

@@ -88,12 +88,15 @@ EVENT: dict[str, Cell] = {
         ({"targets": "BOL;Peru"}, ["'Peru': is not the code of a country. Write the code: PER"]),
         ({"targets": "OTHER"}, ["stands for several countries"]),
         ({"materials": "uranium"}, []),
-        ({"materials": "Tin"}, ["'Tin': is no item and no alias. Did you mean 'tin'?"]),
+        ({"materials": "Tin"}, ["'Tin': is a name, not the id of an item. Write the item: tin"]),
         ({"materials": "tins;cassiterites"}, ["Did you mean 'tin'?", "Did you mean 'cassiterite'?"]),
         ({"materials": "tin,cassiterite"}, ["holds a comma. Separate items by ;"]),
         ({"hits": "tin"}, []),
         ({"hits": "all"}, []),
-        ({"hits": "lead"}, ["is no item. Known are: tin. Or write all, or none"]),
+        (
+            {"hits": "lead"},
+            ["is not in materials.csv. `lodestock materials` lists the items. Or write all, or none"],
+        ),
     ],
 )
 def test_an_event_names_countries_and_items_that_count(cells: dict[str, Cell], words: list[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lodestock.data import load
+from lodestock.data.doubts import _moved_shares
 from tests.data.test_overlays import write
 
 SHARES = "material,stage,country_iso3,share_pct,replace\n"
@@ -112,3 +113,14 @@ def test_a_market_given_beside_its_world_total_is_in_no_doubt(tmp_path: Path) ->
 
 def test_the_bundled_figures_are_in_no_doubt() -> None:
     assert load().doubts == ()
+
+
+def test_all_shares_that_make_the_sum_are_told() -> None:
+    rows = {"A": 30.0, "B": 20.0, "C": 20.0, "D": 20.0, "E": 10.0}
+    moved = {"A": 5.0, "B": 35.0, "C": 25.0, "D": 24.0, "E": 11.0}
+    old, new = (
+        {("tin", "mine", c): ({"share_pct": s}, "reference/x.csv:2") for c, s in shares.items()}
+        for shares in (rows, moved)
+    )
+    (found,) = _moved_shares("global_supply_shares", "overlays/x.csv", old, new)  # type: ignore[arg-type]
+    assert all(f"{c} from {rows[c]:.3g} to {moved[c]:.3g} %" in found.reason for c in rows)

@@ -121,3 +121,10 @@ def test_a_text_that_would_harm_is_refused(text: str, reason: str) -> None:
 )
 def test_plain_words_are_let_pass(text: str) -> None:
     assert misread_text(text) is None
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋A1", "＠SUM(A1)", "－2+3", "=1", "-2＋3"])
+def test_what_a_spreadsheet_would_run_is_a_formula_in_wide_signs_too(text: str) -> None:
+    found = misread_text(text)
+    assert found is not None and found[0] == "looks like a formula"
+    assert misread_text("－ a remark") is None

@@ -196,13 +196,16 @@ def test_a_row_to_remove_beside_the_switch_is_removed_once(tmp_path: Path) -> No
 def test_the_switch_is_refused_where_no_shares_are_summed(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"price\.csv:1 = 'replace': is for tables whose shares sum to 100 %"):
         load(write(tmp_path, "price", "material,tier,known_from,replace\ncobalt,single,2025,y\n"))
-    with pytest.raises(DataError, match=r"column replace = 'yes': is not y or n\. Write y"):
-        load(write(tmp_path, "global_supply_shares", NEW_LIST.format("yes")))
+    with pytest.raises(DataError, match=r"column replace = 'yep': is not y or n\. Write y"):
+        load(write(tmp_path, "global_supply_shares", NEW_LIST.format("yep")))
 
 
 def test_the_code_of_a_country_is_named_where_its_row_is_not_found(tmp_path: Path) -> None:
     text = "material,stage,country_iso3,remove\nneodymium,mine,Thailand,y\n"
-    with pytest.raises(DataError, match=r"no such row to remove\. Write the code: THA\."):
+    with pytest.raises(
+        DataError,
+        match=r"no such row to remove: Thailand is not the code of a country\. Write the code: THA\.",
+    ):
         load(write(tmp_path, "global_supply_shares", text))
 
 
@@ -227,3 +230,39 @@ def test_a_refused_file_does_not_hide_what_is_wrong_in_others(tmp_path: Path) ->
         "overlays/prices.xlsx",
         "overlays/us_demand.csv:2 column own_secondary_t",
     ]
+
+
+def test_a_file_of_no_bytes_is_no_overlay(tmp_path: Path) -> None:
+    """A shell makes the file before `lodestock table X --csv > overlays/X.csv` reads the project."""
+    (tmp_path / "overlays").mkdir()
+    for table in ("us_demand", "price"):
+        (tmp_path / "overlays" / f"{table}.csv").touch()
+    dataset = load(tmp_path / "overlays")
+    assert dataset.hash == load().hash and not dataset.overlays
+    with pytest.raises(DataError, match=r"price\.csv: is empty"):
+        load(write(tmp_path, "price", "\n\n"))
+
+
+@pytest.mark.parametrize("word", ["Y", "yes", "TRUE", "1"])
+def test_a_switch_may_be_written_as_yes(tmp_path: Path, word: str) -> None:
+    text = f"material,stage,country_iso3,share_pct,replace\nantimony,refine,BEL,100,{word}\n"
+    shares = load(write(tmp_path, "import_shares", text)).rows("import_shares")
+    assert [r["country_iso3"] for r in shares if r["material"] == "antimony"] == ["BEL"]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("Aluminium", "Aluminium is a name, not the id of an item. Write the item: aluminum"),
+        ("Total", "Total is a total, not an item. Leave the row out"),
+        (
+            "steel",
+            "there is no such row: steel is not in materials.csv. `lodestock materials` lists the items.",
+        ),
+    ],
+)
+def test_a_new_row_of_what_is_no_item_is_told_as_that(tmp_path: Path, word: str, told: str) -> None:
+    """Columns that a row of a known item would lack are not asked for."""
+    with pytest.raises(DataError) as caught:
+        load(write(tmp_path, "us_demand", f"material,own_primary_t\n{word},5\n"))
+    assert told in str(caught.value) and "a new row needs" not in str(caught.value)

@@ -116,3 +116,22 @@ def test_rows_that_one_side_has_alone_differ_in_every_filled_cell(
     changes = {c["word"]: (c["a"], c["b"]) for c in input_changes(case, more)}
     assert changes["embodied/tin.embodied_t"] == (None, 5.0)
     assert input_changes(case, replace(case)) == []
+
+
+def test_lists_of_a_card_are_told_part_by_part_and_gaps_beside_requirements(tmp_path: Path) -> None:
+    """Two cards on which stock may serve nobody differ in their gaps alone."""
+    text = (
+        "extends: quiet\nname: {}\nassumes: one control\ncontrols:\n  pinned:\n"
+        "    - {{countries: CHN, cut: {}, from: 2026Q1, quarters: 4}}\n"
+    )
+    paths = []
+    for name, cut in (("half", 0.5), ("whole", 1.0)):
+        paths.append(tmp_path / f"{name}.yaml")
+        paths[-1].write_text(text.format(name, cut), encoding="utf-8")
+    found = compare_document(None, *map(str, paths), Serial(), draws=1)
+    assert not found["items"] and found["gaps"]
+    assert all(r["gap_t_a"] < r["gap_t_b"] for r in found["gaps"])
+    assert not [r for r in found["inputs"] if isinstance(r["a"], dict) or "{" in str(r["a"])]
+    assert [(r["a"], r["b"]) for r in found["inputs"] if r["word"].startswith("card.controls.1.")] == [
+        (0.5, 1.0)
+    ]

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from lodestock.programme.events import event_rows, events_document
+from lodestock.programme.explain_names import explain_event
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
 
@@ -67,3 +68,9 @@ def test_several_items_add_up_and_an_unknown_one_is_refused(case: Case) -> None:
 def test_the_newest_stand_first(case: Case) -> None:
     days = [e["announced"] for e in event_rows(case)]
     assert days == sorted(days, reverse=True)
+
+
+def test_an_event_of_which_nothing_more_is_known_says_why(case: Case) -> None:
+    later = on(case, date(2026, 11, 23))
+    assert "suspension has run out" in explain_event(later, "cn-5ree-57")["value"]
+    assert explain_event(case, "cn-5ree-57")["value"] == "pending"

@@ -46,3 +46,11 @@ def test_an_overlay_shows_in_the_explanation(case_with: Callable[..., Case]) -> 
 def test_an_unknown_word_is_answered_with_the_nearest(case: Case, word: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         explain_document(case, word)
+
+
+def test_a_cell_that_an_overlay_left_as_it_was_says_so(case_with: Callable[..., Case]) -> None:
+    case = case_with(us_demand=[{"material": "cobalt", "own_secondary_t": 5}])
+    changed = explain_document(case, "us_demand/cobalt.own_secondary_t")["overlay"]
+    same = explain_document(case, "us_demand/cobalt.apparent_consumption_t")["overlay"]
+    assert "overridden by analyst" in changed and not changed.endswith("as bundled")
+    assert same == f"{changed}; this cell of the row is as bundled"

@@ -90,3 +90,26 @@ def test_groups_and_ores_of_a_cell_are_spelt_out(case: Case) -> None:
 )
 def test_a_near_miss_names_what_is_near(case: Case, word: str, remedy: str) -> None:
     assert near_miss(case.dataset, word).startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("Congo", ("COD", "COG", "several countries")),
+        ("Korea", ("KOR", "PRK")),
+        ("Europe", ("a part of the world", "EUU")),
+        ("asia", ("a part of the world",)),
+        ("cesium", ("stands on us_lcm_2025_final", "nothing is computed")),
+        ("cobolt", ("Did you mean 'cobalt'?",)),
+    ],
+)
+def test_a_word_that_names_nothing_or_too_much_is_told_as_that(
+    case: Case, word: str, words: tuple[str, ...]
+) -> None:
+    assert not find_meanings(case.dataset, word)
+    assert all(w in near_miss(case.dataset, word) for w in words)
+
+
+def test_an_item_that_is_known_to_be_absent_is_not_taken_for_another(case: Case) -> None:
+    with pytest.raises(InputError, match=r"'Cesium': is no item\. It stands on us_lcm_2025_final"):
+        find_items(case.dataset, "Cesium")

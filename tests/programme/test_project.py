@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestock.programme.project import Case, new_project, open_case, project_folder
+from lodestock.programme.project import Case, new_project, open_case, project_folder, read_day
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.scenario import Bar, Closure, Control, Truce
 
@@ -93,7 +93,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         open_case(as_of=text)
     value = f" = {text!r}" if text else ""
-    assert str(caught.value) == f"--as-of{value}: is not a date. Write it as 2025-10-13."
+    assert str(caught.value) == f"--as-of{value}: is not a date. Write it as 2025-10-13, or today."
 
 
 def test_groups_that_no_table_knows_are_all_named(case: Case) -> None:
@@ -170,3 +170,8 @@ def test_another_name_of_an_item_is_told_its_id(case: Case, word: str, remedy: s
     with pytest.raises(InputError, match="is not the id of an item") as caught:
         Case(case.dataset, replace(case.card, controls=(control,)), None)
     assert remedy in str(caught.value)
+
+
+def test_today_is_a_date() -> None:
+    before = date.today()
+    assert before <= read_day("today") <= date.today()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from lodestock.records.dataset import Dataset, cell_text
+from lodestock.records.dataset import Dataset, cell_text, split_words
 from lodestock.records.errors import InputError
 from lodestock.records.frames import Column, FrameSpec
 
@@ -38,3 +38,10 @@ def test_an_unknown_table_is_answered_with_the_nearest(dataset: Dataset, ask: st
 def test_cells_are_written_as_the_reference_files_write_them() -> None:
     values = (None, 0.0, 1e9, 99.01, 2025, "tin")
     assert [cell_text(value) for value in values] == ["", "0", "1000000000", "99.01", "2025", "tin"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"), [("tin; zinc;", ["tin", "zinc"]), ("", []), (None, []), (5.0, ["5"])]
+)
+def test_words_of_a_cell_are_those_between_semicolons(cell: object, words: list[str]) -> None:
+    assert split_words(cell) == words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lodestock.report import explain_views
+from lodestock.report.explain_views import events_view, explain_view
 from tests.report.test_plan_views import lines
 
 
@@ -36,3 +37,25 @@ def test_a_cause_of_no_country_is_told_by_its_stage_alone() -> None:
     ]
     out = explained(value=1.0, cause=cause)
     assert "closed|CHN refine|75.0%" in out and "demand||5.1%" in out
+
+
+def test_controls_are_listed_before_other_acts_with_whom_they_are_aimed_at() -> None:
+    base: dict[str, Any] = dict.fromkeys(("effective", "ended", "actor"))
+    told = (("a", "import_tariff", True), ("b", "export_ban", True), ("c", "export_quota", None))
+    events = [
+        {**base, "event_id": name, "announced": "2025", "instrument": instrument, "status": "in_force",
+         "materials": ["tin"], "targets": ["USA", "JPN"], "in_force": in_force}
+        for name, instrument, in_force in told
+    ]  # fmt: skip
+    out = lines(events_view({"as_of": "2025-10-13", "events": events, "announced_later": 0}))
+    words = [line.partition("|")[0] for line in out]
+    assert words.index("b") < words.index("c") < words.index("a")
+    assert out[0].startswith("2 controls, which hold back exports") and "1 of them in force" in out[0]
+    assert any("USA, JPN" in line for line in out)
+
+
+def test_a_value_that_is_missing_has_no_unit() -> None:
+    keys = dict.fromkeys(("rule", "basis", "grade", "source", "locator", "date", "overlay"))
+    document = {**keys, "word": "us_demand/tin.import_t", "value": None, "unit": "t/year", "inputs": []}
+    assert lines(explain_view(document))[0] == "us_demand/tin.import_t: not known"
+    assert lines(explain_view({**document, "value": 5.0}))[0] == "us_demand/tin.import_t: 5 t/year"

@@ -152,11 +152,13 @@ def test_two_are_compared_and_no_plan_is_said() -> None:
     document = {
         "a": "one",
         "b": "two",
-        "inputs": [{"word": "seed", "a": 0, "b": None}],
+        "inputs": [{"word": "seed", "a": 0, "b": None}, {"word": "card.x", "a": ["CHN", "RUS"], "b": []}],
         "items": [],
+        "gaps": [{"material": "tin", "gap_t_a": 5.0, "gap_t_b": None}],
         "plan": {"spend_usd_a": None, "spend_usd_b": 2e6, "lines": []},
     }
     out = lines(plan_views.compare_view(document))
+    assert "card.x|CHN, RUS|-" in out and "tin|5|-" in out
     assert "seed|0|-" in out and out[-1] == "plans: no plan against USD 2.00 million; 0 lines differ"
 
 

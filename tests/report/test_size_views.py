@@ -153,3 +153,15 @@ def test_gaps_of_which_nothing_is_required_are_told_with_their_classes_like_ones
     many = [{"material": f"m{n}", "classes": [{"class": "civil", "reason": never}]} for n in range(7)]
     assert "m0, m1, m2, m3, m4 and 2 other items is required" in size_views.unrequired_words(many)[0]
     assert any("Nothing of the gap of tin" in x for x in lines(size_views.size_view(sized(unrequired=rows))))
+
+
+def test_items_without_a_requirement_are_sorted_by_their_gap() -> None:
+    none: dict[str, Any] = {"requirement_usd": 0.0, "requirement_t": 0.0}
+    materials = [
+        item("antimony", **none, gap_share=0.1),
+        item("bismuth", **none, gap_share=0.5),
+        item("cobalt", requirement_usd=1.0, gap_share=0.01),
+    ]
+    out = lines(size_views.size_view(sized(materials=materials)))
+    names = [line.partition("|")[0] for line in out]
+    assert names.index("cobalt") < names.index("bismuth") < names.index("antimony")

@@ -63,7 +63,9 @@ def _check_cluster(address: str | None) -> str | None:
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", help="Date on which prices, events, groups and duties are taken, as 2025-10-13."),
+    typer.Option(
+        "--as-of", help="Date on which prices, events, groups and duties are taken, as 2025-10-13, or today."
+    ),
 ]
 Folder = Annotated[
     Path | None,

@@ -18,6 +18,9 @@ __all__ = ["NARROW", "open_console", "show_document"]
 NARROW = 110
 """Width of a terminal below which tables stand closer and reasons are cut to their first words."""
 
+_CHANGES = 5
+"""Rows changed by overlays that the foot of an answer names."""
+
 _STYLES = {"finding": "bold", "note": "dim", "": ""}
 
 
@@ -74,7 +77,7 @@ def _print_table(console: Console, table: Table, full: bool) -> None:
     for row in table.totals:
         out.add_row(*(visible(c, keep="", encoding=console.encoding) for c in row), style="bold")
     if table.title:
-        _print(console, table.title, "bold")
+        _print(console, table.title, "bold", keep="\n")
     console.print(out)
     if left:
         _print(console, f"{left} more: --full shows all", "dim")
@@ -90,10 +93,13 @@ def _print_foot(console: Console, document: Document) -> None:
         f"scenario {document['scenario_hash'][:12]}, lodestock {document['version']}, {document['seconds']} s",
         "dim",
     )
-    for change in document["overlays"]:
+    for change in document["overlays"][:_CHANGES]:
         who = change["author"] or "no author given"
         where = f"overlay {change['file']}:{change['line']}"
         _print(console, f"{where} {change['action']} {change['row']} ({who})", "dim")
+    left = len(document["overlays"]) - _CHANGES
+    if left > 0:
+        _print(console, f"overlays change {left} more rows: --json lists them", "dim")
 
 
 def _told(files: list[str]) -> str:

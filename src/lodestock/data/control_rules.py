@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from lodestock.data.country_words import check_country
-from lodestock.data.reader import Cell, Table
-from lodestock.records.errors import Problem, nearest, nearest_or
+from lodestock.data.names import item_advice, items_meant
+from lodestock.data.reader import Cell, Table, is_bundled
+from lodestock.records.dataset import split_words
+from lodestock.records.errors import Problem, nearest
 from lodestock.records.scenario import STAGES
 
 __all__ = ["check_controls"]
@@ -34,36 +36,40 @@ def check_controls(tables: Mapping[str, Table]) -> Iterator[Problem]:
     yield from _check_events(tables)
     for (event, _), (_, place) in tables["policy_targets"].items():
         yield from _unknown_event(place, str(event), tables["policy_events"])
-    items = {str(key[0]) for key in tables["materials"]}
     for cells, place in tables["material_aliases"].values():
-        words = str(cells["material"]).split(";")
-        yield from _unknown(f"{place} column material", words, items)
+        yield from _unknown(f"{place} column material", _words(cells["material"]), tables)
     countries = {str(key[0]) for key in tables["countries"]}
     for (block, parameter), (cells, place) in tables["scenario_generator"].items():
-        name, text = str(parameter), str(cells["distribution_or_values"] or "")
+        name = str(parameter)
         code = re.match(r"(?:rate|items)_([A-Z]{3})", name) if block == "announcer" else None
         if code and code[1] not in countries:
             reason = "names no country of countries.csv"
             yield Problem(f"{place} column parameter", name, reason, nearest(code[1], countries))
         if block == "family_basket" and name.startswith(("family_", "follows_")):
-            words = [*text.split(";"), *([name[8:]] if name.startswith("follows_") else [])]
-            yield from _unknown(f"{place} column distribution_or_values of {name}", words, items)
+            words = _words(cells["distribution_or_values"])
+            words += [name[8:]] if name.startswith("follows_") else []
+            yield from _unknown(f"{place} column distribution_or_values of {name}", words, tables)
     for (event, day), (_, place) in tables["control_backtest"].items():
         yield from _unknown_event(place, str(event), tables["policy_events"])
         if len(str(day)) != len("2025-10-13"):
             yield Problem(f"{place} column date", str(day), "is no day", "Write it as 2025-10-13")
 
 
-def _unknown(place: str, words: Iterable[str], items: set[str]) -> Iterator[Problem]:
+def _unknown(place: str, words: Iterable[str], tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Yield a problem per word that is no item."""
     for word in words:
-        if word not in items:
-            yield Problem(place, word, "is not in materials.csv", nearest(word, items) or "Name an item")
+        if (word,) not in tables["materials"]:
+            yield Problem(place, word, *item_advice(word, tables, in_list=True))
+
+
+def _words(cell: Cell) -> list[str]:
+    """Return the words of a cell that holds a list, empty ones too, which are then refused."""
+    return [] if cell is None else str(cell).split(";")
 
 
 def _unknown_event(place: str, event: str, events: Table) -> Iterator[Problem]:
     """Yield an event that no table holds; an overlay may remove an event that bundled rows name."""
-    if (event,) not in events and not place.startswith("reference/"):
+    if (event,) not in events and not is_bundled(place):
         remedy = nearest(event, [str(key[0]) for key in events])
         yield Problem(f"{place} column event_id", event, "is not in policy_events.csv", remedy)
 
@@ -78,7 +84,7 @@ def _check_actors(cells: Mapping[str, Cell], place: str, countries: Table) -> It
         )
     elif actor not in _UNIONS and actor:
         yield from check_country(where, actor, countries)
-    for word in str(cells["targets"] or "").split(";") if cells["targets"] else ():
+    for word in _words(cells["targets"]):
         if word.casefold() == "all" and word != "ALL":
             yield Problem(f"{place} column targets", word, "is not an allowed word", "Write ALL")
         elif word not in ("ALL", *_UNIONS):
@@ -91,18 +97,20 @@ def _check_named_items(
     """Yield words for items of a policy event that are nearly an item: they would count for nothing."""
     items = {str(key[0]) for key in tables["materials"]}
     names = items | {str(key[0]) for key in tables["material_aliases"]}
-    for word in filter(None, str(cells["materials"] or "").split(";")):
-        if word in names or place.startswith("reference/"):
+    for word in split_words(cells["materials"]):
+        if word in names or is_bundled(place):
             continue
         plain = word.casefold().replace(" ", "-")
         if "," in word:
             yield Problem(f"{place} column materials", word, "holds a comma", "Separate items by ;")
+        elif items_meant(word, tables):
+            yield Problem(f"{place} column materials", word, *item_advice(word, tables, in_list=True))
         elif difflib.get_close_matches(plain, names, n=1, cutoff=0.8):
             yield Problem(f"{place} column materials", word, "is no item and no alias", nearest(plain, names))
-    for word in filter(None, str(cells["hits"] or "").split(";")):
+    for word in split_words(cells["hits"]):
         if word not in items and word not in ("all", "none"):
-            remedy = nearest_or(word, items, "Or write all, or none")
-            yield Problem(f"{place} column hits", word, "is no item", remedy)
+            advice = item_advice(word, tables, "Or write all, or none", in_list=True)
+            yield Problem(f"{place} column hits", word, *advice)
 
 
 def _check_events(tables: Mapping[str, Table]) -> Iterator[Problem]:
@@ -111,14 +119,14 @@ def _check_events(tables: Mapping[str, Table]) -> Iterator[Problem]:
     for cells, place in tables["policy_events"].values():
         yield from _check_actors(cells, place, tables["countries"])
         yield from _check_named_items(cells, place, tables)
-        for word in str(cells["stage"] or "").split(";") if cells["stage"] else ():
+        for word in _words(cells["stage"]):
             if word not in (*STAGES, "none") or (word == "none" and cells["stage"] != "none"):
                 reason = "is no stage of a supply chain"
                 yield Problem(
                     f"{place} column stage", word, reason, f"Write {', '.join(STAGES)}, or none alone"
                 )
         seen: set[str] = set()
-        for pair in filter(None, str(cells["item_share_pct"] or "").split(";")):
+        for pair in split_words(cells["item_share_pct"]):
             item, _, text = pair.partition("=")
             if item in seen:
                 reason, remedy = "names an item again", "Keep one of the two"

@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from lodestock.data.misread import MISSING_MARKS
+from lodestock.data.names import TOTAL
 from lodestock.data.reader import Cell, Table
+from lodestock.records.dataset import split_words
 from lodestock.records.errors import Problem
 from lodestock.records.lookups import OTHER
 
-__all__ = ["check_country", "country_advice"]
+__all__ = ["check_country", "countries_like", "country_advice"]
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -32,34 +34,34 @@ _OTHERS = re.compile(
     r"(countries )?not specified|unspecified|various|miscellaneous|oth",
     re.I,
 )
-_TOTAL = re.compile(r"(grand |sub)?total\b.*|world\b.*|wld|all|all countries|global|sum", re.I)
 _MARKS = re.compile(r"[0-9⁰¹²³⁴-⁹*†‡]+$|\((?:e|r|p|[0-9])\)$|\[[0-9a-z]\]$", re.I)
 _SPELT = {"rep": "republic", "dem": "democratic", "st": "saint", "is": "islands", "isl": "islands"}
 _FILLERS = {"the", "of", "and", "d", "de"}
 
 
-def country_advice(word: str, countries: Table) -> tuple[str, str]:
+def country_advice(word: str, countries: Table, *, other: bool) -> tuple[str, str]:
     """Return the reason and the remedy of a word that is no code of a country.
 
     Parameters
     ----------
     word : what stands where a code should
     countries : the table ``countries``
+    other : whether the word may stand for the countries that are not named
     """
     known = {str(key[0]): cells for key, (cells, _) in countries.items()}
-    if _TOTAL.fullmatch(word):
+    if TOTAL.fullmatch(word):
         return "is a total, not a country", "Leave the total out"
     if _OTHERS.fullmatch(word):
-        return "stands for several countries", f"Write {OTHER}"
+        return "stands for several countries", f"Write {OTHER}" if other else "Name one country"
     if word.casefold() in MISSING_MARKS:
-        return (
-            "is a mark, not a country",
-            f"Leave the row out, or write {OTHER} where the country is not known",
-        )
-    found = _by_code(word, known) or _by_name(word, known) or _by_name(word.partition("(")[0], known)
+        unknown = f", or write {OTHER} where the country is not known" if other else ""
+        return "is a mark, not a country", f"Leave the row out{unknown}"
+    if any(str(cells["region"]).casefold() == word.casefold() for cells in known.values()):
+        return _several(other=other)
+    found = countries_like(word, known)
     if len(found) == 1:
         if known[found[0]]["region"] == "aggregate":
-            return "stands for several countries", f"Write a row for each country, or {OTHER}"
+            return _several(other=other)
         return "is not the code of a country", f"Write the code: {found[0]}"
     if found:
         named = " or ".join(f"{code} ({known[code]['name']})" for code in found[:4])
@@ -67,14 +69,30 @@ def country_advice(word: str, countries: Table) -> tuple[str, str]:
     odd = next((c for c in word if not c.isascii()), "")
     if odd and len(word) == len("CHN"):
         return f"holds the letter U+{ord(odd):04X}, which is none of A to Z", "Type the code again"
+    or_other = f", or {OTHER}" if other else ""
     if re.fullmatch(r"[A-Z0-9]{3}", word):
         close = difflib.get_close_matches(word, [c for c in known if len(c) == len(word)], n=1)
-        meant = f"Did you mean {close[0]!r}?" if close else f"Write the code of three letters, or {OTHER}."
+        meant = f"Did you mean {close[0]!r}?" if close else f"Write the code of three letters{or_other}."
         return "is not in countries.csv", f"{meant} Or add it to overlays/countries.csv"
-    remedy = (
-        f"Write the code of three letters, such as CHN; {OTHER} stands for the countries that are not named"
-    )
-    return "is not the code of a country", remedy
+    of_rest = f"; {OTHER} stands for the countries that are not named" if other else ""
+    return "is not the code of a country", f"Write the code of three letters, such as CHN{of_rest}"
+
+
+def _several(*, other: bool) -> tuple[str, str]:
+    """Return the reason and the remedy of a word for several countries."""
+    remedy = "Write a row for each country"
+    return "stands for several countries", f"{remedy}, or {OTHER}" if other else remedy
+
+
+def countries_like(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
+    """Return the codes of the countries that a word may mean: by another code, by a name, by a part of a name.
+
+    Parameters
+    ----------
+    word : that is no code of a country
+    known : code -> cells of the table ``countries``
+    """
+    return _by_code(word, known) or _by_name(word, known) or _by_name(word.partition("(")[0], known)
 
 
 def check_country(place: str, word: str, countries: Table, *, other: bool = False) -> Iterator[Problem]:
@@ -89,15 +107,14 @@ def check_country(place: str, word: str, countries: Table, *, other: bool = Fals
     """
     row = countries.get((word,))
     if row is None:
-        yield Problem(place, word, *country_advice(word, countries))
+        yield Problem(place, word, *country_advice(word, countries, other=other))
     elif row[0]["region"] == "aggregate" and not (other and word == OTHER):
         if word == OTHER:
             yield Problem(place, word, "stands for several countries", "Name one country")
-        elif _TOTAL.fullmatch(word) or _OTHERS.fullmatch(word):
-            yield Problem(place, word, *country_advice(word, countries))
+        elif TOTAL.fullmatch(word) or _OTHERS.fullmatch(word):
+            yield Problem(place, word, *country_advice(word, countries, other=other))
         else:
-            reason, remedy = "stands for several countries", "Write a row for each country"
-            yield Problem(place, word, reason, f"{remedy}, or {OTHER}" if other else remedy)
+            yield Problem(place, word, *_several(other=other))
 
 
 def _by_code(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
@@ -120,7 +137,7 @@ def _by_name(word: str, known: Mapping[str, Mapping[str, Cell]]) -> list[str]:
     names: dict[str, list[frozenset[str]]] = {}
     for code, cells in known.items():
         if cells["region"] != "aggregate" or code == "EUU":
-            spellings = [str(cells["name"] or ""), *str(cells["aliases"] or "").split(";")]
+            spellings = [str(cells["name"] or ""), *split_words(cells["aliases"])]
             names[code] = [w for w in map(_name_words, spellings) if w]
     exact = [code for code, spelt in names.items() if words in spelt]
     if exact:

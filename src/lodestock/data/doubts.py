@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from lodestock.data.reader import Cell, Table
+from lodestock.data.reader import Cell, Table, is_bundled
 from lodestock.data.tables import SHARES, SPECS
 from lodestock.records.dataset import OverlayChange
 from lodestock.records.errors import Problem
@@ -70,8 +70,8 @@ def _moved_shares(name: str, file: str, bundled: Table, table: Table) -> Iterato
         moved = sum(abs(after - before) for _, before, after in moves) / 2
         if moved <= _MOVED:
             continue
-        largest = sorted(moves, key=lambda m: (-abs(m[2] - m[1]), str(m[0])))[:3]
-        told = ", ".join(f"{word} from {before:.3g} to {after:.3g} %" for word, before, after in largest)
+        changed = sorted((m for m in moves if m[1] != m[2]), key=lambda m: (-abs(m[2] - m[1]), str(m[0])))
+        told = ", ".join(f"{word} from {before:.3g} to {after:.3g} %" for word, before, after in changed)
         reason = f"{moved:.0f} points of the whole go to other rows than in the bundled list: {told}"
         yield Problem(f"{file} {'/'.join(map(str, group))} column share_pct", "", reason, _CHECK)
 
@@ -80,9 +80,9 @@ def _far_figures(name: str, bundled: Table, table: Table) -> Iterator[Problem]:
     """Yield figures that are many times, or a small part of, the bundled figure."""
     columns = [c for c in SPECS[name].columns if c.kind == "number"]
     for key, (cells, place) in table.items():
-        before = None if place.startswith("reference/") else _compared(name, key, bundled)
-        for column in columns if before is not None else ():
-            was, now = before[column.name], cells[column.name]  # type: ignore[index]
+        before = {} if is_bundled(place) else _compared(name, key, bundled)
+        for column in columns:
+            was, now = before.get(column.name), cells[column.name]
             if not was or not now:
                 continue
             times = float(now) / float(was)
@@ -91,12 +91,12 @@ def _far_figures(name: str, bundled: Table, table: Table) -> Iterator[Problem]:
                 yield Problem(f"{place} column {column.name}", f"{float(now):g}", reason, _CHECK)
 
 
-def _compared(name: str, key: tuple[Cell, ...], bundled: Table) -> dict[str, Cell] | None:
-    """Return the bundled row that a row is compared with: its own, or for a new price the latest of its item."""
+def _compared(name: str, key: tuple[Cell, ...], bundled: Table) -> Mapping[str, Cell]:
+    """Return the bundled row that a row is compared with: its own, or for a new price the latest of its item, or none."""
     if key in bundled:
         return bundled[key][0]
     prices = [k for k in bundled if k[0] == key[0]] if name == "price" else []
-    return bundled[max(prices, key=lambda k: str(k[2]))][0] if prices else None
+    return bundled[max(prices, key=lambda k: str(k[2]))][0] if prices else {}
 
 
 def _markets_apart(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lodestock.data.country_words import check_country
-from lodestock.data.reader import Table
+from lodestock.data.reader import Table, is_bundled
+from lodestock.records.dataset import split_words
 from lodestock.records.errors import Problem, nearest_or
 from lodestock.records.lookups import OTHER
 
@@ -56,8 +57,8 @@ def _check_codes(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Yield codes of countries and goods that lost a zero or have another form, and countries under a second code."""
     named: dict[str, str] = {}
     for (code,), (cells, _) in tables["countries"].items():
-        if _is_bundled(tables["countries"][(code,)][1]):
-            spelt = (str(cells["name"] or ""), *str(cells["aliases"] or "").split(";"))
+        if is_bundled(tables["countries"][(code,)][1]):
+            spelt = (str(cells["name"] or ""), *split_words(cells["aliases"]))
             named |= {word.casefold(): str(code) for word in spelt if word}
     for (code,), (cells, place) in tables["countries"].items():
         if not re.fullmatch(rf"[A-Z0-9]{{3}}|{OTHER}", str(code)):
@@ -71,10 +72,10 @@ def _check_codes(tables: Mapping[str, Table]) -> Iterator[Problem]:
             yield Problem(f"{place} column name", str(cells["name"]), reason, f"Use {twin}")
         yield from _check_digits(f"{place} column iso_numeric", str(cells["iso_numeric"] or ""), 3)
     for cells, place in tables["awards"].values():
-        for word in str(cells["vendor_country"] or "").split(";") if cells["vendor_country"] else ():
+        for word in str(cells["vendor_country"]).split(";") if cells["vendor_country"] else ():
             yield from check_country(f"{place} column vendor_country", word, tables["countries"])
     for cells, place in tables["bases"].values():
-        for word in str(cells["hs_codes"] or "").split(";"):
+        for word in split_words(cells["hs_codes"]):
             yield from _check_digits(f"{place} column hs_codes", word, 6)
 
 
@@ -103,7 +104,7 @@ def _check_sides(groups: Table) -> Iterator[Problem]:
     for (group, country), (cells, place) in groups.items():
         against = groups.get(("adversary", country)) if group == "ally" else None
         if against is not None and _overlap(cells, against[0]):
-            where = place if not _is_bundled(place) else against[1]
+            where = place if not is_bundled(place) else against[1]
             reason = "is in the groups ally and adversary at the same time"
             remedy = "Remove one of the two rows, or give one a day in valid_to"
             yield Problem(f"{where} column country_iso3", str(country), reason, remedy)
@@ -124,7 +125,3 @@ def _parents(account: str, accounts: Table) -> set[str]:
         found.add(str(row[0]["parent_account_id"]))
         row = accounts.get((row[0]["parent_account_id"],))
     return found
-
-
-def _is_bundled(place: str) -> bool:
-    return place.startswith("reference/")

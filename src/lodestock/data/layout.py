@@ -81,7 +81,7 @@ def find_header(shown: str, lines: list[Line], known: Collection[str], problems:
     lines.pop(0)
     width = max(i + 1 for i, name in enumerate(header) if name)
     if all(not any(cells[width:]) for _, cells in lines):
-        lines[:] = [(n, cells[: max(width, 0)] if len(cells) > width else cells) for n, cells in lines]
+        lines[:] = [(n, cells[:width]) for n, cells in lines]
         header = header[:width]
     for i, name in enumerate(header):
         if not name:

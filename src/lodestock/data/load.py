@@ -57,6 +57,8 @@ def load(overlays: Path | None = None) -> Dataset:
             if isinstance(raw, Problem):
                 problems.append(raw)
                 continue
+            if not raw:
+                continue  # a shell makes this file before the command whose rows it is to hold reads the project
             before = len(problems)
             changes += apply_overlay(SPECS[path.stem], tables, shown, raw, problems)
             if len(problems) > before:

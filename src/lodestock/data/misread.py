@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, timedelta
 
-from lodestock.records.text import find_control
+from lodestock.records.text import MINUS, STARTS, find_control
 
 __all__ = ["MISSING_MARKS", "misread_date", "misread_number", "misread_text"]
 
@@ -44,7 +43,9 @@ _ANY_DATE = re.compile(
     r"[0-9]{1,2}[- ][A-Za-z]{3,9}([- ][0-9]{2,4})?|[A-Za-z]{3,9}[- ][0-9]{2,4}"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FORMULA = re.compile(r"[\s\"']*([=+@]|-(?=\S)(?!-*$).*[-+*/^=!|(])", re.DOTALL)
+_FORMULA = re.compile(
+    rf"[\s\"']*([{STARTS}]|[{MINUS}](?=\S)(?![{MINUS}]*$).*[{MINUS}{STARTS}*/^!|(])", re.DOTALL
+)
 """How a text begins that a spreadsheet may run: with a sign of a formula, or with a minus and an operator after it."""
 _STEERING = "\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Signs that join letters or turn the direction of writing: scripts need them, and they are shown as escapes."""
@@ -68,18 +69,16 @@ def misread_number(text: str, unit: str = "", *, required: bool = False) -> Advi
     >>> misread_number("<5", "t")[0]
     'is a bound, not a figure'
     """
-    steps: tuple[Callable[[str, str], Advice | None], ...] = (
-        _missing_mark,
-        _other_signs,
-        _separated,
-        _with_words,
-        lambda text, unit: misread_text(text),
+    found = (
+        _missing_mark(text)
+        or _other_signs(text)
+        or _separated(text)
+        or _with_words(text, unit)
+        or misread_text(text)
     )
-    for step in steps:
-        found = step(text, unit)
-        if found:
-            reason, remedy = found
-            return reason, remedy.replace("the cell empty", "out the row") if required else remedy
+    if found:
+        reason, remedy = found
+        return reason, remedy.replace("the cell empty", "out the row") if required else remedy
     of_unit = f" in {unit}" if unit else ""
     return "is not a number", f"Write a plain number{of_unit} with a point, such as 1.5"
 
@@ -141,7 +140,7 @@ def _error_cause(text: str) -> str:
     return causes.get(text, "a column too narrow" if text.startswith("##") else "whose formula failed")
 
 
-def _missing_mark(text: str, unit: str) -> Advice | None:
+def _missing_mark(text: str) -> Advice | None:
     """Return the advice on a mark that stands in place of a figure."""
     word = text.casefold()
     if word in _ZERO:
@@ -158,7 +157,7 @@ def _missing_mark(text: str, unit: str) -> Advice | None:
     return None
 
 
-def _other_signs(text: str, unit: str) -> Advice | None:
+def _other_signs(text: str) -> Advice | None:
     """Return the advice on a number in other digits, with another minus, or in brackets."""
     plain = text.replace("−", "-").replace("–", "-")
     if plain != text and _is_plain(plain):
@@ -173,7 +172,7 @@ def _other_signs(text: str, unit: str) -> Advice | None:
     return None
 
 
-def _separated(text: str, unit: str) -> Advice | None:
+def _separated(text: str) -> Advice | None:
     """Return the advice on commas, and on signs between thousands."""
     body = text.lstrip("+-")
     sign = "-" if text.startswith("-") else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lodestock.data.country_words import country_advice
+from lodestock.data.names import item_advice
 from lodestock.data.reader import Cell, Row, Table, read_cell, read_rows
 from lodestock.data.tables import SHARES
 from lodestock.records.dataset import OverlayChange, cell_text
@@ -16,6 +17,7 @@ __all__ = ["apply_overlay"]
 Key = tuple[Cell, ...]
 
 _SWITCHES = ("remove", "replace")
+_ON, _OFF = ("y", "yes", "true", "1"), ("n", "no", "false", "0")
 _OVERLAY_COLUMNS = ("author", "reason", *_SWITCHES)
 _CITATION = ("source", "locator", "quality")
 _SEARCHES = 100
@@ -107,7 +109,7 @@ def _row_id(key: Key) -> str:
 def _read_row(spec: FrameSpec, shown: str, row: Row, problems: list[Problem]) -> dict[str, Cell]:
     """Return the values of the columns that a file has; for a row to remove, those of its key only."""
     for name in _SWITCHES:
-        if row.cells.get(name, "") not in ("", "y", "n"):
+        if row.cells.get(name, "").casefold() not in ("", *_ON, *_OFF):
             place = f"{shown}:{row.line} column {name}"
             problems.append(Problem(place, row.cells[name], "is not y or n", "Write y, or leave it empty"))
     out: dict[str, Cell] = {}
@@ -134,10 +136,11 @@ def _change_row(
 ) -> str:
     """Override, add or remove one row; return which of these was done, empty where none could be."""
     place, table = f"{shown}:{row.line}", tables[spec.name]
+    searches = len(problems) <= _SEARCHES
     if _is_on(row, "remove"):
         if key not in table:
-            remedy = _closest(spec, tables, key, problems)
-            problems.append(Problem(place, _row_id(key), "there is no such row to remove", remedy))
+            reasons = "there is no such row to remove", ""
+            problems.append(_key_problem(spec, tables, place, key, reasons, searches=searches))
             return ""
         del table[key]
         return "removed"
@@ -145,9 +148,9 @@ def _change_row(
     new = {**old, **cells}
     empty = [c.name for c in spec.columns if c.required and new[c.name] is None]
     if empty:
-        reason = f"there is no such row, and a new row needs the column {', '.join(empty)}"
-        remedy = _closest(spec, tables, key, problems)
-        problems.append(Problem(f"{place} column {', '.join(spec.key)}", _row_id(key), reason, remedy))
+        reasons = "there is no such row", f", and a new row needs the column {', '.join(empty)}"
+        where = f"{place} column {', '.join(spec.key)}"
+        problems.append(_key_problem(spec, tables, where, key, reasons, searches=searches))
         return ""
     if "source" in spec.names:
         reason = row.cells.get("reason") or "no reason given"
@@ -158,15 +161,38 @@ def _change_row(
     return action
 
 
-def _closest(spec: FrameSpec, tables: Mapping[str, Table], key: Key, problems: list[Problem]) -> str:
-    """Return the remedy for a key that the table does not have: the code of its country, or the row most like it."""
-    if len(problems) > _SEARCHES:
-        return "Correct the key"
-    for name, word in zip(spec.key, key, strict=True):
-        if name == "country_iso3" and (word,) not in tables["countries"]:
-            return country_advice(str(word), tables["countries"])[1]
-    return nearest(_row_id(key), (_row_id(k) for k in tables[spec.name]))
+def _key_problem(
+    spec: FrameSpec,
+    tables: Mapping[str, Table],
+    place: str,
+    key: Key,
+    reasons: tuple[str, str],
+    searches: bool,
+) -> Problem:
+    """Return the problem of a key that the table lacks; its remedy is of its item, its country, or the row most like it.
+
+    Parameters
+    ----------
+    reasons : what is wrong, and what is to be added where item and country are known
+    searches : whether the row most like it is looked for, which takes time
+    """
+    reason, more = reasons
+    words = dict(zip(spec.key, key, strict=True))
+    item, country = words.get("material"), words.get("country_iso3")
+    if item is not None and (item,) not in tables["materials"]:
+        word, (why, remedy) = item, item_advice(str(item), tables)
+    elif country is not None and (country,) not in tables["countries"]:
+        word, (why, remedy) = (
+            country,
+            country_advice(str(country), tables["countries"], other=spec.name in SHARES),
+        )
+    else:
+        remedy = (
+            nearest(_row_id(key), (_row_id(k) for k in tables[spec.name])) if searches else "Correct the key"
+        )
+        return Problem(place, _row_id(key), reason + more, remedy)
+    return Problem(place, _row_id(key), f"{reason}: {word} {why}", remedy)
 
 
 def _is_on(row: Row, switch: str) -> bool:
-    return row.cells.get(switch) == "y"
+    return row.cells.get(switch, "").casefold() in _ON

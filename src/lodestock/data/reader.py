@@ -32,6 +32,16 @@ class Row:
     cells: Mapping[str, str]
 
 
+def is_bundled(place: str) -> bool:
+    """Return whether a row stands in a bundled table, and not in an overlay.
+
+    Parameters
+    ----------
+    place : file and line of the row
+    """
+    return place.startswith("reference/")
+
+
 def read_rows(
     shown: str, raw: bytes, known: Collection[str], problems: list[Problem]
 ) -> tuple[list[str], list[Row]]:

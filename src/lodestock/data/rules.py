@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from lodestock.data.control_rules import check_controls
 from lodestock.data.country_words import check_country
 from lodestock.data.group_rules import check_groups
+from lodestock.data.names import item_advice
 from lodestock.data.parameters import check_parameters
-from lodestock.data.reader import Cell, Table
+from lodestock.data.reader import Cell, Table, is_bundled
 from lodestock.data.tables import SHARES, SPECS
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest_or
@@ -66,35 +67,11 @@ def _check_references(tables: Mapping[str, Table]) -> Iterator[Problem]:
                     yield from check_country(where, str(value), tables[other], other=name in SHARES)
                 elif str(value) not in known:
                     add = f"Or add it to overlays/{other}.csv"
-                    of_item = other == "materials"
-                    remedy = (
-                        _item_remedy(str(value), tables, add)
-                        if of_item
-                        else nearest_or(str(value), known, add)
-                    )
-                    yield Problem(where, str(value), f"is not in {other}.csv", remedy)
-
-
-def _item_remedy(word: str, tables: Mapping[str, Table], otherwise: str) -> str:
-    """Return what to write in place of a word that is no item: the item that a name or an alias means."""
-    names = {
-        str(key[0]).casefold(): str(cells["material"])
-        for key, (cells, _) in tables["material_aliases"].items()
-    }
-    for key, (cells, _) in tables["materials"].items():
-        spelt = (
-            str(cells["name"] or ""),
-            str(cells["symbol"] or ""),
-            *str(cells["synonyms"] or "").split(";"),
-        )
-        names |= {n.casefold(): str(key[0]) for n in spelt if n}
-    meant = names.get(word.casefold(), "")
-    if ";" in meant:
-        return f"It is a group: write a row for each of {meant.replace(';', ', ')}"
-    if meant:
-        return f"Write the item: {meant}"
-    known = {str(key[0]) for key in tables["materials"]}
-    return nearest_or(word, known, otherwise)
+                    if other == "materials":
+                        advice = item_advice(str(value), tables, add)
+                    else:
+                        advice = f"is not in {other}.csv", nearest_or(str(value), known, add)
+                    yield Problem(where, str(value), *advice)
 
 
 def _check_share_sums(tables: Mapping[str, Table], partly_read: Collection[str]) -> Iterator[Problem]:
@@ -122,7 +99,7 @@ def _sum_words(name: str, reason: str, rows: list[tuple[dict[str, Cell], str]]) 
     """Return the reason and remedy of a wrong sum; rows of the bundled table beside those of an overlay are named."""
     word = SPECS[name].key[-1]
     left = [
-        f"{cells[word]} {float(cells['share_pct'] or 0.0):g}" for cells, place in rows if _is_bundled(place)
+        f"{cells[word]} {float(cells['share_pct'] or 0.0):g}" for cells, place in rows if is_bundled(place)
     ]
     remedy = f"Correct or add rows in overlays/{name}.csv"
     if not left or len(left) == len(rows):
@@ -133,10 +110,6 @@ def _sum_words(name: str, reason: str, rows: list[tuple[dict[str, Cell], str]]) 
         reason,
         f"{remedy}, or write y in a column replace: the file then takes the place of the whole group",
     )
-
-
-def _is_bundled(place: str) -> bool:
-    return place.startswith("reference/")
 
 
 def _is_unknown(country: Cell, countries: Table) -> bool:

@@ -10,7 +10,7 @@ from lodestock.data.columns import column
 from lodestock.records.frames import FrameSpec
 from lodestock.records.scenario import CLASSES
 
-__all__ = ["INSTRUMENTS", "SHARES", "SPECS"]
+__all__ = ["SHARES", "SPECS"]
 
 _ITEM = "materials.material"
 _COUNTRY = "countries.iso3"
@@ -21,7 +21,7 @@ _ITEM_GROUPS = (
 _PURPOSES = ("stockpile", "investment", "credit_subsidy", "restricted_receipts")
 _STATES = ("in_force", "suspended", "ended", "proposed", "threatened")
 
-INSTRUMENTS = (
+_INSTRUMENTS = (
     "export_ban", "export_licence", "export_quota", "end_use_rule", "import_tariff", "price_floor", "stockpiling",
     "investment", "other",
 )  # fmt: skip
@@ -129,7 +129,7 @@ _ALL = (
           "announced effective suspended_or_ended actor_country_iso3 instrument materials targets legal_ref "
           "summary rate_percent status scope hs_scope hits stage item_share_pct", free="stage",
           required="announced instrument targets status", dates="announced",
-          words={"instrument": INSTRUMENTS, "status": _STATES, "scope": ("specific", "general")}),
+          words={"instrument": _INSTRUMENTS, "status": _STATES, "scope": ("specific", "general")}),
     _spec("control_backtest", "Whether a control known on 2025-10-13 was in force on later dates", "event_id date",
           "state counts reason changed_on changed_by together", required="state counts"),
     _spec("material_aliases", "Other names of items, and names of groups of items", "alias",

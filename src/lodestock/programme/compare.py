@@ -32,13 +32,14 @@ _HEAD = ("card", "as_of", "seed", "draws", "dataset_hash", "scenario_hash", "ver
 class _Side:
     """One of the two: what it follows from, and what comes of it.
 
-    `case` is None for a run, whose results are read. `requirement` is item -> tonnes and USD; `lines` is line ->
-    ceiling in USD, None where there is no plan.
+    `case` is None for a run, whose results are read. `requirement` is item -> tonnes and USD, `gap` item -> tonnes;
+    `lines` is line -> ceiling in USD, None where there is no plan.
     """
 
     head: Mapping[str, Any]
     case: Case | None
     requirement: Mapping[str, tuple[float, float | None]]
+    gap: Mapping[str, float]
     spend_usd: float | None
     lines: Mapping[str, float] | None
     no_plan: str
@@ -86,10 +87,13 @@ def compare_document(
         "b": b,
         "inputs": inputs,
         "items": _items(one, two),
+        "gaps": _gaps(one, two),
         "plan": _plan(one, two),
         "missing": {
             "inputs[].a": "not there",
             "inputs[].b": "not there",
+            "gaps[].gap_t_a": "not an item there",
+            "gaps[].gap_t_b": "not an item there",
             "items[].requirement_t_a": "not an item there",
             "items[].requirement_t_b": "not an item there",
             "items[].requirement_usd_a": "no price known on the as-of date",
@@ -133,6 +137,7 @@ def _side(
         m: (float(t), None if np.isnan(u) else float(u))
         for m, t, u in zip(short.inputs.materials, tonnes, usd, strict=True)
     }
+    gap = dict(zip(short.inputs.materials, short.expected_t[:, -1].tolist(), strict=True))
     head = header("size", case, seed=seed, draws=size_draws(case, draws))
     try:
         monitor(f"planning {word}")
@@ -141,9 +146,9 @@ def _side(
             case, given_war, engine, draws=size_draws(case, draws), left=find_left(case), monitor=monitor
         )
     except LodestockError as error:
-        return _Side(head, case, requirement, None, None, str(error))
+        return _Side(head, case, requirement, gap, None, None, str(error))
     lines = {str(r["line_id"]): float(r["ceiling_usd"]) for r in plan.lines.iter_rows(named=True)}
-    return _Side(head, case, requirement, plan.spend_usd, lines, "")
+    return _Side(head, case, requirement, gap, plan.spend_usd, lines, "")
 
 
 def _run_side(folder: Path, index: Mapping[str, Any]) -> _Side:
@@ -156,10 +161,11 @@ def _run_side(folder: Path, index: Mapping[str, Any]) -> _Side:
     items = read("size").get("materials", [])
     plan = read("plan").get("plan")
     requirement = {m["material"]: (m["requirement_t"], m["requirement_usd"]) for m in items}
+    gap = {m["material"]: m["gap_t"] for m in items}
     if plan is None:
-        return _Side(index, None, requirement, None, None, "the run holds no plan")
+        return _Side(index, None, requirement, gap, None, None, "the run holds no plan")
     lines = {r["line_id"]: r["ceiling_usd"] for r in plan["lines"]}
-    return _Side(index, None, requirement, plan["spend_usd"], lines, "")
+    return _Side(index, None, requirement, gap, plan["spend_usd"], lines, "")
 
 
 def _is_date(word: str) -> bool:
@@ -187,15 +193,23 @@ def input_changes(a: Case, b: Case) -> list[dict[str, Any]]:
 
 
 def _card_words(card: Card) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a card, those of mappings one by one, in plain values."""
+    """Yield the fields of a card, those of mappings and of lists of them one by one, in plain values."""
     for name, value in asdict(card).items():
         if name in ("places", "assumes", "name"):
             continue
-        if isinstance(value, Mapping):
-            for key, part in value.items():
-                yield f"card.{name}.{key}", _plain(part)
-        else:
-            yield f"card.{name}", _plain(value)
+        yield from _parts(f"card.{name}", _plain(value))
+
+
+def _parts(word: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of a value one by one, each with the word that leads to it; a list of plain values stays one."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _parts(f"{word}.{key}", part)
+    elif isinstance(value, list) and any(isinstance(part, (dict, list)) for part in value):
+        for n, part in enumerate(value, 1):
+            yield from _parts(f"{word}.{n}", part)
+    else:
+        yield word, value
 
 
 def _plain(value: Any) -> Any:
@@ -229,6 +243,14 @@ def _items(one: _Side, two: _Side) -> list[dict[str, Any]]:
             row |= {"requirement_usd_a": usd_a, "requirement_usd_b": usd_b}
             rows.append((-abs((usd_b or 0.0) - (usd_a or 0.0)), row))
     return [row for _, row in sorted(rows, key=lambda r: (r[0], r[1]["material"]))]
+
+
+def _gaps(one: _Side, two: _Side) -> list[dict[str, Any]]:
+    """Return the items whose mean gap differs, those of the largest difference first."""
+    every = sorted({*one.gap, *two.gap})
+    rows = [{"material": m, "gap_t_a": one.gap.get(m), "gap_t_b": two.gap.get(m)} for m in every]
+    differ = [r for r in rows if r["gap_t_a"] != r["gap_t_b"]]
+    return sorted(differ, key=lambda r: -abs((r["gap_t_b"] or 0.0) - (r["gap_t_a"] or 0.0)))
 
 
 def _plan(one: _Side, two: _Side) -> dict[str, Any]:

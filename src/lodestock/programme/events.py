@@ -7,11 +7,13 @@ from typing import Any
 from lodestock.programme.documents import header
 from lodestock.programme.names import find_items, items_of
 from lodestock.programme.project import Case
+from lodestock.records.dataset import split_words
 from lodestock.records.events import event_day, event_state, known_end
 
-__all__ = ["event_rows", "events_document"]
+__all__ = ["UNKNOWN", "event_rows", "events_document"]
 
-_UNKNOWN = "a suspension has run out, and the tables do not tell what followed"
+UNKNOWN = "a suspension has run out, and the tables do not tell what followed"
+"""Why it is not known whether an event is in force."""
 
 
 def events_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -27,9 +29,10 @@ def events_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, Any
     InputError : a word names no item
     """
     wanted = {m for word in items for m in find_items(case.dataset, word)}
-    rows = [r for r in event_rows(case) if not wanted or wanted & set(r["items"])]
+    known = event_rows(case)
+    rows = [r for r in known if not wanted or wanted & set(r["items"])]
     listed = [{k: v for k, v in r.items() if k != "items"} for r in rows]
-    later = len(case.dataset.rows("policy_events")) - len(event_rows(case))
+    later = len(case.dataset.rows("policy_events")) - len(known)
     missing = {}
     if any(r["ended"] is None for r in listed):
         missing["events[].ended"] = "no end was known on the as-of date"
@@ -38,7 +41,7 @@ def events_document(case: Case, *, items: tuple[str, ...] = ()) -> dict[str, Any
     if any(r["actor"] is None for r in listed):
         missing["events[].actor"] = "it is no country's"
     if any(r["in_force"] is None for r in listed):
-        missing["events[].in_force"] = _UNKNOWN
+        missing["events[].in_force"] = UNKNOWN
     return {**header("events", case), "events": listed, "announced_later": later, "missing": missing}
 
 
@@ -56,8 +59,8 @@ def event_rows(case: Case) -> list[dict[str, Any]]:
         if event_day(str(r["announced"])) > day:
             continue
         state = event_state(r, by_id, day)
-        words = [w for w in str(r["materials"] or "").split(";") if w]
-        taxed = [w for w in str(r["hits"] or "").split(";") if w not in ("", "none")]
+        words = split_words(r["materials"])
+        taxed = [w for w in split_words(r["hits"]) if w != "none"]
         taxed = case.dataset.row_ids("materials") if taxed == ["all"] else taxed
         out.append(
             {
@@ -68,7 +71,7 @@ def event_rows(case: Case) -> list[dict[str, Any]]:
                 "actor": r["actor_country_iso3"],
                 "instrument": r["instrument"],
                 "materials": words,
-                "targets": str(r["targets"] or "").split(";"),
+                "targets": split_words(r["targets"]),
                 "status": state,
                 "in_force": None if state == "unknown" else state == "in_force",
                 "summary": r["summary"],

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lodestock.data import load
 from lodestock.engine import Serial
 from lodestock.programme.documents import header
 from lodestock.programme.events import event_rows
@@ -183,8 +184,17 @@ def _cell(case: Case, word: str) -> dict[str, Any]:
         locator=row.get("locator"),
         date=row.get("known_from") or row.get("year_or_period") or row.get("years_used") or row.get("as_of"),
         rule=row.get("rule") or columns[name].meaning,
-        overlay=overlay_texts(case, table).get(row_id),
+        overlay=_overlay_of_cell(case, table, row_id, name),
     )
+
+
+def _overlay_of_cell(case: Case, table: str, row_id: str, column: str) -> str | None:
+    """Return the overlay that changed the row of a cell, and whether it left the cell itself as it was."""
+    text = overlay_texts(case, table).get(row_id)
+    bundled = load().row(table, row_id) if text else None
+    if bundled is None or bundled[column] != (case.dataset.row(table, row_id) or {})[column]:
+        return text
+    return f"{text}; this cell of the row is as bundled"
 
 
 def item_tables(case: Case, item: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from lodestock.data import load_card, read_glossary
 from lodestock.engine import Serial
 from lodestock.programme.cards import drawn_words
-from lodestock.programme.events import event_rows
+from lodestock.programme.events import UNKNOWN, event_rows
 from lodestock.programme.explained import explained, find_sizing
 from lodestock.programme.kept import Kept
 from lodestock.programme.names import Meaning
@@ -167,7 +167,7 @@ def explain_event(case: Case, event_id: str) -> dict[str, Any]:
     return explained(
         case,
         event_id,
-        value=event["status"].replace("_", " "),
+        value=f"unknown: {UNKNOWN}" if event["in_force"] is None else event["status"].replace("_", " "),
         grade=row["quality"],
         source=row["source"],
         locator=row["locator"],
@@ -207,9 +207,7 @@ def explain_term(case: Case, word: str) -> dict[str, Any]:
     word : as the glossary has it
     """
     term = next(t for t in read_glossary() if t.word == word)
-    return explained(
-        case, word, value=term.meaning, rule="a word of the glossary", locator="docs/reference/glossary.md"
-    )
+    return explained(case, word, value=term.meaning, locator="docs/reference/glossary.md")
 
 
 def explain_table(case: Case, name: str) -> dict[str, Any]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lodestock.data import card_names, read_glossary
-from lodestock.records.dataset import Dataset
+from lodestock.data import card_names, countries_like, fold, item_spellings, read_glossary
+from lodestock.records.dataset import Dataset, split_words
 from lodestock.records.errors import InputError, Problem, strange_sign
 
 __all__ = ["Meaning", "find_country", "find_items", "find_meanings", "items_of", "near_miss"]
+
+
+_CANDIDATES = 4
+"""Countries that a word can mean of which a message names so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ def find_meanings(dataset: Dataset, word: str) -> list[Meaning]:
     dataset : facts, with overlays
     word : as a person types it
     """
-    key, found = _fold(word), list[tuple[bool, Meaning]]()
+    key, found = fold(word), list[tuple[bool, Meaning]]()
     for text, meaning in _spellings(dataset):
-        if _fold(text) == key:
+        if fold(text) == key:
             found.append((text != word.strip(), meaning))
     found.sort(key=lambda pair: pair[0])
     first: dict[tuple[str, str], Meaning] = {}
@@ -93,7 +96,7 @@ def items_of(dataset: Dataset, words: Iterable[str]) -> set[str]:
     dataset : facts, with overlays
     words : ids of items or aliases, as cells hold them
     """
-    aliases = {str(r["alias"]): str(r["material"]).split(";") for r in dataset.rows("material_aliases")}
+    aliases = {str(r["alias"]): split_words(r["material"]) for r in dataset.rows("material_aliases")}
     return {m for w in words for m in aliases.get(w, [w]) if dataset.row("materials", m) is not None}
 
 
@@ -106,11 +109,19 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
     word : as a person types it
     kinds : of meanings that count; all where empty
     """
+    listed = sorted({r["list"] for r in dataset.rows("lists") if fold(r["material"]) == fold(word)})
+    if listed:
+        return (
+            f"It stands on {' and '.join(listed)}, and no table holds its figures: nothing is computed for it"
+        )
+    several = "" if kinds else _countries_meant(dataset, word)
+    if several:
+        return several
     known: dict[str, str] = {}
     for text, meaning in _spellings(dataset):
         if not kinds or meaning.kind in kinds:
-            known.setdefault(_fold(text), text)
-    key = _fold(word)
+            known.setdefault(fold(text), text)
+    key = fold(word)
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.7)
     inside = [k for k in known if len(k) > 3 and re.search(rf"\b{re.escape(k)}\b", key)]
     nearest = [*close, *sorted(inside, key=lambda k: (-len(k), k))]
@@ -126,14 +137,18 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
     )
 
 
-def _fold(text: str) -> str:
-    """Return a text without letter case, accents and marks between words.
-
-    >>> _fold(" Rare-Earths "), _fold("Türkiye"), _fold("cn_5ree_57")
-    ('rare earths', 'turkiye', 'cn 5ree 57')
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.split(r"[\s_-]+", "".join(c for c in plain if not unicodedata.combining(c)).strip()))
+def _countries_meant(dataset: Dataset, word: str) -> str:
+    """Return a remedy that names the countries that a word can mean; empty where it means none or a single one."""
+    known = {str(r["iso3"]): r for r in dataset.rows("countries")}
+    inside = [code for code, r in known.items() if fold(r["region"]) == fold(word)]
+    if inside:
+        union = ", or EUU (European Union)" if fold(word) == "europe" else ""
+        return (
+            f"It is a part of the world: name one of its {len(inside)} countries, such as {inside[0]}{union}"
+        )
+    codes = countries_like(word, known)
+    named = " or ".join(f"{code} ({known[code]['name']})" for code in codes[:_CANDIDATES])
+    return f"It can mean several countries: name {named}" if len(codes) > 1 else ""
 
 
 def _spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
@@ -141,7 +156,7 @@ def _spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
     yield from _item_spellings(dataset)
     for r in dataset.rows("countries"):
         code = Meaning("country", str(r["iso3"]))
-        for text in (r["iso3"], r["iso2"], r["name"], *str(r["aliases"] or "").split(";")):
+        for text in (r["iso3"], r["iso2"], r["name"], *split_words(r["aliases"])):
             if text:
                 yield str(text), code
     for event in dataset.row_ids("policy_events"):
@@ -159,23 +174,10 @@ def _spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
 
 
 def _item_spellings(dataset: Dataset) -> Iterator[tuple[str, Meaning]]:
-    """Yield the spellings of items and groups of items: ids, names, symbols, other names, and an item with a form."""
-    rows = dataset.rows("materials")
-    for r in rows:
-        mine = Meaning("item", r["material"], (r["material"],))
-        for text in (r["material"], r["name"], r["symbol"], *str(r["synonyms"] or "").split(";")):
-            if text:
-                yield str(text), mine
-    for r in dataset.rows("material_aliases"):
-        items = tuple(str(r["material"]).split(";"))
-        note = "" if r["relation"] == "same" else f"{r['alias']} is a {r['relation']} of it"
+    """Yield the spellings of items and of groups of items."""
+    rows = (dataset.rows(n) for n in ("materials", "material_aliases", "bases"))
+    for text, items, note in item_spellings(*rows):
         if len(items) == 1:
-            yield str(r["alias"]), Meaning("item", items[0], items, note)
+            yield text, Meaning("item", items[0], items, note)
         else:
-            yield str(r["alias"]), Meaning("items", str(r["alias"]), items)
-    for r in rows:
-        forms = (dataset.row("bases", r["material"]) or {}).get("forms")
-        for form in filter(None, str(forms or "").split(";")):
-            text = f"{r['name']} {form}"
-            note = f"{text.lower()} is a form of it, which the tables do not count apart"
-            yield text, Meaning("item", r["material"], (r["material"],), note)
+            yield text, Meaning("items", text, items)

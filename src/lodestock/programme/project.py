@@ -150,16 +150,20 @@ def overlays_of(folder: Path) -> Path | None:
 
 
 def read_day(text: str) -> date:
-    """Return the as-of date that a user gives.
+    """Return the as-of date that a user gives: an ISO date, or the word `today`.
 
     Raises
     ------
     InputError : it is no ISO date
     """
+    if text == "today":
+        return date.today()
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(Problem("--as-of", text, "is not a date", "Write it as 2025-10-13")) from None
+        raise InputError(
+            Problem("--as-of", text, "is not a date", "Write it as 2025-10-13, or today")
+        ) from None
 
 
 def project_folder(folder: Path, *, force: bool = False) -> Path:

@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from lodestock.data import SHARES
 from lodestock.programme.documents import header
 from lodestock.programme.names import find_items
 from lodestock.programme.project import Case
-from lodestock.records.dataset import cell_text
+from lodestock.records.dataset import cell_text, split_words
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.frames import FrameSpec
 
@@ -91,7 +92,8 @@ def table_document(
 def overlay_csv(case: Case, document: dict[str, Any]) -> str:
     """Return the rows of a table as a file for a project's overlays: as it is, it changes no figure.
 
-    The citation is left out, since a figure that is changed no longer has it; `author` and `reason` stand empty.
+    The citation is left out, since a figure that is changed no longer has it; `author` and `reason` stand empty,
+    and so does `replace` of a list of shares.
 
     Parameters
     ----------
@@ -102,8 +104,11 @@ def overlay_csv(case: Case, document: dict[str, Any]) -> str:
     names, text = column_names(spec), io.StringIO()
     columns = [c for c in spec.names if c not in _CITATION or c in spec.key]
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*columns, "author", "reason"])
-    writer.writerows([*(cell_text(row[names[c]]) for c in columns), "", ""] for row in document["rows"])
+    signed = [*(["replace"] if spec.name in SHARES else []), "author", "reason"]
+    writer.writerow([*columns, *signed])
+    writer.writerows(
+        [*(cell_text(row[names[c]]) for c in columns), *("" for _ in signed)] for row in document["rows"]
+    )
     return text.getvalue()
 
 
@@ -174,7 +179,7 @@ def _of_item(case: Case, spec: FrameSpec, rows: list[Row], item: str) -> list[Ro
         reason = f"table {spec.name} has no items"
         remedy = f"Leave --item out, or ask a table that has: {', '.join(having[:8])}, ..."
         raise InputError(Problem("--item", item, reason, remedy))
-    named = [(r, str(r[column] or "").split(";")) for r in rows]
+    named = [(r, split_words(r[column])) for r in rows]
     beside = {m for _, some in named for m in some if m}
     wanted = {item} if item in beside else set(find_items(case.dataset, item))
     return [r for r, some in named if wanted & set(some)]

@@ -92,3 +92,12 @@ def cell_text(value: object) -> str:
     if value is None:
         return ""
     return number_text(float(value)) if isinstance(value, (int, float)) else str(value)
+
+
+def split_words(value: object) -> list[str]:
+    """Return the words of a cell that holds a list, those between semicolons; none where it is missing.
+
+    >>> split_words("tin;zinc"), split_words(None)
+    (['tin', 'zinc'], [])
+    """
+    return [word.strip() for word in cell_text(value).split(";") if word.strip()]

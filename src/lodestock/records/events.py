@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-__all__ = ["ending_event", "event_day", "event_state", "first_day", "known_end"]
+__all__ = ["CONTROLS", "ending_event", "event_day", "event_state", "first_day", "known_end"]
 
 Row = Mapping[str, Any]
 
-_CONTROLS = ("export_ban", "export_licence", "export_quota", "end_use_rule")
-"""Instruments that are controls: what suspends a control is none itself."""
+CONTROLS = ("export_ban", "export_licence", "export_quota", "end_use_rule")
+"""Instruments that are controls, which hold back exports: what suspends a control is none itself."""
 
 _ANNOUNCED_ONLY = ("proposed", "threatened")
 
@@ -93,7 +93,7 @@ def ending_event(row: Row, rows: Mapping[str, Row]) -> Row | None:
         later = str(other["announced"]) > str(row["announced"])
         if other["actor_country_iso3"] != row["actor_country_iso3"] or not later:
             continue
-        if row["status"] == "suspended" and other["instrument"] in _CONTROLS:
+        if row["status"] == "suspended" and other["instrument"] in CONTROLS:
             continue
         shared = mine & set(str(other["materials"] or "").split(";"))
         if shared and abs((first_day(other) - end).days) <= 1:

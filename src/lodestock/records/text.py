@@ -6,14 +6,17 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-__all__ = ["FORMULA", "defused", "find_control", "replace_unseen", "visible"]
+__all__ = ["FORMULA", "MINUS", "STARTS", "defused", "find_control", "replace_unseen", "visible"]
 
 _RARE = re.compile(r"[^ -~]")
 
 _JOINERS = "\u200c\u200d"
 """Signs without a width of their own that some scripts need inside words."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+STARTS, MINUS = "=+@＝＋＠", "-－"
+"""Signs with which a formula begins, and those that begin a remark or a number as often as a formula."""
+
+FORMULA = (*STARTS, *MINUS, "\t", "\r", "\n", "\0")
 """What a spreadsheet takes for the beginning of a formula, also after blanks and quotation marks (ASVS 5.0, V1.2.10)."""
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from lodestock.report.views import Block, Document, Head, Table, Words, percent, tonnes, two_digits
+from lodestock.records.events import CONTROLS
+from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, tonnes, two_digits
 
 __all__ = ["cards_view", "event_cell", "events_view", "explain_view"]
 
-_LONGEST = 40
-"""Characters of a cell of an event that are shown."""
+_ENOUGH = 40
+"""Characters of the first sentences of a card that say something."""
 
 
 def explain_view(document: Document) -> list[Block]:
     """Return a word's value and source, and for an item its waterfall and causes."""
     unit = f" {document['unit']}" if document["unit"] else ""
     value = document["value"]
-    shown = tonnes(value) if isinstance(value, (int, float)) else str(value)
-    out: list[Block] = [Words(f"{document['word']}: {shown}{unit}", "finding")]
+    shown = f"{tonnes(value)}{unit}" if isinstance(value, (int, float)) else str(value)
+    out: list[Block] = [Words(f"{document['word']}: {'not known' if value is None else shown}", "finding")]
     if document.get("note"):
         out.append(Words(f"  {document['note']}"))
     for key in ("rule", "basis", "grade", "source", "locator", "date", "overlay"):
@@ -109,17 +110,30 @@ def _of_items(document: Document) -> Table:
 
 
 def events_view(document: Document) -> list[Block]:
-    """Return one row an event, the newest first, and how many were announced after the as-of date."""
-    names = ("event_id", "announced", "effective", "ended", "actor", "instrument", "status", "materials")
-    heads = tuple(Head("event" if n == "event_id" else n, False) for n in names)
-    rows = tuple(tuple(_short(event_cell(e[n])) for n in names) for e in document["events"])
-    in_force = sum(e["in_force"] is True for e in document["events"])
-    title = f"{len(rows)} events known on {document['as_of']}, {in_force} of them in force"
-    out: list[Block] = [Table(title, heads, rows, cut=False)]
+    """Return one row an event, the newest first: controls, which hold back supply, before all other policy."""
+    controls = [e for e in document["events"] if e["instrument"] in CONTROLS]
+    others = [e for e in document["events"] if e["instrument"] not in CONTROLS]
+    day = document["as_of"]
+    out: list[Block] = [
+        _events(f"{len(controls)} controls, which hold back exports, known on {day}", controls),
+        _events(f"\n{len(others)} other acts, such as tariffs and purchases, known on {day}", others),
+    ]
     if document["announced_later"]:
         words = f"{document['announced_later']} events of the tables were announced later: --as-of takes a later day"
-        out.append(Words(words, "note"))
+        out.append(Words(f"{words}, or today", "note"))
     return [*out, Words("`lodestock explain EVENT` tells one whole", "note")]
+
+
+def _events(title: str, events: list[Document]) -> Table:
+    """Return a table of events under a title that counts those in force."""
+    names = (
+        "event_id", "announced", "effective", "ended", "actor", "targets", "instrument", "status", "materials",
+    )  # fmt: skip
+    words = {"event_id": "event", "targets": "aimed at"}
+    rows = tuple(tuple(cut(event_cell(e[n])) for n in names) for e in events)
+    in_force = sum(e["in_force"] is True for e in events)
+    heads = tuple(Head(words.get(n, n), False) for n in names)
+    return Table(f"{title}, {in_force} of them in force", heads, rows, cut=False)
 
 
 def cards_view(document: Document) -> list[Block]:
@@ -160,11 +174,6 @@ def _first_words(text: str) -> str:
     out: list[str] = []
     for sentence in text.split(". "):
         out.append(sentence.rstrip("."))
-        if sum(map(len, out)) >= _LONGEST:
+        if sum(map(len, out)) >= _ENOUGH:
             break
     return ". ".join(out) + "."
-
-
-def _short(text: str) -> str:
-    """Return a text cut to the width of a cell."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lodestock.report.plan_views import rows_view
-from lodestock.report.views import Block, Document, Head, Table, Words, millions, tonnes
+from lodestock.report.views import Block, Document, Head, Table, Words, cut, millions, tonnes
 
 __all__ = ["data_status_view", "materials_view", "methods_view", "report_view", "table_view"]
 
@@ -60,8 +60,7 @@ def _cell(value: object, kind: str, longest: int = _LONGEST) -> str:
         return "-"
     if kind == "number":
         return tonnes(float(str(value)))
-    text = str(value)
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+    return cut(str(value), longest)
 
 
 def _width(column: str, kinds: dict[str, str], rows: list[dict[str, Any]]) -> int:

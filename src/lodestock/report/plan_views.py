@@ -192,9 +192,7 @@ def check_view(document: Document) -> list[Block]:
 def compare_view(document: Document) -> list[Block]:
     """Return what differs between two, and the items whose requirement it changes."""
     sides = ("a", "b")
-    inputs = tuple(
-        (row["word"], *("-" if row[k] is None else str(row[k]) for k in sides)) for row in document["inputs"]
-    )
+    inputs = tuple((row["word"], *(_input(row[k]) for k in sides)) for row in document["inputs"])
     items = tuple(
         (
             row["material"],
@@ -203,12 +201,22 @@ def compare_view(document: Document) -> list[Block]:
         )
         for row in document["items"]
     )
+    gaps = tuple((g["material"], *(tonnes(g[f"gap_t_{k}"]) for k in sides)) for g in document["gaps"])
     names = tuple(Head(f"{document[k]} {unit}") for unit in ("t", "USD m") for k in sides)
     spend = [document["plan"][f"spend_usd_{k}"] for k in sides]
     words = ("no plan" if u is None else f"USD {millions(u)} million" for u in spend)
     changed = len(document["plan"]["lines"])
     return [
         Table("What differs", tuple(Head(w, False) for w in ("input", *(document[k] for k in sides))), inputs, cut=False),
-        Table("\nRequirement where it differs", (Head("item", False), *names), items, cut=False),
+        Table("\nRequirement where it differs", (Head("item", False), *names), items, cut=False)
+        if items
+        else Table("\nNo requirement differs; mean gap where it does", (Head("item", False), *names[:2]), gaps),
         Words(f"\nplans: {' against '.join(words)}; {changed} lines differ"),
     ]  # fmt: skip
+
+
+def _input(value: object) -> str:
+    """Write an input as a person would: what is missing as a dash, the parts of a list between commas."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    return "-" if value is None else str(value)

@@ -15,7 +15,7 @@ _NAMED = 5
 def size_headline(document: Document) -> list[Block]:
     """Return the finding of a card and the table of gaps and what stock should cover."""
     short = [m for m in document["materials"] if m["is_short"]]
-    short.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), -m["requirement_t"], m["material"]))
+    short.sort(key=_weight)
     heads = (
         _ITEM, Head("chance of a gap"), Head("mean gap"), Head("of a year's demand"), Head("required t"),
         Head("USD m"), Head("driven by", False),
@@ -46,6 +46,12 @@ def size_headline(document: Document) -> list[Block]:
             f"one cause is switched off, the largest{_on_first(document, document['subsample'])}\n"
         ),
     ]
+
+
+def _weight(material: Document) -> tuple[float, float, float, str]:
+    """Return what items are sorted by: required USD, required tonnes, the gap as a part of a year's demand, the name."""
+    usd, gap = material["requirement_usd"] or 0.0, material["gap_share"] or 0.0
+    return -usd, -material["requirement_t"], -gap, material["material"]
 
 
 def _on_first(document: Document, draws: int) -> str:
@@ -85,7 +91,7 @@ def size_view(document: Document) -> list[Block]:
 def _requirement(document: Document) -> list[Block]:
     """Return the requirement by class, and what is left of it after inventory."""
     required = [m for m in document["materials"] if m["requirement_t"] > 0]
-    required.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), -m["requirement_t"], m["material"]))
+    required.sort(key=_weight)
     rows = []
     for m in required:
         by_class = {c["class"]: c["requirement_t"] for c in m["classes"]}
@@ -130,7 +136,7 @@ def unrequired_words(rows: list[Document]) -> list[str]:
 def _footing(document: Document) -> list[Block]:
     """Return the worst grade that each requirement rests on, and the cell that moves it most."""
     required = [m for m in document["materials"] if m["requirement_t"] > 0]
-    required.sort(key=lambda m: (-(m["requirement_usd"] or 0.0), -m["requirement_t"], m["material"]))
+    required.sort(key=_weight)
     rows = []
     for m in required:
         most = m["moved_most"]

@@ -102,6 +102,15 @@ SERVED = tuple(
 """Demand classes that stock may serve, with the heads of their columns."""
 
 
+def cut(text: str, longest: int = 40) -> str:
+    """Return a text of at most so many characters, with dots where some are left out.
+
+    >>> cut("a mine of tin", 10), cut("tin")
+    ('a mine ...', 'tin')
+    """
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
 def tonnes(value: float | None) -> str:
     """Write tonnes: what is missing as a dash, nothing as 0."""
     if value is None:

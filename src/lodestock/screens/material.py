@@ -304,7 +304,7 @@ def _events(document: dict[str, Any]) -> Grid:
     """Return the acts of states that name the item."""
     fields = (
         Field("announced"),
-        Field("event_id", "event", link="/explain/policy_events/{event_id}.summary"),
+        Field("event_id", "event", link="/explain/{event_id}"),
         Field("summary"),
     )
     rows = tuple(sorted(document["events"], key=lambda e: str(e["announced"])))
