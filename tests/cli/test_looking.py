@@ -128,7 +128,7 @@ def test_events_as_json_and_for_a_person(project: Callable[..., Path]) -> None:
     }
     assert keys <= set(five) and (five["status"], five["in_force"], five["ended"]) == ("pending", False, None)
     out, _ = call("events", "--item", "Ho", "--as-of", "2025-12-01")
-    assert "events known on 2025-12-01" in out and "suspended" in out and "announced later" in out
+    assert "hold back exports, known on 2025-12-01" in out and "suspended" in out and "announced later" in out
     row = {
         "event_id": "x-1",
         "announced": "2025-01-01",

@@ -135,3 +135,9 @@ def test_lists_of_a_card_are_told_part_by_part_and_gaps_beside_requirements(tmp_
     assert [(r["a"], r["b"]) for r in found["inputs"] if r["word"].startswith("card.controls.1.")] == [
         (0.5, 1.0)
     ]
+
+
+def test_a_list_that_only_one_card_has_is_told_by_its_parts_alone() -> None:
+    rows = input_changes(open_case(card="quiet"), open_case(card="china-stop-12m"))
+    words = [r["word"] for r in rows]
+    assert "card.bars" not in words and "card.bars.1.group" in words

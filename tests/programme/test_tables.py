@@ -11,7 +11,14 @@ import pytest
 from lodestock.programme.documents import dumps
 from lodestock.programme.explain import explain_document
 from lodestock.programme.project import Case
-from lodestock.programme.tables import ROW_ID, column_names, overlay_texts, read_where, table_document
+from lodestock.programme.tables import (
+    ROW_ID,
+    column_names,
+    overlay_csv,
+    overlay_texts,
+    read_where,
+    table_document,
+)
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError
 
@@ -154,3 +161,10 @@ def test_a_condition_is_read_up_to_its_first_equals_sign() -> None:
     for text in ("stage", "=refine", ""):
         with pytest.raises(InputError, match="is not COLUMN=VALUE"):
             read_where([text])
+
+
+@pytest.mark.parametrize("table", ["demand_classes", "import_shares", "us_demand"])
+def test_rows_of_a_list_of_shares_can_be_made_to_replace_the_list(case: Case, table: str) -> None:
+    head, first, *_ = overlay_csv(case, table_document(case, table, item="cobalt")).splitlines()
+    assert ("replace" in head.split(",")) is (table != "us_demand")
+    assert head.endswith("author,reason") and first.count(",") >= head.count(",")

@@ -201,14 +201,17 @@ def _card_words(card: Card) -> Iterator[tuple[str, Any]]:
 
 
 def _parts(word: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the parts of a value one by one, each with the word that leads to it; a list of plain values stays one."""
+    """Yield the parts of a value one by one, each with the word that leads to it.
+
+    A list of plain values stays one, and an empty one is none.
+    """
     if isinstance(value, dict):
         for key, part in value.items():
             yield from _parts(f"{word}.{key}", part)
     elif isinstance(value, list) and any(isinstance(part, (dict, list)) for part in value):
         for n, part in enumerate(value, 1):
             yield from _parts(f"{word}.{n}", part)
-    else:
+    elif value != []:
         yield word, value
 
 

@@ -140,7 +140,7 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
 def _countries_meant(dataset: Dataset, word: str) -> str:
     """Return a remedy that names the countries that a word can mean; empty where it means none or a single one."""
     known = {str(r["iso3"]): r for r in dataset.rows("countries")}
-    inside = [code for code, r in known.items() if fold(r["region"]) == fold(word)]
+    inside = [code for code, r in known.items() if fold(r["region"]) == fold(word) and r["iso2"]]
     if inside:
         union = ", or EUU (European Union)" if fold(word) == "europe" else ""
         return (
