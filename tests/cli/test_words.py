@@ -19,8 +19,6 @@ AUTHOR = "A. [/x] [bold] Ødegård кобальт 调查 مسح a\u202eb\u2066c 
 SHOWN = "A. [/x] [bold] Ødegård кобальт 调查 مسح a\\u202eb\\u2066c “x”"
 CARD = 'extends: base-war\nname: "war [/bold] \\u8c03\\u202e"\nassumes: "see [red]x[/red]"\n'
 COMMANDS = (
-    ("size",),
-    ("plan", "--budget", "2e7"),
     ("explain", "us_demand/cobalt.own_secondary_t"),
     ("materials", "--item", "cobalt"),
     ("table", "us_demand", "--item", "cobalt"),
@@ -72,7 +70,7 @@ def test_the_foot_is_this_text(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("words", "encoding"), [(COMMANDS[2], "cp1252"), (COMMANDS[3], "ascii")])
+@pytest.mark.parametrize(("words", "encoding"), [(COMMANDS[0], "cp1252"), (COMMANDS[1], "ascii")])
 def test_a_code_page_gets_what_it_has_and_escapes(
     words: tuple[str, ...], encoding: str, folder: Path
 ) -> None:
@@ -89,7 +87,7 @@ def test_json_is_utf_8_on_a_code_page(folder: Path) -> None:
     assert "调查".encode() in done.stdout
 
 
-@pytest.mark.parametrize("words", [COMMANDS[2], COMMANDS[3]], ids=" ".join)
+@pytest.mark.parametrize("words", [COMMANDS[0], COMMANDS[1]], ids=" ".join)
 def test_a_terminal_gets_colours_of_ours_alone(words: tuple[str, ...], folder: Path) -> None:
     code, raw = typed(*words, "-C", str(folder), width=300)
     ours = re.sub(r"\x1b\[[0-9;]*m", "", raw.decode("utf-8")).replace("\r\n", "\n")
@@ -117,7 +115,7 @@ def test_the_name_of_a_file_steers_nothing(tmp_path: Path) -> None:
 
 
 def test_pages_and_pictures_show_them_too(folder: Path) -> None:
-    call(*COMMANDS[1], "-C", str(folder))
+    call("plan", "--budget", "2e7", "-C", str(folder))
     page = folder / "page.html"
     call("report", "-C", str(folder), "--html", str(page))
     text = page.read_text(encoding="utf-8")
@@ -127,7 +125,7 @@ def test_pages_and_pictures_show_them_too(folder: Path) -> None:
 
 
 def test_no_cell_of_any_file_runs_as_a_formula(folder: Path) -> None:
-    call(*COMMANDS[0], "-C", str(folder))
+    call("size", "-C", str(folder))
     files = [*folder.glob("runs/*/**/*.csv")]
     negative = 0
     for file in files:
