@@ -41,7 +41,10 @@ def test_an_overlay_stands_at_the_cell_that_it_changed(project: Callable[..., Pa
 def test_a_country_lists_its_cells(shelf: Shelf) -> None:
     screen = see(shelf, "/explain/{word:path}", word="CHN")
     supplies, controls = screen.grid("supplies"), screen.grid("controls")
-    assert screen.title.startswith("CHN: China") and supplies is not None and controls is not None
+    assert screen.title.startswith("China makes half of the world's supply or more of ")
+    assert screen.title.endswith("samarium at stage refine, 100 %") and screen.main is supplies
+    assert see(shelf, "/explain/{word:path}", word="CHL").title.startswith("Chile makes half of the world")
+    assert supplies is not None and controls is not None
     shares = [r["share_pct"] for r in supplies.rows]
     assert len(shares) > 50 and shares == sorted(shares, reverse=True) and screen.grid("inputs") is None
     assert {r["event_id"] for r in controls.rows} >= {"cn-gage-2023", "cn-us-ban-2024"}

@@ -9,6 +9,7 @@ from lodestock.programme.explain import explain_document
 from lodestock.programme.tables import table_document
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem
+from lodestock.report import three_digits
 from lodestock.screens.form import SOURCES, Field, Grid, Part, Screen, counted
 from lodestock.screens.material import material_screen
 from lodestock.screens.query import Query
@@ -26,6 +27,9 @@ SOURCE_FIELDS = (
     Field("licence_or_status", "licence"),
 )
 """Columns of a list of sources."""
+
+_HALF = 50.0
+"""Per cent of the world at a stage from which a country is said to control it."""
 
 
 def data_screen(shelf: Shelf, query: Query) -> Screen:
@@ -135,12 +139,14 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
         for n in names
     ]
     fields = (Field("what"), Field("said", "what the table says"))
-    parts: list[Part] = [Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=True)]
+    supplies = document.get("supplies")
+    parts: list[Part] = [
+        *(_of_country(document) if supplies else []),
+        Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=not supplies),
+    ]
     if source:
         parts.append(_sources(shelf, source))
-    if document.get("supplies"):
-        parts += _of_country(document)
-    elif document["inputs"]:
+    if document["inputs"] and not supplies:
         cells = (Field("word", "cell", link="/explain/{word}"), Field("value", is_number=True))
         parts.append(
             Grid("inputs", f"{len(document['inputs'])} cells of {word}", cells, tuple(document["inputs"]))
@@ -149,14 +155,25 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     unit = f" {document['unit']}" if document["unit"] else ""
     grade = f", grade {document['grade']}" if document["grade"] else ""
     crumbs = (("Data", "/data"), (table, f"/data/{table}")) if table else (("Data", "/data"),)
+    figure = "What is this figure, and where does it come from?"
     return Screen(
-        title=f"{word}: {shown}{unit}{grade}",
-        question="What is this figure, and where does it come from?",
+        title=_control_of(document) if supplies else f"{word}: {shown}{unit}{grade}",
+        question="What does this country control?" if supplies else figure,
         command=f"lodestock explain {word} --json",
         document=document,
         parts=tuple(parts),
         crumbs=crumbs,
     )
+
+
+def _control_of(document: dict[str, Any]) -> str:
+    """Return of how many items a country holds half of the world at some stage."""
+    large = {s["material"] for s in document["supplies"] if s["share_pct"] >= _HALF}
+    most = document["supplies"][0]
+    first = f"most of all of {most['material']} at stage {most['stage']}, {three_digits(most['share_pct'])} %"
+    if not large:
+        return f"{document['value']} makes half of the world's supply of no item; {first}"
+    return f"{document['value']} makes half of the world's supply or more of {counted(len(large), 'item')}, {first}"
 
 
 def _of_country(document: dict[str, Any]) -> list[Part]:
@@ -168,6 +185,7 @@ def _of_country(document: dict[str, Any]) -> list[Part]:
         Field("stage"),
         Field("share_pct", "share of the world, %", is_number=True, link="/explain/{word}"),
         Field("requirement_t", f"required on {document['card']}, t", is_number=True),
+        Field("gap_if_stopped_t", "lacking if it ships nothing for a year, t", is_number=True),
         Field("applications", "used for"),
     )
     controls = (
@@ -177,7 +195,7 @@ def _of_country(document: dict[str, Any]) -> list[Part]:
         Field("summary", "what it says"),
     )
     return [
-        Grid("supplies", f"What {name} controls, by item and stage", supplies, supplied),
+        Grid("supplies", f"What {name} controls, by item and stage", supplies, supplied, is_main=True),
         Grid("controls", f"Controls of {name} in force on {day}", controls, tuple(document["controls"])),
     ]
 
