@@ -72,3 +72,11 @@ def test_lines_of_a_block_that_is_replaced_are_nobodys(tmp_path: Path) -> None:
     _, lines, _ = read_tree(str(path))
     assert lines["war", "start"] == "c.yaml:2" and ("war", "recovery") not in lines
     assert lines["countries", "damage", "by_year"].startswith("card quiet:")
+
+
+@pytest.mark.parametrize("number", ["010", "0x10", "1_0", "1:30", "0b1", "-07.5"])
+def test_a_number_that_yaml_reads_as_another_is_refused(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(f"extends: quiet\nname: x\ngrowth: {{defence: {number}}}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"c\.yaml:3: .*'{number}' is another number in YAML"):
+        read_tree(str(path))

@@ -156,3 +156,31 @@ def test_blanks_after_the_sign_between_words_do_not_matter(tmp_path: Path) -> No
     text = EVENTS + "x,2025-01,CHN,export_ban,gallium; cobalt,JPN ; USA,in_force\n"
     row = load(write(tmp_path, "policy_events", text)).row("policy_events", "x")
     assert row is not None and (row["materials"], row["targets"]) == ("gallium;cobalt", "JPN;USA")
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ({"status": "ended", "suspended_or_ended": "2025-02-01"}, []),
+        ({"status": "in_force", "suspended_or_ended": None}, []),
+        ({"status": "ended", "suspended_or_ended": None}, ["is missing: the status is ended"]),
+        ({"status": "suspended", "suspended_or_ended": None}, ["is missing: the status is suspended"]),
+        (
+            {"status": "ended", "suspended_or_ended": "2024"},
+            ["lies before the day of the announcement, 2025-01-01"],
+        ),
+        ({"status": "ended", "suspended_or_ended": "2025"}, []),
+        ({"materials": None}, ["is missing: a control of exports holds back nothing without items"]),
+        ({"materials": None, "instrument": "stockpiling"}, []),
+    ],
+)
+def test_an_event_that_is_over_has_a_day_and_a_control_has_items(
+    cells: dict[str, Cell], wrong: list[str]
+) -> None:
+    event: dict[str, Cell] = {
+        "event_id": "zz", "announced": "2025-01-01", "instrument": "export_ban", "materials": "tin",
+        "actor_country_iso3": "CHN", "targets": "ALL", "status": "in_force",
+    }  # fmt: skip
+    countries: list[dict[str, Cell]] = [{"iso3": "CHN", "name": "China"}]
+    found = check_controls(tables(materials=ITEM, countries=countries, policy_events=[{**event, **cells}]))
+    assert [p.reason for p in found] == wrong

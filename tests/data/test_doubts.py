@@ -124,3 +124,11 @@ def test_all_shares_that_make_the_sum_are_told() -> None:
     )
     (found,) = _moved_shares("global_supply_shares", "overlays/x.csv", old, new)  # type: ignore[arg-type]
     assert all(f"{c} from {rows[c]:.3g} to {moved[c]:.3g} %" in found.reason for c in rows)
+
+
+@pytest.mark.parametrize("row", ["cobalt,mine,COD,,y,y", "cobalt,mine,CHN,,y,y"])
+def test_a_list_that_is_removed_whole_is_told(tmp_path: Path, row: str) -> None:
+    text = f"material,stage,country_iso3,share_pct,replace,remove\n{row}\n"
+    (tmp_path / "global_supply_shares.csv").write_text(text, encoding="utf-8")
+    (words,) = told(tmp_path)
+    assert "cobalt/mine column share_pct: all 12 rows of the bundled list are removed" in words

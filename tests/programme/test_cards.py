@@ -48,3 +48,12 @@ def test_a_file_of_ones_own_is_told_and_checked(case: Case, tmp_path: Path) -> N
         cards_document(case, str(path))
     with pytest.raises(InputError, match="Did you mean 'quiet'"):
         cards_document(case, "quite")
+
+
+@pytest.mark.parametrize("country", ["China", "USA"])
+def test_the_names_in_a_file_of_ones_own_are_checked(case: Case, tmp_path: Path, country: str) -> None:
+    pinned = f"{{countries: {country}, cut: 1, from: 2026Q4, quarters: 1}}"
+    path = tmp_path / "own.yaml"
+    path.write_text(f"extends: quiet\nname: own\ncontrols: {{pinned: [{pinned}]}}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=country):
+        cards_document(case, str(path))

@@ -254,3 +254,13 @@ def test_rights_to_serve_outside_an_emergency_are_no_requirement(case: Case) -> 
     plan = plan_case(peace, short)
     assert plan.lines.is_empty() and plan.certificate.solver_gap == 0.0
     assert plan.unspent_reason["samarium"].code == "no_requirement"
+
+
+def test_an_event_of_an_overlay_that_does_not_count_says_why(case_with: Callable[..., Case]) -> None:
+    row = {
+        "event_id": "zz", "announced": "2025-01-01", "actor_country_iso3": "USA", "instrument": "export_ban",
+        "materials": "cobalt", "targets": "ALL", "status": "in_force", "scope": "specific",
+    }  # fmt: skip
+    mine = on(case_with(policy_events=[row]), "october-2025")
+    found = size_document(mine, size_case(mine, Serial(), draws=5), Serial())
+    assert "zz: it holds back own exports, which own users do not import" in found["not_placed"]

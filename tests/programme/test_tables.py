@@ -168,3 +168,9 @@ def test_rows_of_a_list_of_shares_can_be_made_to_replace_the_list(case: Case, ta
     head, first, *_ = overlay_csv(case, table_document(case, table, item="cobalt")).splitlines()
     assert ("replace" in head.split(",")) is (table != "us_demand")
     assert head.endswith("author,reason") and first.count(",") >= head.count(",")
+
+
+def test_no_column_is_written_twice_as_an_overlay(case: Case) -> None:
+    for table in case.dataset.specs:
+        head = overlay_csv(case, table_document(case, table)).partition("\n")[0].split(",")
+        assert len(head) == len(set(head)), table

@@ -77,3 +77,7 @@ def test_a_message_is_one_line_that_no_terminal_obeys() -> None:
 def test_a_letter_that_only_looks_alike_is_named(word: str, known: str, named: str) -> None:
     assert nearest(word, [known]) == f"Did you mean {known!r}? {named}"
     assert nearest(known + "x", [known]) == f"Did you mean {known!r}?"
+
+
+def test_a_place_of_many_signs_is_cut() -> None:
+    assert len(str(Problem("a" * 100_000, "", "is no card", "Give another"))) < 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,8 @@ from lodestock.records.text import find_control
 __all__ = ["card_names", "card_text", "read_tree"]
 
 _ENDINGS = (".yaml", ".yml")
+_OTHER_NUMBER = re.compile(r"[-+]?(?:0[0-9_]+|0[xob]|.*[_:])", re.I)
+"""Octal, hexadecimal, binary and sexagesimal numbers, and digits with marks between: nobody means them in a card."""
 _MAX_DEPTH = 20
 """Most levels of nested keys and lists in a card."""
 
@@ -133,6 +136,10 @@ class _Loader(yaml.SafeLoader):
     """Reports, with its line, a number or date that YAML accepts but Python cannot represent."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        is_number = node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+        if is_number and _OTHER_NUMBER.match(str(node.value)):
+            problem = f"{str(node.value)[:40]!r} is another number in YAML than it looks; plain digits are 10 or 0.5"
+            raise _UnusableYAML(problem, node.start_mark)
         try:
             return super().construct_object(node, deep=deep)
         except (ValueError, OverflowError):

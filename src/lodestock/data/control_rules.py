@@ -113,12 +113,32 @@ def _check_named_items(
             yield Problem(f"{place} column hits", word, *advice)
 
 
+def _check_end(cells: Mapping[str, Cell], place: str) -> Iterator[Problem]:
+    """Yield a policy event that is over without a day, over before it was announced, or holds back nothing."""
+    end, status = cells["suspended_or_ended"], cells["status"]
+    where = f"{place} column suspended_or_ended"
+    if status in ("ended", "suspended") and end is None:
+        remedy = f"Write the day, or the status in_force if it is not {status}"
+        yield Problem(where, "", f"is missing: the status is {status}", remedy)
+    if (
+        end is not None
+        and cells["announced"] is not None
+        and str(end) < str(cells["announced"])[: len(str(end))]
+    ):
+        reason = f"lies before the day of the announcement, {cells['announced']}"
+        yield Problem(where, str(end), reason, "Exchange the two, or correct the year")
+    if str(cells["instrument"]).startswith("export_") and cells["materials"] is None:
+        reason = "is missing: a control of exports holds back nothing without items"
+        yield Problem(f"{place} column materials", "", reason, "Write the items, separated by ;")
+
+
 def _check_events(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Yield a problem per policy event whose actor, targets, items, stages or parts of trade cannot be read."""
     items = {str(key[0]) for key in tables["materials"]}
     for cells, place in tables["policy_events"].values():
         yield from _check_actors(cells, place, tables["countries"])
         yield from _check_named_items(cells, place, tables)
+        yield from _check_end(cells, place)
         for word in _words(cells["stage"]):
             if word not in (*STAGES, "none") or (word == "none" and cells["stage"] != "none"):
                 reason = "is no stage of a supply chain"

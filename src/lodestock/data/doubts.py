@@ -64,6 +64,10 @@ def _moved_shares(name: str, file: str, bundled: Table, table: Table) -> Iterato
     """Yield the lists of shares of which an overlay gives a large part to other rows."""
     width = len(SHARES[name][0])
     old, new = _lists(bundled, width), _lists(table, width)
+    for group in sorted(set(old) - set(new), key=str):
+        reason = f"all {len(old[group])} rows of the bundled list are removed, so no country can hold back anything there"
+        remedy = "Give the shares of another source, unless that is meant"
+        yield Problem(f"{file} {'/'.join(map(str, group))} column share_pct", "", reason, remedy)
     for group in sorted(set(old) & set(new), key=str):
         words = sorted({*old[group], *new[group]}, key=str)
         moves = [(word, old[group].get(word, 0.0), new[group].get(word, 0.0)) for word in words]

@@ -26,7 +26,7 @@ def cards_document(case: Case, name: str | None = None) -> dict[str, Any]:
     """
     head = header("cards", case)
     if name is not None:
-        listed = [_row(name, load_card(name))]
+        listed = [_row(name, Case(case.dataset, load_card(name), None).card)]  # which checks names, too
         return {**head, "card": name, "yaml": card_text(name), "cards": listed, "missing": {}}
     own = [] if case.folder is None else [_row(str(case.folder / "scenario.yaml"), case.card)]
     return {**head, "cards": [*own, *(_row(n, load_card(n)) for n in card_names())], "missing": {}}

@@ -179,11 +179,27 @@ def size_document(
         "published": published_rows(case, short),
         "published_note": WHY_2013,
         "controls": list(short.announced.events),
-        "not_placed": list(short.announced.unplaced),
+        "not_placed": [*short.announced.unplaced, *_idle_events(case, short)],
         "quantiles": {"exact": short.exact, "bin_width": short.bin_width},
         "subsample": min(short.draws, SUBSAMPLE),
         "missing": _missing(short),
     }
+
+
+def _idle_events(case: Case, short: Shortfalls) -> list[str]:
+    """Return the events of overlays that the card does not count, each with the reason."""
+    if not case.card.known_events:
+        return []
+    told = {words.partition(":")[0] for words in short.announced.unplaced}
+    changed = {
+        c.row_id for c in case.dataset.overlays if c.table == "policy_events" and c.action != "removed"
+    }
+    known = set(case.dataset.row_ids("policy_events")) - set(short.announced.events) - told
+    reasons = {
+        e: why_not_counted(case.dataset, case.card, e, short.inputs.materials)
+        for e in sorted(changed & known)
+    }
+    return [f"{event}: {reason}" for event, reason in reasons.items() if reason]
 
 
 def causes_frame(document: Mapping[str, Any]) -> pl.DataFrame:

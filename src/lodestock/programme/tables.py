@@ -105,6 +105,7 @@ def overlay_csv(case: Case, document: dict[str, Any]) -> str:
     columns = [c for c in spec.names if c not in _CITATION or c in spec.key]
     writer = csv.writer(text, lineterminator="\n")
     signed = [*(["replace"] if spec.name in SHARES else []), "author", "reason"]
+    signed = [word for word in signed if word not in columns]  # one table has a column of that name
     writer.writerow([*columns, *signed])
     writer.writerows(
         [*(cell_text(row[names[c]]) for c in columns), *("" for _ in signed)] for row in document["rows"]

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _SHOWN = 80
+_LONGEST_PLACE = 300
 """Number of characters of a value that a message shows."""
 
 _MOST_PROBLEMS = 40
@@ -44,7 +45,8 @@ class Problem:
     def __str__(self) -> str:
         shown = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}..."
         value = f" = {shown!r}" if shown else ""
-        text = f"{self.place}{value}: {_ended(self.reason)} {_ended(self.remedy)}"
+        place = self.place if len(self.place) <= _LONGEST_PLACE else f"{self.place[:_LONGEST_PLACE]}..."
+        text = f"{place}{value}: {_ended(self.reason)} {_ended(self.remedy)}"
         return visible(text, keep="")  # a line each, whatever stands in data and names of files
 
 
