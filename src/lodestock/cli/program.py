@@ -27,7 +27,7 @@ PLANNED = {
     "ledger": ("export", "import"),
     "data": ("diff", "import"),
 }  # fmt: skip
-"""Command -> words below it that the design names and that do not exist yet."""
+"""Command -> words below it that are planned and do not exist yet."""
 
 
 class Group(TyperGroup):
