@@ -99,7 +99,8 @@ def door(command: str = "", *, as_json: bool = False) -> Iterator[Progress]:
             from lodestock.programme.documents import dumps
             from lodestock.programme.ledger import refused_document
 
-            _print_json(dumps({**refused_document(command, error), "seconds": round(progress.seconds(), 3)}))
+            refusal = {**refused_document(command, error), "seconds": round(progress.seconds(), 3)}
+            show_text(f"{dumps(refusal)}\n")
         for line in error.lines():
             say(line)
         if isinstance(error, RuleError):
@@ -144,17 +145,12 @@ def answer(
         say(f"warning: {words}")
     progress.is_answering = True
     if as_json:
-        _print_json(dumps(document))
+        show_text(f"{dumps(document)}\n")
     else:
         show(document)
     sys.stdout.flush()
 
 
 def show_text(text: str) -> None:
-    """Print a text for a file as it stands, in UTF-8 whatever the encoding of the terminal is."""
+    """Print JSON or a text for a file as it stands, in UTF-8 whatever the encoding of the terminal is."""
     typer.echo(text.encode(), nl=False)
-
-
-def _print_json(text: str) -> None:
-    """Print JSON in UTF-8, as its standard wants, whatever the encoding of the terminal is."""
-    typer.echo(text.encode())

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from lodestock.data.country_words import check_country
+from lodestock.data.group_rules import lies_before
 from lodestock.data.names import item_advice, items_meant
 from lodestock.data.reader import Cell, Table, is_bundled
 from lodestock.records.dataset import split_words
@@ -120,11 +121,7 @@ def _check_end(cells: Mapping[str, Cell], place: str) -> Iterator[Problem]:
     if status in ("ended", "suspended") and end is None:
         remedy = f"Write the day, or the status in_force if it is not {status}"
         yield Problem(where, "", f"is missing: the status is {status}", remedy)
-    if (
-        end is not None
-        and cells["announced"] is not None
-        and str(end) < str(cells["announced"])[: len(str(end))]
-    ):
+    if lies_before(str(end or ""), str(cells["announced"] or "")):
         reason = f"lies before the day of the announcement, {cells['announced']}"
         yield Problem(where, str(end), reason, "Exchange the two, or correct the year")
     if str(cells["instrument"]).startswith("export_") and cells["materials"] is None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from lodestock.data.misread import MISSING_MARKS
-from lodestock.data.names import TOTAL
+from lodestock.data.names import TOTAL, fold
 from lodestock.data.reader import Cell, Table
 from lodestock.records.dataset import split_words
 from lodestock.records.errors import Problem
@@ -157,7 +156,5 @@ def _name_words(name: str) -> frozenset[str]:
     True
     """
     bare = _MARKS.sub("", name.strip()).strip()
-    letters = unicodedata.normalize("NFKD", bare)
-    plain = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
-    words = re.findall(r"[a-z]+", plain.replace(".", "").replace("'s", ""))
+    words = re.findall(r"[a-z]+", fold(bare).replace(".", "").replace("'s", ""))
     return frozenset(_SPELT.get(w, w) for w in words) - _FILLERS

@@ -11,7 +11,7 @@ from lodestock.records.dataset import split_words
 from lodestock.records.errors import Problem, nearest_or
 from lodestock.records.lookups import OTHER
 
-__all__ = ["check_groups"]
+__all__ = ["check_groups", "lies_before"]
 
 _GROUPS = (
     "adversary", "ally", "bloc-china", "bloc-russia", "covered", "dfars-covered-country", "dpa-title-iii-domestic",
@@ -91,11 +91,24 @@ def _check_digits(place: str, code: str, length: int) -> Iterator[Problem]:
         yield Problem(place, code, reason, remedy)
 
 
+def lies_before(day: str, other: str) -> bool:
+    """Say whether a day, month or year lies before another, compared as far as both go; one that is missing does not.
+
+    Parameters
+    ----------
+    day, other : in ISO form, or empty
+
+    >>> lies_before("2024", "2025-01-01"), lies_before("2025", "2025-01-01"), lies_before("", "2025")
+    (True, False, False)
+    """
+    width = min(len(day), len(other))
+    return day[:width] < other[:width]
+
+
 def _check_order(cells: Mapping[str, object], place: str, first: str, last: str) -> Iterator[Problem]:
-    """Yield a span that ends before it begins; a month or a year is compared as far as both go."""
+    """Yield a span that ends before it begins."""
     begin, end = str(cells[first] or ""), str(cells[last] or "")
-    width = min(len(begin), len(end))
-    if width and end[:width] < begin[:width]:
+    if lies_before(end, begin):
         yield Problem(f"{place} column {last}", end, f"lies before {first}, {begin}", "Exchange the two")
 
 

@@ -12,7 +12,7 @@ from lodestock.programme.project import Case
 from lodestock.records.dataset import Dataset
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES, STAGES
-from lodestock.size import Inputs, Shortfalls, size_card
+from lodestock.size import Inputs, Shortfalls, size_card, with_class_shares
 
 __all__ = ["REQUIREMENT_TABLES", "STEP", "find_footing", "worst_grade"]
 
@@ -125,12 +125,8 @@ def _larger(inputs: Inputs) -> Iterator[tuple[list[str | None], Inputs]]:
     yield column("own_secondary_t"), replace(inputs, secondary_t=inputs.secondary_t * more)
     yield column("import_weight"), replace(inputs, import_weight=np.minimum(inputs.import_weight * more, 1.0))
     for k, word in enumerate(CLASSES[:-1]):
-        share = inputs.share.copy()
-        share[:, k] *= more
-        upper = share[:, :-1]
-        upper /= np.maximum(upper.sum(axis=1, keepdims=True), 1.0)
-        share[:, -1] = np.maximum(1.0 - upper.sum(axis=1), 0.0)
-        yield [f"demand_classes/{m}/{word}.share_pct" for m in items], replace(inputs, share=share)
+        factors = np.where(np.arange(len(CLASSES) - 1) == k, more, 1.0)
+        yield [f"demand_classes/{m}/{word}.share_pct" for m in items], with_class_shares(inputs, factors)
     for table, shares in (("import_shares", inputs.imported), ("global_supply_shares", inputs.world)):
         words, varied = _largest_share(inputs, table, shares, more)
         imported = table == "import_shares"

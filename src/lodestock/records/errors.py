@@ -26,8 +26,10 @@ __all__ = [
 ]
 
 _SHOWN = 80
-_LONGEST_PLACE = 300
 """Number of characters of a value that a message shows."""
+
+_LONGEST_PLACE = 300
+"""Number of characters of a place that a message shows: a path may be long, a word of the command line has no bound."""
 
 _MOST_PROBLEMS = 40
 """Number of problems that a message shows; more would push the first out of sight."""

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-__all__ = ["CONTROLS", "ending_event", "event_day", "event_state", "first_day", "known_end"]
+from lodestock.records.dataset import split_words
+
+__all__ = ["ANNOUNCED_ONLY", "CONTROLS", "ending_event", "event_day", "event_state", "first_day", "known_end"]
 
 Row = Mapping[str, Any]
 
 CONTROLS = ("export_ban", "export_licence", "export_quota", "end_use_rule")
 """Instruments that are controls, which hold back exports: what suspends a control is none itself."""
 
-_ANNOUNCED_ONLY = ("proposed", "threatened")
+ANNOUNCED_ONLY = ("proposed", "threatened")
+"""States of events that were announced and are not decided: they hold back nothing."""
 
 
 def event_day(text: str) -> date:
@@ -48,7 +51,7 @@ def event_state(row: Row, rows: Mapping[str, Row], day: date) -> str:
     end = row["suspended_or_ended"]
     over = end is not None and event_day(str(end)) <= day
     if not over:
-        if row["status"] in _ANNOUNCED_ONLY:
+        if row["status"] in ANNOUNCED_ONLY:
             return str(row["status"])
         return "pending" if day < first_day(row) else "in_force"
     if row["status"] != "suspended":
@@ -87,7 +90,7 @@ def ending_event(row: Row, rows: Mapping[str, Row]) -> Row | None:
     rows : all of them by id
     """
     end = event_day(str(row["suspended_or_ended"]))
-    mine = set(str(row["materials"] or "").split(";"))
+    mine = set(split_words(row["materials"]))
     for word in sorted(rows):
         other = rows[word]
         later = str(other["announced"]) > str(row["announced"])
@@ -95,7 +98,7 @@ def ending_event(row: Row, rows: Mapping[str, Row]) -> Row | None:
             continue
         if row["status"] == "suspended" and other["instrument"] in CONTROLS:
             continue
-        shared = mine & set(str(other["materials"] or "").split(";"))
+        shared = mine & set(split_words(other["materials"]))
         if shared and abs((first_day(other) - end).days) <= 1:
             return other
     return None

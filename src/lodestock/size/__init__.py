@@ -7,7 +7,7 @@ requirement by item and class, and a `LossSource` that says what a delivery woul
 from __future__ import annotations
 
 from lodestock.size.build.hazard import build_hazard, read_keep_factors
-from lodestock.size.build.inputs import Inputs, read_inputs, vary_inputs
+from lodestock.size.build.inputs import Inputs, read_inputs, vary_inputs, with_class_shares
 from lodestock.size.build.known_controls import why_not_counted
 from lodestock.size.build.money import read_inventory, read_worth
 from lodestock.size.results.causes import SUBSAMPLE, find_causes
@@ -57,4 +57,5 @@ __all__ = [
     "supply_frame",
     "vary_inputs",
     "why_not_counted",
+    "with_class_shares",
 ]

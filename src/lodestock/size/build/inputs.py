@@ -163,7 +163,7 @@ def with_import_weight(inputs: Inputs, weight: float) -> Inputs:
     return replace(inputs, import_weight=np.full(len(inputs.materials), weight))
 
 
-def with_class_shares(inputs: Inputs, factor: float) -> Inputs:
+def with_class_shares(inputs: Inputs, factor: float | Floats) -> Inputs:
     """Return `inputs` with each class but civil times `factor`; civil takes the rest.
 
     Where the others come to more than all demand they are scaled back to it.
@@ -171,7 +171,7 @@ def with_class_shares(inputs: Inputs, factor: float) -> Inputs:
     Parameters
     ----------
     inputs : supply and demand in peace, see `Inputs`
-    factor : of each share but that of civil demand
+    factor : of each share but that of civil demand: one for all, or (k - 1,) one for each
     """
     share = inputs.share.copy()
     share[:, :-1] *= factor

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from lodestock.records.dataset import Dataset
+from lodestock.records.dataset import Dataset, split_words
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.events import ending_event, event_day, first_day
+from lodestock.records.events import ANNOUNCED_ONLY, ending_event, event_day, first_day
 from lodestock.records.lookups import OWN, parameter
 from lodestock.records.scenario import CLASSES, Card
 from lodestock.size.build.aliases import items_by_alias
@@ -116,7 +116,7 @@ def _why_no_control(
     """
     if row["event_id"] in card.without:
         return "the card is without it already"
-    to = set(str(row["targets"]).split(";"))
+    to = set(split_words(row["targets"]))
     by_own = row["actor_country_iso3"] == OWN
     since = parameter(dataset, "export_control", "observed_trade_from")
     instrument, status = str(row["instrument"]), str(row["status"])
@@ -126,7 +126,7 @@ def _why_no_control(
         return "it holds back own exports, which own users do not import"
     if not by_own and not {"ALL", OWN} & to:
         return f"it targets {', '.join(sorted(to))}, and not {OWN}"
-    if status in {"proposed", "threatened"}:
+    if status in ANNOUNCED_ONLY:
         return f"it is {status} only"
     if event_day(str(row["announced"])) > card.as_of:
         return f"it was announced on {row['announced']}, after the as-of date {card.as_of}"
@@ -168,7 +168,7 @@ def _items(
     """
     named: set[str] = set()
     lost = []
-    for word in filter(None, str(row["materials"] or "").split(";")):
+    for word in split_words(row["materials"]):
         meant, relation = aliases.get(word, ((word,), "same"))
         usable = relation != "feedstock" or bool(row["stage"])
         found = {m for m in meant if m in items and usable}
@@ -197,7 +197,7 @@ def _spans(
         hit = slice(None) if r["demand_class"] == "all" else CLASSES.index(str(r["demand_class"]))
         share[hit] = float(str(r["share_of_class_hit_pct"])) / 100
         severity[hit] = float(str(r["severity"]))
-    to = set(str(row["targets"]).split(";"))
+    to = set(split_words(row["targets"]))
     own = row["actor_country_iso3"] == OWN
     origin = tuple(sorted(to)) if own else (str(row["actor_country_iso3"]),)
     named = not own and "ALL" not in to
@@ -224,7 +224,7 @@ def _spans(
             start=months_after(zero, start),
             end=np.inf if end is None else months_after(zero, end),
             begun=months_after(zero, bites),
-            stages=tuple(filter(None, str(row["stage"] or "").split(";"))),
+            stages=tuple(split_words(row["stage"])),
             parts=_parts(row),
             announced=months_after(zero, event_day(str(row["announced"]))),
             actor="" if own else str(row["actor_country_iso3"]),
@@ -237,7 +237,7 @@ def _spans(
 
 def _parts(row: Mapping[str, object]) -> dict[str, float]:
     """Return the part of the actor's trade that an event covers, for items of which it does not cover all."""
-    pairs = [p.split("=") for p in filter(None, str(row["item_share_pct"] or "").split(";"))]
+    pairs = [p.split("=") for p in split_words(row["item_share_pct"])]
     return {item: float(percent) / 100 for item, percent in pairs}
 
 
