@@ -59,3 +59,20 @@ def test_a_value_that_is_missing_has_no_unit() -> None:
     document = {**keys, "word": "us_demand/tin.import_t", "value": None, "unit": "t/year", "inputs": []}
     assert lines(explain_view(document))[0] == "us_demand/tin.import_t: not known"
     assert lines(explain_view({**document, "value": 5.0}))[0] == "us_demand/tin.import_t: 5 t/year"
+
+
+def test_a_requirement_tells_its_worst_grade_and_the_cell_that_moves_it_most() -> None:
+    most = {
+        "word": "demand_classes/tin/defence.share_pct",
+        "grade": "D",
+        "step": 0.1,
+        "change": 1.6189,
+        "draws": 1,
+    }
+    out = explained(value=2.0, worst_grade="D", moved_most=most)
+    words = "its requirement rests at worst on grade D; demand_classes/tin/defence.share_pct, grade D, moves it most: "
+    assert out[1] == f"{words}a tenth more of it, +161.9 %"
+    assert (
+        explained(value=2.0, worst_grade="C", moved_most=None)[1]
+        == "its requirement rests at worst on grade C"
+    )

@@ -10,6 +10,7 @@ import polars as pl
 from typer.testing import CliRunner
 
 from lodestock.cli.commands import app
+from lodestock.report import Words
 from lodestock.screens import Figure, Links, Shelf
 from lodestock.screens.material import gap_figures
 from tests.screens.see import see
@@ -81,3 +82,16 @@ def test_an_item_without_demand_is_listed_and_not_computed(project: Callable[...
     shelf = Shelf(project(materials=[{"material": "adamantium", "name": "Adamantium"}]))
     screen = see(shelf, "/materials/{item}", item="adamantium")
     assert "overlays/us_demand.csv" in screen.notices[0] and screen.document["value"] is None
+
+
+def test_the_grade_of_demand_stands_beside_the_worst_that_the_requirement_rests_on(shelf: Shelf) -> None:
+    screen = see(shelf, "/materials/{item}", item="antimony")
+    words = " ".join(p.text for p in screen.parts if isinstance(p, Words))
+    assert (
+        "its demand is of grade A" in words
+        and "Its requirement rests at worst on grade D; demand_classes/antimony/" in words
+    )
+    kept = shelf.current("size")
+    assert kept is not None
+    told = next(m for m in kept.document("size")["materials"] if m["material"] == "antimony")
+    assert screen.document["moved_most"] == told["moved_most"] and screen.document["worst_grade"] == "D"

@@ -25,7 +25,7 @@ from lodestock.programme.kept import Kept, Sized
 from lodestock.programme.material_facts import material_facts
 from lodestock.programme.names import find_items, find_meanings, items_of, near_miss
 from lodestock.programme.project import Case
-from lodestock.programme.rests_on import REQUIREMENT_TABLES
+from lodestock.programme.rests_on import REQUIREMENT_TABLES, find_footing
 from lodestock.programme.size import size_case, size_draws
 from lodestock.programme.tables import overlay_texts
 from lodestock.records.errors import InputError, Problem, nearest
@@ -245,6 +245,8 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
         used_by=[f"size/{item}", f"plan/{item}"],
         waterfall=sized.waterfall if sized else [],
         cause=sized.cause if sized else [],
+        worst_grade=sized.footing.get("worst_grade") if sized else None,
+        moved_most=sized.footing.get("moved_most") if sized else None,
         applications=[
             {"application": u["application"], "role": u["role"], "sector": u["sector"]}
             for u in uses
@@ -253,6 +255,11 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
         events=events,
         **material_facts(case, item),
     )
+    for key in ("worst_grade", "moved_most"):
+        if document[key] is None:
+            document["missing"][key] = (
+                "nothing is required, or nothing sizes the card, or none of its cells moves it"
+            )
     if sized is None:
         document["missing"]["value"] = "no run of the project sizes its card: `lodestock size` makes one"
     return {**document, "seed": seed, "draws": count}
@@ -264,5 +271,9 @@ def _sized(case: Case, item: str, draws: int, seed: int, runs: Iterable[Kept] | 
     if found is None:
         return None
     if isinstance(found, Kept):
-        return Sized.of(item, *(found.frame(n) for n in ("shortfalls", "waterfalls", "causes")))
-    return Sized.of(item, found.frame(), build_waterfall(found, item, Serial()), find_causes(found, Serial()))
+        told = (m for m in found.document("size")["materials"] if m["material"] == item)
+        gaps, steps, causes = (found.frame(n) for n in ("shortfalls", "waterfalls", "causes"))
+        return Sized.of(item, gaps, steps, causes, next(told, {}))
+    engine = Serial()
+    steps, causes = build_waterfall(found, item, engine), find_causes(found, engine)
+    return Sized.of(item, found.frame(), steps, causes, find_footing(case, found, engine).get(item, {}))

@@ -134,21 +134,31 @@ class Sized:
     requirement_t : requirement of all classes, tonnes
     waterfall : rows of the steps from usual supply to the gap
     cause : rows of the causes of its gap
+    footing : `worst_grade` and `moved_most` of its requirement, see `lodestock.programme.rests_on.find_footing`
     """
 
     requirement_t: float
     waterfall: list[dict[str, Any]]
     cause: list[dict[str, Any]]
+    footing: Mapping[str, Any]
 
     @classmethod
-    def of(cls, item: str, shortfalls: pl.DataFrame, waterfall: pl.DataFrame, causes: pl.DataFrame) -> Sized:
-        """Return what the frames of a sizing say of one item."""
+    def of(
+        cls,
+        item: str,
+        shortfalls: pl.DataFrame,
+        waterfall: pl.DataFrame,
+        causes: pl.DataFrame,
+        footing: Mapping[str, Any],
+    ) -> Sized:
+        """Return what the frames of a sizing, and its document, say of one item."""
         mine = shortfalls.filter(pl.col("material") == item)
         steps = waterfall.filter(pl.col("material") == item) if "material" in waterfall.columns else waterfall
         return cls(
             math.fsum(mine["requirement_t"]),
             steps.drop("material", strict=False).to_dicts(),
             causes.filter(pl.col("material") == item).to_dicts(),
+            footing,
         )
 
 

@@ -17,7 +17,7 @@ from lodestock.report.charts import (
 )
 from lodestock.report.control_charts import backtest_chart
 from lodestock.report.draw_charts import classes_chart, fan_chart, heat_chart
-from lodestock.report.explain_views import explain_view
+from lodestock.report.explain_views import explain_view, footing_words
 from lodestock.report.ledger_charts import burn_down_chart
 from lodestock.report.maps import buy_map, share_map
 from lodestock.report.material_charts import gap_quarters_chart, price_chart, stage_shares_chart, usage_chart
@@ -51,6 +51,7 @@ __all__ = [
     "coverage_chart",
     "explain_view",
     "fan_chart",
+    "footing_words",
     "funds_chart",
     "gap_quarters_chart",
     "heat_chart",

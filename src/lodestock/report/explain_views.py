@@ -7,7 +7,7 @@ from typing import Any
 from lodestock.records.events import CONTROLS
 from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, tonnes, two_digits
 
-__all__ = ["cards_view", "event_cell", "events_view", "explain_view"]
+__all__ = ["cards_view", "event_cell", "events_view", "explain_view", "footing_words"]
 
 _ENOUGH = 40
 """Characters of the first sentences of a card that say something."""
@@ -24,6 +24,8 @@ def explain_view(document: Document) -> list[Block]:
     for key in ("rule", "basis", "grade", "source", "locator", "date", "overlay"):
         if document[key]:
             out.append(Words(f"  {key}: {document[key]}"))
+    if document.get("worst_grade"):
+        out.append(Words(f"  its requirement {footing_words(document)}"))
     steps = tuple(
         (s["step"], ("+" if s["kind"] == "gain" else "") + tonnes(s["tonnes"]))
         for s in document.get("waterfall") or ()
@@ -53,6 +55,20 @@ def explain_view(document: Document) -> list[Block]:
         *(t for t in tables if t.rows),
         *([Words(f"  also the name of: {', '.join(others)}", "note")] if others else []),
     ]
+
+
+def footing_words(document: Document) -> str:
+    """Return the worst grade that a requirement rests on, and the cell that moves it most.
+
+    Parameters
+    ----------
+    document : holds `worst_grade` and `moved_most`
+    """
+    words, most = f"rests at worst on grade {document['worst_grade']}", document["moved_most"]
+    if most is None:
+        return words
+    grade = f", grade {most['grade']}" if most["grade"] else ""
+    return f"{words}; {most['word']}{grade}, moves it most: a tenth more of it, {100 * most['change']:+.1f} %"
 
 
 _EVENT = ("announced", "effective", "ended", "actor", "instrument", "materials", "targets")

@@ -26,6 +26,7 @@ from lodestock.report import (
     Caption,
     Words,
     fan_chart,
+    footing_words,
     gap_quarters_chart,
     price_chart,
     share_map,
@@ -137,7 +138,9 @@ def _words(document: dict[str, Any], name: str) -> Words:
     """Return what an item is counted in, and how good its figures are."""
     basis = document["basis"] or "not stated"
     grade = document["grade"] or "not stated"
-    return Words(f"{name} is counted in {basis}; its demand is of grade {grade}, from {document['source']}.")
+    rests = f" Its requirement {footing_words(document)}." if document["worst_grade"] else ""
+    demand = f"its demand is of grade {grade}, from {document['source']}"
+    return Words(f"{name} is counted in {basis}; {demand}.{rests}")
 
 
 def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, source: str) -> list[Part]:
