@@ -13,7 +13,7 @@ __all__ = ["CHECKSUM_FILE", "changed_files", "checksum_text"]
 CHECKSUM_FILE = "SHA256SUMS"
 """Lies beside the folders it covers, in the format that `sha256sum --check` reads."""
 
-_FOLDERS = ("cards", "maps", "reference", "words")
+_FOLDERS = ("cards", "maps", "reference", "words", "words/news")
 _REMEDY = "Install lodestock again; changes of yours belong into the overlays of a project"
 
 
