@@ -41,6 +41,7 @@ from watch_score import (
 from watch_show import show
 
 from lodestock.data.news_words import read_news_words
+from lodestock.records.news import Document
 from lodestock.records.version import __version__
 
 Engine = Callable[[str, date, str], Sequence[Event]]
@@ -52,10 +53,7 @@ CURVE_FIELDS = ("status", "actor", "materials", "amount", "quantity", "announced
 
 def load_engine() -> Engine:
     """Return the reader of lodestock."""
-    from lodestock.watch.adverts import blank_adverts
     from lodestock.watch.reader import Reader
-
-    from lodestock.records.news import Document
 
     try:
         from lodestock.watch.adverts import blank_adverts
