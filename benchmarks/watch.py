@@ -53,17 +53,14 @@ CURVE_FIELDS = ("status", "actor", "materials", "amount", "quantity", "announced
 
 def load_engine() -> Engine:
     """Return the reader of lodestock."""
+    from lodestock.watch.adverts import Adverts
     from lodestock.watch.reader import Reader
 
-    try:
-        from lodestock.watch.adverts import blank_adverts
-    except ModuleNotFoundError:
-        blank_adverts = str  # a text without adverts is read as it is
-
-    reader = Reader(read_news_words())
+    words = read_news_words()
+    reader, adverts = Reader(words), Adverts(words["adverts"])
 
     def read(title: str, published: date, text: str) -> list[Event]:
-        document = Document("text", "text", published, text, title, True, blank_adverts(text))
+        document = Document("text", "text", published, text, title, True, adverts.blank(text))
         return [event.as_json() for event in reader.events(document)]
 
     return read

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from lodestock.cli.commands import app
 from lodestock.cli.ledger import ledger_app
 from lodestock.cli.looking import data_app
+from lodestock.cli.watch import watch_app
 from lodestock.data import load
 from lodestock.engine import Serial
 from lodestock.programme.project import open_case
@@ -197,7 +198,8 @@ def test_every_command_and_option_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     ledger = [("ledger", str(c.name)) for c in ledger_app.registered_commands]
     data = [("data", str(c.name)) for c in data_app.registered_commands]
-    for words in [*((str(c.name),) for c in app.registered_commands), *ledger, *data]:
+    watch = [("watch", str(c.name)) for c in watch_app.registered_commands]
+    for words in [*((str(c.name),) for c in app.registered_commands), *ledger, *data, *watch]:
         assert f"## {words[0]}" in page and (len(words) == 1 or f"`{words[1]}" in page)
         out, _ = call(*words, "--help")
         for option in set(re.findall(r"--[a-z][a-z-]+|(?<=\s)-C\b", out)) - {"--help", "-h"}:

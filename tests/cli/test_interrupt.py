@@ -92,3 +92,16 @@ def test_another_thread_or_server_takes_its_own_signals() -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     assert found == [1, -1]
+
+
+def test_a_request_to_end_that_python_ignores_is_made_again() -> None:
+    code = (
+        "import gc, os, signal, time, weakref; from lodestock.cli.interrupt import listening\n"
+        "class Thing: pass\n"
+        "thing = Thing(); kept = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM) or time.sleep(0))\n"
+        "with listening():\n"
+        "    del thing\n"
+        "    time.sleep(20)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=15, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (143, b"", b"")

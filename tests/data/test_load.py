@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lodestock.data import SPECS, check_bundled, load
 from lodestock.programme.project import Case
+from lodestock.records.dataset import LaidRow
 from lodestock.records.errors import DataError
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "errors"
@@ -131,3 +132,29 @@ def test_a_table_on_which_everything_rests_may_not_be_emptied(tmp_path: Path, ca
     with pytest.raises(DataError, match="leaves no row of a table on which everything rests") as caught:
         load(write(tmp_path, table, f"{','.join(key)},remove\n{rows}"))
     assert len(caught.value.problems) == 1
+
+
+TIN_BAN = {"event_id": "x", "announced": "2026-01-05", "actor_country_iso3": "CHN", "instrument": "export_ban",
+           "materials": "tin", "targets": "ALL", "status": "in_force", "author": "ann", "reason": "read it"}  # fmt: skip
+
+
+def test_rows_that_stand_in_no_file_are_laid_over_the_tables_and_tell_their_place(tmp_path: Path) -> None:
+    folder = write(tmp_path, "policy_events", "event_id,summary\ncn-5ree-57,mine\n")
+    found = load(folder, [LaidRow("watch/w1", "policy_events", TIN_BAN)])
+    row = found.row("policy_events", "x")
+    assert row is not None
+    assert (row["source"], row["locator"], row["quality"]) == ("overlay", "watch/w1: read it", "D")
+    assert [(c.place, c.action, c.author) for c in found.overlays] == [
+        ("overlays/policy_events.csv:2", "overridden", None),
+        ("watch/w1", "added", "ann"),
+    ]
+    assert len({found.hash, load(folder).hash, load().hash}) == 3
+    assert load(None, [LaidRow("watch/w1", "policy_events", TIN_BAN)]).hash != load().hash
+
+
+def test_a_laid_row_that_makes_the_tables_invalid_is_refused_by_its_place() -> None:
+    bad = {**TIN_BAN, "materials": "cobolt", "status": "forced"}
+    with pytest.raises(DataError, match=r"watch/w1 column status = 'forced': is not an allowed word"):
+        load(None, [LaidRow("watch/w1", "policy_events", bad)])
+    with pytest.raises(DataError, match=r"watch/w1 column materials = 'cobolt'"):
+        load(None, [LaidRow("watch/w1", "policy_events", {**bad, "status": "in_force"})])

@@ -29,3 +29,17 @@ def test_match_names_aliases_of_its_row_only() -> None:
             alias, kind = rule.rsplit("=", 1)
             assert kind in ("cased", "context")
             assert alias in known, row
+
+
+def test_agencies_and_their_states_are_actors_of_the_vocabulary() -> None:
+    actors = {r["value"] for r in read_news_words()["vocabulary"] if r["field"] == "actor"}
+    states = {r["id"] for r in read_news_words()["places"]}
+    for row in read_news_words()["agencies"]:
+        assert row["id"] in actors
+        assert row["state"] in states | {""}
+
+
+def test_no_word_stands_twice_in_a_class_of_grammar() -> None:
+    for row in read_news_words()["grammar"]:
+        words = row["words"].split(";")
+        assert len(words) == len(set(words)), row["class"]

@@ -195,7 +195,7 @@ class Attack:
         kinds = {
             "sqlite": (
                 "CREATE UNIQUE INDEX zz ON answers(content)",
-                "INSERT INTO alembic_version VALUES ('0002')",
+                "INSERT INTO alembic_version VALUES ('0999')",
             ),
             "postgresql": (
                 "ALTER TABLE funds DROP CONSTRAINT funds_not_overspent; "

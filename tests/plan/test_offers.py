@@ -12,7 +12,7 @@ from lodestock.programme.documents import dumps
 from lodestock.programme.plan import plan_case, plan_document
 from lodestock.programme.project import Case, new_project, open_case
 from lodestock.programme.size import size_for_plan
-from lodestock.records.dataset import Dataset
+from lodestock.records.dataset import Dataset, LaidRow
 from lodestock.records.errors import DataError
 from lodestock.records.lookups import members
 from lodestock.records.scenario import Card
@@ -221,3 +221,14 @@ def test_rows_in_another_order_are_the_same_plan(tmp_path: Path) -> None:
         plan = plan_case(case, size_for_plan(case), budget_usd=2e7)
         documents.append(dumps(plan_document(case, plan)["plan"]))
     assert documents[0] == documents[1] and "kobe-2026" in documents[0]
+
+
+@pytest.mark.parametrize(("status", "extra"), [("in_force", 0.5), ("threatened", 0.0), ("proposed", 0.0)])
+def test_a_tariff_that_is_only_threatened_is_no_duty(status: str, extra: float) -> None:
+    row = {"event_id": "watch-w1", "announced": "2025-10-10", "effective": "2025-10-13", "actor_country_iso3": "USA",
+           "instrument": "import_tariff", "targets": "JPN", "hits": "all", "rate_percent": "50",
+           "status": status}  # fmt: skip
+    dataset = load(None, [LaidRow("watch/w1", "policy_events", row)])
+    assert duty_rate(dataset, "gallium", "JPN", DAY) == pytest.approx(
+        duty_rate(load(), "gallium", "JPN", DAY) + extra
+    )

@@ -8,9 +8,10 @@ from datetime import date
 
 import pytest
 
+from lodestock.data import load
 from lodestock.programme.beside import awards_beside, barred_offers
 from lodestock.programme.project import Case
-from lodestock.records.dataset import Dataset
+from lodestock.records.dataset import Dataset, LaidRow
 from lodestock.records.plan import Plan
 from lodestock.size import Shortfalls
 from tests.programme.test_plan import empty
@@ -81,3 +82,49 @@ def test_a_tariff_announced_after_the_day_is_not_shown(case: Case) -> None:
     before = replace(case, card=replace(case.card, as_of=date(2025, 10, 9)))
     assert "us-100pct" not in barred_offers(before)["event_id"].to_list()
     assert "us-100pct" in barred_offers(case)["event_id"].to_list()
+
+
+def _news(case: Case, table: str, **cells: str) -> Case:
+    """Return a case with a row of the news laid over."""
+    return replace(case, dataset=load(None, [LaidRow("watch/w1", table, cells)]))
+
+
+def test_a_buy_that_was_accepted_from_the_news_stands_beside_the_plan_from_its_day_on(
+    case: Case, short: Shortfalls, plan: Plan
+) -> None:
+    buy = {
+        "award_id": "watch-w1",
+        "material": "tin",
+        "ceiling_musd": "7",
+        "vendor": "x",
+        "status": "announced",
+    }
+    then = _news(case, "awards", announced="2025-10-13", **buy)
+    rows = {r["material"]: r for r in awards_beside(then, short, plan).iter_rows(named=True)}
+    assert rows["tin"]["award_ceiling_usd"] == 7e6 and rows["tin"]["vendors"] == "x (announced)"
+    later = _news(case, "awards", announced="2025-10-14", **buy)
+    assert "tin" not in awards_beside(later, short, plan)["material"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_shown"),
+    [
+        ({}, True),
+        ({"effective": "2025-10-14"}, False),
+        ({"status": "threatened"}, False),
+        ({"effective": ""}, False),
+    ],
+)
+def test_a_tariff_of_the_news_has_rows_once_it_applies(
+    case: Case, changes: dict[str, str], is_shown: bool
+) -> None:
+    row = {"event_id": "watch-w1", "announced": "2025-10-10", "effective": "2025-10-13", "actor_country_iso3": "USA",
+           "instrument": "import_tariff", "targets": "CHN", "hits": "tin", "rate_percent": "50",
+           "status": "in_force"}  # fmt: skip
+    rows = barred_offers(_news(case, "policy_events", **{**row, **changes})).to_dicts()
+    before = {(r["material"], r["event_id"]): r for r in barred_offers(case).to_dicts()}
+    assert [r["material"] for r in rows if r["event_id"] == "watch-w1"] == ["tin"] * is_shown
+    changed = [
+        (r["material"], r["event_id"]) for r in rows if before.get((r["material"], r["event_id"])) != r
+    ]
+    assert changed == [("tin", "all in force"), ("tin", "watch-w1")] * is_shown

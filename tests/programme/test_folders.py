@@ -7,7 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from lodestock.programme.folders import prepare_folder, temporary_folder_in, write_frame
+from lodestock.programme.folders import (
+    check_new,
+    prepare_folder,
+    temporary_folder_in,
+    write_frame,
+    write_whole,
+)
 from lodestock.records.errors import InputError
 
 
@@ -100,3 +106,15 @@ def test_a_folder_may_have_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
     frame = pl.DataFrame({"item": ["tin"]})
     csv, parquet = write_frame(tmp_path / "caf\udce9", "held", frame)
     assert csv.read_bytes() == b"item\ntin\n" and pl.read_parquet(parquet.read_bytes()).equals(frame)
+
+
+def test_a_file_appears_whole_and_is_not_replaced_by_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    check_new(file, "--out")
+    assert write_whole(file, "é").read_bytes() == "é".encode()
+    with pytest.raises(InputError, match=r"is there already\. Give another name, or --force"):
+        check_new(file, "--out")
+    check_new(file, "--out", force=True)
+    assert write_whole(file, "b").read_text() == "b" and [p.name for p in tmp_path.iterdir()] == ["a.md"]
+    with pytest.raises(InputError, match="cannot be read or written"):
+        write_whole(tmp_path / "none" / "a.md", "c")

@@ -9,7 +9,7 @@ from lodestock.records.errors import InputError
 
 def test_a_refusal_without_money_says_why_amounts_are_missing() -> None:
     document = refused_document(
-        "order", refusal("duties", "certificate", "c", "was signed by fc", "Let another")
+        "ledger order", refusal("duties", "certificate", "c", "was signed by fc", "Let another")
     )
     assert document["command"] == "ledger order" and document["refused"]["asked_usd"] is None
     assert set(document["missing"]) == {"refused.asked_usd", "refused.available_usd"}

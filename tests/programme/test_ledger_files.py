@@ -7,7 +7,9 @@ import pytest
 
 from lodestock.ledger.decide import SignHead
 from lodestock.ledger.people import NamePerson
+from lodestock.programme.accepted import open_inbox
 from lodestock.programme.desk import Desk, Place
+from lodestock.programme.inbox import add_texts
 from lodestock.programme.ledger import make_ledger_in
 from lodestock.programme.ledger_files import backup_document, restore_document
 from lodestock.programme.project import new_project
@@ -15,6 +17,7 @@ from lodestock.programme.sample_ledger import write_sample
 from lodestock.records.errors import InputError, RuleError
 from lodestock.store.journal import Journal
 from tests.postgres import Server
+from tests.programme.news_cases import AWARD, text
 
 
 @pytest.fixture
@@ -28,11 +31,13 @@ def test_from_sqlite_to_postgresql_and_back(project: Path, tmp_path: Path, serve
     key = (project / "ledger.key").read_text().strip()
     desk = Desk(Journal(project / "ledger.db"))
     signed = desk.carry_out(SignHead(), "auditor", key="k", private_key=key).head
+    add_texts(Place(project), [text("a", AWARD)])
     first = backup_document(Place(project), tmp_path / "a.jsonl")
     address = server.new_database()
     restored = restore_document(Place(None, address), tmp_path / "a.jsonl")
     assert (restored["head"], restored["events"]) == (first["head"], first["events"])
     assert Desk(Journal(address)).verify(signed).ok
+    assert open_inbox(Place(None, address)) == open_inbox(Place(project))
     second = backup_document(Place(None, address), tmp_path / "b.jsonl")
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes() and second[
         "head"
@@ -41,12 +46,18 @@ def test_from_sqlite_to_postgresql_and_back(project: Path, tmp_path: Path, serve
     make_ledger_in(other)
     restore_document(Place(other), tmp_path / "b.jsonl")
     back = Desk(Journal(other / "ledger.db"))
+    assert list(open_inbox(Place(other)).proposals) == ["w1"]
     assert back.verify(signed).ok and back.book_on(None).state == desk.book_on(None).state
     assert back.carry_out(SignHead(), "auditor", key="k", private_key=key).said["seq"] == first["events"]
     with pytest.raises(RuleError, match="is there already"):
         restore_document(Place(other), tmp_path / "b.jsonl")
     with pytest.raises(RuleError, match="is there already"):
         restore_document(Place(None, address), tmp_path / "b.jsonl")
+    for place in (Place(new_project(tmp_path / "r")), Place(None, server.new_database())):
+        add_texts(place, [text("b", AWARD)])
+        with pytest.raises(RuleError, match="holds proposals of the news already"):
+            restore_document(place, tmp_path / "b.jsonl")
+        assert list(open_inbox(place).proposals) == ["w1"]
 
 
 def test_nothing_is_replaced_unasked_and_nothing_bad_is_kept(project: Path, tmp_path: Path) -> None:

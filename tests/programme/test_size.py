@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from lodestock.data import load_card
+from lodestock.data import load, load_card
 from lodestock.engine import Serial, Threads
 from lodestock.programme.documents import dumps
 from lodestock.programme.explain import explain_document, scenario_document
 from lodestock.programme.plan import plan_case
 from lodestock.programme.project import Case
 from lodestock.programme.size import compare_events, size_case, size_document, size_for_plan, use_engine
+from lodestock.records.dataset import LaidRow
 from lodestock.records.errors import DataError, InputError
 from lodestock.records.lookups import prices_on
 from tests.conftest import Rows
@@ -264,3 +265,12 @@ def test_an_event_of_an_overlay_that_does_not_count_says_why(case_with: Callable
     mine = on(case_with(policy_events=[row]), "october-2025")
     found = size_document(mine, size_case(mine, Serial(), draws=5), Serial())
     assert "zz: it holds back own exports, which own users do not import" in found["not_placed"]
+
+
+def test_an_accepted_event_is_told_as_not_counted_on_a_card_without_events(case: Case) -> None:
+    row = {"event_id": "watch-w1", "announced": "2025-10-01", "actor_country_iso3": "CHN", "instrument": "export_ban",
+           "materials": "tin", "targets": "ALL", "status": "in_force"}  # fmt: skip
+    then = replace(case, dataset=load(None, [LaidRow("watch/w1", "policy_events", row)]))
+    short = size_case(then, Serial(), draws=1)
+    found = size_document(then, short, Serial())
+    assert found["not_placed"] == ["watch-w1: card base-war leaves known events out, see `controls` there"]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
-from lodestock.records.dataset import Dataset, cell_text, split_words
+from lodestock.records.dataset import Dataset, OverlayChange, cell_text, split_words
 from lodestock.records.errors import InputError
 from lodestock.records.frames import Column, FrameSpec
 
@@ -45,3 +47,9 @@ def test_cells_are_written_as_the_reference_files_write_them() -> None:
 )
 def test_words_of_a_cell_are_those_between_semicolons(cell: object, words: list[str]) -> None:
     assert split_words(cell) == words
+
+
+def test_a_change_tells_its_file_and_line_or_the_place_that_stands_for_them() -> None:
+    change = OverlayChange("overlays/price.csv", 7, "price", "tin/single", "added", "ann", None)
+    assert change.place == "overlays/price.csv:7"
+    assert replace(change, file="watch/w1", line=None).place == "watch/w1"

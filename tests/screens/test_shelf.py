@@ -11,10 +11,13 @@ import pytest
 
 from lodestock.ledger.awards import Solicit
 from lodestock.ledger.people import OFFICER, NamePerson
+from lodestock.programme.accept import accept_document
 from lodestock.programme.desk import Place
+from lodestock.programme.inbox import add_texts
 from lodestock.programme.ledger import Words, carry_out
 from lodestock.records.errors import InputError
 from lodestock.screens.shelf import Shelf
+from tests.programme.news_cases import AWARD, serial, text
 
 
 @pytest.fixture
@@ -65,6 +68,15 @@ def test_the_ledger_is_read_again_after_a_command(copy: Path) -> None:
     assert [r["id"] for r in shelf.history("new-call")["history"]] == ["new-call"]
     (copy / "ledger.db").unlink()
     assert shelf.ledger() is None
+
+
+def test_an_event_of_the_news_is_seen_once_it_is_accepted(copy: Path) -> None:
+    shelf, place = Shelf(copy), Place(copy)
+    add_texts(place, [text("a", AWARD)])
+    hashed = shelf.case.dataset.hash
+    accept_document(place, Words("ann"), "w1", serial)
+    assert shelf.case.dataset.hash != hashed and shelf.case is shelf.case
+    assert shelf.case.dataset.row("awards", "watch-w1") is not None
 
 
 def test_without_a_project_pages_say_what_to_do(project: Callable[..., Path], tmp_path: Path) -> None:

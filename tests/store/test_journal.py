@@ -102,7 +102,7 @@ def test_a_newer_form_is_refused(address: str | Path) -> None:
         with pytest.raises(InputError, match="is of another form"):
             use()
     with journal.reading() as work:
-        assert work.faults() == ["the database says it is at migration 0999, not 0001"]
+        assert work.faults() == ["the database says it is at migration 0999, not 0002"]
 
 
 def test_two_make_the_same_tables_at_once(server: Server) -> None:

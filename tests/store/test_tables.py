@@ -10,7 +10,7 @@ def test_each_amount_is_held_by_the_one_before_it() -> None:
 
 
 def test_what_is_kept_has_its_triggers() -> None:
-    for table in ("journal", "answers", "signatures"):
+    for table in ("journal", "answers", "signatures", "watch"):
         assert {f"{table}_no_update", f"{table}_no_delete"} <= set(TRIGGERS["sqlite"])
         assert {f"{table}_no_{act}" for act in ("update", "delete", "truncate")} <= set(
             TRIGGERS["postgresql"]

@@ -59,11 +59,15 @@ def test_a_file_that_cannot_be_read_is_named(project: Callable[..., Path]) -> No
         assert client.get("/materials").status_code == 200
 
 
-def test_a_ledger_that_is_no_database_is_a_file_that_cannot_be_read(project: Callable[..., Path]) -> None:
+def test_a_database_that_is_none_is_a_file_that_cannot_be_read(project: Callable[..., Path]) -> None:
+    """It holds the ledger, and the events of the news that were accepted: without it no figure is known to be right."""
     folder = project()
+    shelf = Shelf(folder)
     (folder / "ledger.db").write_bytes(b"no database")
-    with TestClient(make_app(Shelf(folder)), base_url="http://127.0.0.1:8765") as client:
-        assert client.get("/ledger").status_code == 503 and client.get("/materials").status_code == 200
+    with TestClient(make_app(shelf), base_url="http://127.0.0.1:8765") as client:
+        for page in ("/ledger", "/materials"):
+            found = client.get(page)
+            assert found.status_code == 503 and "file is not a database" in found.text
 
 
 def test_a_fault_of_the_program_is_owned(demo_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

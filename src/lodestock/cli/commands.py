@@ -22,6 +22,7 @@ from lodestock.cli.looking import (
 from lodestock.cli.options import AsOf, Cluster, Draws, Folder, Force, Full, Index, Json, Out, Seed, Workers
 from lodestock.cli.panels import BEGIN, LOOK, LOOP, RUNS, SOUND
 from lodestock.cli.program import Program
+from lodestock.cli.watch_inbox import watch_app
 
 __all__ = ["app"]
 
@@ -39,6 +40,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(watch_app, name="watch", rich_help_panel=LOOP)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOP)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
 app.command("report", rich_help_panel=LOOP)(report_command)

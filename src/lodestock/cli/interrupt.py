@@ -23,6 +23,9 @@ EXIT_CODE = 130
 _PATIENCE = 0.6
 """Seconds that the command has to stop by itself, and to remove what it had begun to write."""
 
+_AGAIN = 0.05
+"""Seconds after which a request to end is made again that could not be heard."""
+
 _told = threading.Lock()
 """Held once the line is said, which two threads may want to do."""
 
@@ -42,10 +45,12 @@ def listening() -> Iterator[None]:
     asked = signal.getsignal(signal.SIGTERM)
     if asked is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _end_in_order)
+    hook, sys.unraisablehook = sys.unraisablehook, _keep_quiet
     try:
         with _listening_to_ctrl_c():
             yield
     finally:
+        sys.unraisablehook = hook
         signal.signal(signal.SIGTERM, asked)
 
 
@@ -57,7 +62,6 @@ def _listening_to_ctrl_c() -> Iterator[None]:
         return
     if _told.locked():
         _told.release()
-    hook, sys.unraisablehook = sys.unraisablehook, _keep_quiet
     here, there = socket.socketpair()
     there.setblocking(False)
     over = threading.Event()
@@ -69,7 +73,6 @@ def _listening_to_ctrl_c() -> Iterator[None]:
         over.set()
         signal.set_wakeup_fd(before)
         there.close()
-        sys.unraisablehook = hook
 
 
 def tell_stopped(recorded: str | None = None) -> None:
@@ -99,8 +102,13 @@ def _end_in_order(number: int, _: object) -> NoReturn:
 
 
 def _keep_quiet(unraisable: UnraisableHookArgs) -> None:
-    """Say nothing of a Ctrl-C that came where Python must ignore it; the thread that watches ends the process."""
-    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
+    """Say nothing of a Ctrl-C or of an end that came where Python must ignore it, as while it imports.
+
+    After Ctrl-C the thread that watches ends the process; the request to end is made again, where it will be heard.
+    """
+    if isinstance(unraisable.exc_value, SystemExit):
+        threading.Timer(_AGAIN, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    elif not isinstance(unraisable.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
 
 

@@ -100,7 +100,7 @@ def writes(word: str) -> Callable[[Callable[..., Command]], Callable[..., None]]
 
         @functools.wraps(make)
         def run(**given: Any) -> None:
-            with door(word, as_json=given["as_json"]) as progress:
+            with door(f"ledger {word}", as_json=given["as_json"]) as progress:
                 from lodestock.cli.show import show_document
                 from lodestock.programme.desk import Place
                 from lodestock.programme.ledger import Words, carry_out

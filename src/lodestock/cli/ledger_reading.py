@@ -24,7 +24,7 @@ def init_command(
     as_json: Json = False,
 ) -> None:
     """Make the ledger of a project; the first person is `admin`, an approver."""
-    with door("init", as_json=as_json) as progress:
+    with door("ledger init", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger import Words, init_ledger
@@ -50,7 +50,7 @@ def head_command(
     as_json: Json = False,
 ) -> None:
     """Say where the journal ends, or sign it."""
-    with door("head", as_json=as_json) as progress:
+    with door("ledger head", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger import Words, head_document
@@ -73,7 +73,7 @@ def status_command(
     as_json: Json = False,
 ) -> None:
     """Say what was promised, paid and received."""
-    with door("status", as_json=as_json) as progress:
+    with door("ledger status", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger import status_document
@@ -94,7 +94,7 @@ def history_command(
     as_json: Json = False,
 ) -> None:
     """List the entries of the journal, or those that name a thing."""
-    with door("history", as_json=as_json) as progress:
+    with door("ledger history", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger import history_document
@@ -114,7 +114,7 @@ def verify_command(
     as_json: Json = False,
 ) -> None:
     """Check that the journal is as it was written; exit 1 where it is not."""
-    with door("verify", as_json=as_json) as progress:
+    with door("ledger verify", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger import verify_document
@@ -135,7 +135,7 @@ def backup_command(
     as_json: Json = False,
 ) -> None:
     """Write all of the ledger to a text file, the same for every database; the signing key is not in it."""
-    with door("backup", as_json=as_json) as progress:
+    with door("ledger backup", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger_files import backup_document
@@ -153,7 +153,7 @@ def restore_command(
     as_json: Json = False,
 ) -> None:
     """Bring a ledger back from a backup, into a project in which nothing happened yet, or an empty database."""
-    with door("restore", as_json=as_json) as progress:
+    with door("ledger restore", as_json=as_json) as progress:
         from lodestock.cli.show import show_document
         from lodestock.programme.desk import Place
         from lodestock.programme.ledger_files import restore_document

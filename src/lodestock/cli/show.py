@@ -21,7 +21,7 @@ NARROW = 110
 _CHANGES = 5
 """Rows changed by overlays that the foot of an answer names."""
 
-_STYLES = {"finding": "bold", "note": "dim", "": ""}
+_STYLES = {"finding": "bold", "note": "dim", "command": "", "": ""}
 
 
 def open_console() -> Console:
@@ -49,16 +49,16 @@ def show_document(
             if isinstance(block, Table):
                 _print_table(console, block, full)
             else:
-                _print(console, block.text, _STYLES[block.style], keep="\n")
+                _print(console, block.text, _STYLES[block.style], keep="\n", breaks=block.style != "command")
         if foot and document["card"] is not None:
             _print_foot(console, document)
 
     return show
 
 
-def _print(console: Console, text: str, style: str, *, keep: str = "") -> None:
+def _print(console: Console, text: str, style: str, *, keep: str = "", breaks: bool = True) -> None:
     """Print words; what a terminal would obey, or cannot show, is written as an escape."""
-    console.print(visible(text, keep=keep, encoding=console.encoding), style=style)
+    console.print(visible(text, keep=keep, encoding=console.encoding), style=style, soft_wrap=not breaks)
 
 
 def _print_table(console: Console, table: Table, full: bool) -> None:
@@ -95,7 +95,8 @@ def _print_foot(console: Console, document: Document) -> None:
     )
     for change in document["overlays"][:_CHANGES]:
         who = change["author"] or "no author given"
-        where = f"overlay {change['file']}:{change['line']}"
+        line = "" if change["line"] is None else f":{change['line']}"
+        where = f"overlay {change['file']}{line}"
         _print(console, f"{where} {change['action']} {change['row']} ({who})", "dim")
     left = len(document["overlays"]) - _CHANGES
     if left > 0:

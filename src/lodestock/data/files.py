@@ -9,10 +9,12 @@ from pathlib import Path
 from lodestock.data.tables import SPECS
 from lodestock.records.errors import Problem, nearest
 
-__all__ = ["overlay_files", "read_file"]
+__all__ = ["MOST_BYTES", "is_left_alone", "overlay_files", "read_file"]
 
-_MOST_BYTES = 16 * 2**20
-"""Size above which no table or card is read: the largest bundled table has an eighth of a megabyte."""
+MOST_BYTES = 16 * 2**20
+"""Size above which no table, card or text is read: the largest bundled table has an eighth of a megabyte."""
+
+_TOO_LARGE = ("and no table or card is", "Keep in it only the rows that are yours")
 
 _NOTES = (".txt", ".md")
 _LEFT_BY_SYSTEMS = {
@@ -20,7 +22,9 @@ _LEFT_BY_SYSTEMS = {
 }  # fmt: skip
 
 
-def read_file(path: Path, shown: str) -> bytes | Problem:
+def read_file(
+    path: Path, shown: str, *, most: int = MOST_BYTES, too_large: tuple[str, str] = _TOO_LARGE
+) -> bytes | Problem:
     """Return the bytes of a file, or why it is not read.
 
     A pipe or a device is not opened: reading it could wait for ever, or never end.
@@ -29,6 +33,8 @@ def read_file(path: Path, shown: str) -> bytes | Problem:
     ----------
     path : the file
     shown : its name for messages
+    most : number of bytes above which it is not read
+    too_large : what to say of a larger file: the rest of the reason, and the remedy
     """
     remedy = "Replace it by a file that you are allowed to read"
     try:
@@ -36,16 +42,25 @@ def read_file(path: Path, shown: str) -> bytes | Problem:
             kind = "is a folder" if path.is_dir() else "is no regular file but a pipe, a socket or a device"
             return Problem(shown, "", f"cannot be read: it {kind}", "Replace it by a file")
         with path.open("rb") as file:
-            raw = file.read(_MOST_BYTES + 1)
+            raw = file.read(most + 1)
     except OSError as error:
         if path.is_symlink() and not os.path.exists(path):
             reason = "cannot be read: it is a link to a file that is not there"
             return Problem(shown, "", reason, "Correct the link, or put the file itself there")
         return Problem(shown, "", f"cannot be read: {error.strerror or error}", remedy)
-    if len(raw) > _MOST_BYTES:
-        reason = f"is larger than {_MOST_BYTES // 2**20} MB, and no table or card is"
-        return Problem(shown, "", reason, "Keep in it only the rows that are yours")
+    if len(raw) > most:
+        return Problem(shown, "", f"is larger than {most // 2**20} MB, {too_large[0]}", too_large[1])
     return raw
+
+
+def is_left_alone(name: str) -> bool:
+    """Say whether a file or folder is hidden, the backup of an editor, or what a system leaves in folders.
+
+    Parameters
+    ----------
+    name : of the file, without its folder
+    """
+    return name.startswith((".", "~")) or name.endswith("~") or name.lower() in _LEFT_BY_SYSTEMS
 
 
 def overlay_files(folder: Path, problems: list[Problem]) -> list[Path]:
@@ -70,11 +85,7 @@ def overlay_files(folder: Path, problems: list[Problem]) -> list[Path]:
     chosen: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         shown = f"{folder.name}/{path.name}"
-        if (
-            path.name.startswith((".", "~"))
-            or path.name.endswith("~")
-            or path.name.lower() in _LEFT_BY_SYSTEMS
-        ):
+        if is_left_alone(path.name):
             continue
         table, ending = _table_name(path), path.suffix.lower()
         if ending in _NOTES and not (table.lower() in SPECS and ending == ".txt"):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lodestock.data.doubts import find_doubts
 from lodestock.data.files import overlay_files, read_file
-from lodestock.data.overlays import apply_overlay
+from lodestock.data.overlays import apply_overlay, lay_row
 from lodestock.data.reader import Table, read_cell, read_rows
 from lodestock.data.rules import check_tables
 from lodestock.data.tables import SPECS
-from lodestock.records.dataset import Dataset, OverlayChange, cell_text
+from lodestock.records.dataset import Dataset, LaidRow, OverlayChange, cell_text
 from lodestock.records.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _NEEDED = (
 _REINSTALL = "The installation is damaged: install lodestock again"
 
 
-def load(overlays: Path | None = None) -> Dataset:
-    """Return the bundled facts with a project's overlays laid over them.
+def load(overlays: Path | None = None, laid: Iterable[LaidRow] = ()) -> Dataset:
+    """Return the bundled facts with a project's overlays laid over them, and further rows over these.
 
     Parameters
     ----------
@@ -40,29 +41,22 @@ def load(overlays: Path | None = None) -> Dataset:
         the columns that the file has (an empty cell means missing) and keeps the others; a row with a new
         key is added; ``remove`` = y removes the row; ``replace`` = y lets the rows of the file take the place
         of all rows of a group of shares. Nothing is ever written.
+    laid : rows laid over the tables in their order, as those of overlays are
 
     Raises
     ------
     DataError : all problems together, each with file, line, column, value and remedy
     """
-    tables = {name: _read_bundled(name) for name in SPECS}
-    bundled = {name: dict(table) for name, table in tables.items()}
+    bundled = _bundled_tables(str(resources.files("lodestock.data")))
+    tables = {name: dict(table) for name, table in bundled.items()}
     changes: list[OverlayChange] = []
-    if overlays is not None:
+    rows = list(laid)
+    if overlays is not None or rows:
         problems: list[Problem] = []
-        partly_read: set[str] = set()
-        for path in overlay_files(overlays, problems):
-            shown = f"{overlays.name}/{path.name}"
-            raw = read_file(path, shown)
-            if isinstance(raw, Problem):
-                problems.append(raw)
-                continue
-            if not raw:
-                continue  # a shell makes this file before the command whose rows it is to hold reads the project
-            before = len(problems)
-            changes += apply_overlay(SPECS[path.stem], tables, shown, raw, problems)
-            if len(problems) > before:
-                partly_read.add(path.stem)
+        partly_read = _lay_files(overlays, tables, changes, problems) if overlays is not None else set()
+        for row in rows:
+            change = lay_row(tables, row, problems)
+            changes += [] if change is None else [change]
         problems.sort(key=lambda p: p.place.partition(":")[0])
         emptied = [name for name in _NEEDED if not tables[name]]
         problems += [
@@ -79,12 +73,38 @@ def load(overlays: Path | None = None) -> Dataset:
     return _build_dataset(tables, tuple(changes), tuple(find_doubts(bundled, tables, changes)))
 
 
+def _lay_files(
+    overlays: Path, tables: Mapping[str, Table], changes: list[OverlayChange], problems: list[Problem]
+) -> set[str]:
+    """Apply the overlay files of a folder; return the tables of which not every row could be read."""
+    partly_read: set[str] = set()
+    for path in overlay_files(overlays, problems):
+        shown = f"{overlays.name}/{path.name}"
+        raw = read_file(path, shown)
+        if isinstance(raw, Problem):
+            problems.append(raw)
+            continue
+        if not raw:
+            continue  # a shell makes this file before the command whose rows it is to hold reads the project
+        before = len(problems)
+        changes += apply_overlay(SPECS[path.stem], tables, shown, raw, problems)
+        if len(problems) > before:
+            partly_read.add(path.stem)
+    return partly_read
+
+
 def check_bundled() -> list[Problem]:
     """Return the problems of the bundled tables: none, unless the installation is damaged."""
     try:
         return check_tables({name: _read_bundled(name) for name in SPECS})
     except DataError as error:
         return list(error.problems)
+
+
+@lru_cache(maxsize=1)
+def _bundled_tables(folder: str) -> Mapping[str, Table]:
+    """Return the bundled tables of an installation, read once in a process; whoever changes rows takes a copy."""
+    return {name: _read_bundled(name) for name in SPECS}
 
 
 def _read_bundled(name: str) -> Table:

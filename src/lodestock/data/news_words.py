@@ -6,10 +6,9 @@ import csv
 from functools import cache
 from importlib import resources
 
-__all__ = ["NewsWords", "read_news_words"]
+from lodestock.records.news import NewsWords
 
-NewsWords = dict[str, tuple[dict[str, str], ...]]
-"""Table name -> rows, each column -> cell, in the order of the file."""
+__all__ = ["read_news_words"]
 
 
 @cache

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from lodestock.data.country_words import country_advice
 from lodestock.data.names import item_advice
 from lodestock.data.reader import Cell, Row, Table, read_cell, read_rows
-from lodestock.data.tables import SHARES
-from lodestock.records.dataset import OverlayChange, cell_text
+from lodestock.data.tables import SHARES, SPECS
+from lodestock.records.dataset import LaidRow, OverlayChange, cell_text
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.frames import Column, FrameSpec
 
-__all__ = ["apply_overlay"]
+__all__ = ["apply_overlay", "lay_row"]
 
 Key = tuple[Cell, ...]
 
@@ -71,7 +71,7 @@ def apply_overlay(
         key = tuple(cells[k] for k in spec.key)
         if key in given:
             reason = f"duplicate key, already in line {given[key][0].line}"
-            place = f"{shown}:{row.line}"
+            place = row.place_in(shown)
             problems.append(Problem(place, _row_id(key), reason, "Keep one of the two rows"))
             continue
         given[key] = row, cells
@@ -81,6 +81,25 @@ def apply_overlay(
         action = _change_row(spec, tables, shown, row, cells, key, problems)
         if action:
             yield _change(spec, shown, row, key, "overridden" if action == "added" and key in old else action)
+
+
+def lay_row(tables: Mapping[str, Table], laid: LaidRow, problems: list[Problem]) -> OverlayChange | None:
+    """Lay one row over its table, as `apply_overlay` does, and return the change; None where it is refused.
+
+    Parameters
+    ----------
+    tables : table name -> rows by key; that of the row is changed in place
+    laid : the row
+    problems : list to which problems are appended
+    """
+    spec = SPECS[laid.table]
+    row, before = Row(None, laid.cells), len(problems)
+    cells = _read_row(spec, laid.place, row, problems)
+    if len(problems) > before:
+        return None
+    key = tuple(cells[k] for k in spec.key)
+    action = _change_row(spec, tables, laid.place, row, cells, key, problems)
+    return _change(spec, laid.place, row, key, action) if action else None
 
 
 def _replace_groups(
@@ -110,7 +129,7 @@ def _read_row(spec: FrameSpec, shown: str, row: Row, problems: list[Problem]) ->
     """Return the values of the columns that a file has; for a row to remove, those of its key only."""
     for name in _SWITCHES:
         if row.cells.get(name, "").casefold() not in ("", *_ON, *_OFF):
-            place = f"{shown}:{row.line} column {name}"
+            place = f"{row.place_in(shown)} column {name}"
             problems.append(Problem(place, row.cells[name], "is not y or n", "Write y, or leave it empty"))
     out: dict[str, Cell] = {}
     for column in (*_SIGNATURE, *spec.columns):
@@ -118,7 +137,7 @@ def _read_row(spec: FrameSpec, shown: str, row: Row, problems: list[Problem]) ->
             continue
         value, reason, remedy = read_cell(column, row.cells[column.name])
         if reason:
-            place = f"{shown}:{row.line} column {column.name}"
+            place = f"{row.place_in(shown)} column {column.name}"
             problems.append(Problem(place, row.cells[column.name], reason, remedy))
         if column not in _SIGNATURE:
             out[column.name] = value
@@ -135,7 +154,7 @@ def _change_row(
     problems: list[Problem],
 ) -> str:
     """Override, add or remove one row; return which of these was done, empty where none could be."""
-    place, table = f"{shown}:{row.line}", tables[spec.name]
+    place, table = row.place_in(shown), tables[spec.name]
     searches = len(problems) <= _SEARCHES
     if _is_on(row, "remove"):
         if key not in table:

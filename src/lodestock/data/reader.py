@@ -26,10 +26,19 @@ _WHOLE = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of one row as text, by column, and the line on which the row ends."""
+    """Cells of one row as text, by column, and the line on which the row ends; None where it stands in no file."""
 
-    line: int
+    line: int | None
     cells: Mapping[str, str]
+
+    def place_in(self, shown: str) -> str:
+        """Return file and line of the row; a row that stands in no file has its place in `shown`.
+
+        Parameters
+        ----------
+        shown : file name for messages
+        """
+        return shown if self.line is None else f"{shown}:{self.line}"
 
 
 def is_bundled(place: str) -> bool:

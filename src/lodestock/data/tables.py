@@ -23,7 +23,7 @@ _STATES = ("in_force", "suspended", "ended", "proposed", "threatened")
 
 _INSTRUMENTS = (
     "export_ban", "export_licence", "export_quota", "end_use_rule", "import_tariff", "price_floor", "stockpiling",
-    "investment", "other",
+    "investment", "outage", "other",
 )  # fmt: skip
 """Kinds of policy events."""
 

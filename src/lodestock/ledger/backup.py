@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lodestock.records.errors import InputError, Problem
-from lodestock.records.journal import AnswerRow, JournalRow
+from lodestock.records.journal import AnswerRow, JournalRow, WatchRow
 
 __all__ = ["Backup", "read_backup", "write_backup"]
 
@@ -17,21 +17,28 @@ _FORM = 1
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """All rows of a ledger; fund rows follow from them."""
+    """All rows of a ledger, and the history of the inbox beside it; fund rows follow from them."""
 
     rows: list[JournalRow]
     answers: list[AnswerRow]
     signatures: dict[int, str]
+    news: list[WatchRow] = field(default_factory=list)
 
 
 def write_backup(
-    rows: Iterable[JournalRow], answers: Iterable[AnswerRow], signatures: Mapping[int, str]
+    rows: Iterable[JournalRow],
+    answers: Iterable[AnswerRow],
+    signatures: Mapping[int, str],
+    news: Sequence[WatchRow] = (),
 ) -> Iterator[str]:
     """Yield the lines of a backup; the last one counts the others, so that a cut file is seen.
 
     Parameters
     ----------
     rows : the journal, by seq
+    answers : kept for idempotency keys
+    signatures : place -> signature of its head
+    news : history of what the news proposed, by seq
     """
     yield _line({"lodestock_ledger_backup": _FORM})
     count, head = 0, ""
@@ -44,7 +51,15 @@ def write_backup(
         kept += 1
     for seq in sorted(signatures):
         yield _line({"signature": {"seq": seq, "signature": signatures[seq]}})
-    yield _line({"end": {"entries": count, "answers": kept, "signatures": len(signatures), "head": head}})
+    for step in news:
+        yield _line({"news": asdict(step)})
+    counted = {"entries": count, "answers": kept, "signatures": len(signatures)}
+    yield _line({"end": {**counted, **_steps(news), "head": head}})
+
+
+def _steps(news: Sequence[WatchRow]) -> dict[str, int]:
+    """Return how many steps there are; a backup without any is as those of earlier versions."""
+    return {"news": len(news)} if news else {}
 
 
 def _line(said: dict[str, Any]) -> str:
@@ -78,6 +93,8 @@ def read_backup(place: str, lines: Iterable[str]) -> Backup:
                 found.answers.append(AnswerRow(**said["answer"]))
             elif "signature" in said:
                 found.signatures[int(said["signature"]["seq"])] = str(said["signature"]["signature"])
+            elif "news" in said:
+                found.news.append(WatchRow(**said["news"]))
             elif "end" not in said:
                 raise ValueError("no part of a backup")
         except (LookupError, TypeError, ValueError, RecursionError):
@@ -86,7 +103,7 @@ def read_backup(place: str, lines: Iterable[str]) -> Backup:
                 Problem(f"{place}:{number}", text.strip(), "is no line of a backup", remedy)
             ) from None
     counts = {"entries": len(found.rows), "answers": len(found.answers), "signatures": len(found.signatures)}
-    if said.get("end") != {**counts, "head": found.rows[-1].hash if found.rows else ""}:
+    if said.get("end") != {**counts, **_steps(found.news), "head": found.rows[-1].hash if found.rows else ""}:
         remedy = "Give a file that `lodestock ledger backup` wrote to its end"
         raise InputError(
             Problem(place, "", "is not a whole backup: its end is missing or counts other lines", remedy)

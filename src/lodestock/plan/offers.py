@@ -7,6 +7,7 @@ from typing import Any
 
 from lodestock.plan.offer_terms import read_offer_terms
 from lodestock.records.dataset import Dataset
+from lodestock.records.events import ANNOUNCED_ONLY
 from lodestock.records.lookups import (
     OTHER,
     OWN,
@@ -105,7 +106,7 @@ def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
     """Return the duty on an item from an origin on a day.
 
     It is the sum of the rates of all own import tariffs that are in force on the day by their dates, apply to
-    the item and target the origin. Goods of the own country pay none.
+    the item and target the origin; those that are only proposed or threatened are none. Goods of the own country pay none.
 
     Parameters
     ----------
@@ -123,6 +124,8 @@ def duty_rate(dataset: Dataset, material: str, origin: str, day: str) -> float:
     percent = 0.0
     for r in dataset.rows("policy_events"):
         if r["actor_country_iso3"] != OWN or r["instrument"] != "import_tariff" or r["rate_percent"] is None:
+            continue
+        if r["status"] in ANNOUNCED_ONLY:
             continue
         has_begun = r["effective"] and str(r["effective"]) <= day and str(r["announced"]) <= day
         has_ended = r["suspended_or_ended"] and str(r["suspended_or_ended"]) <= day

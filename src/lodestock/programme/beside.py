@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from lodestock.plan import duty_rate
 from lodestock.programme.project import Case
 from lodestock.programme.specs import AWARDS, BARRED_OFFERS
+from lodestock.records.events import ANNOUNCED_ONLY, NEWS
 from lodestock.records.lookups import form_stages, members, parameter, prices_on, share_table
 from lodestock.records.plan import Plan
 from lodestock.records.reasons import Reason
@@ -19,12 +20,17 @@ __all__ = ["awards_beside", "barred_offers"]
 
 
 def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
-    """Return the buys named in October 2025 beside the plan.
+    """Return the buys named in October 2025, and those accepted from the news, beside the plan.
 
-    The awards are those that ``case_facts`` cites; "up to" is a ceiling, not an obligation, and missing where one of
-    them is not known. In the form of `AWARDS`.
+    The awards are those that ``case_facts`` cites, and those of the news that were announced by the as-of date; "up to" is
+    a ceiling, not an obligation, and missing where one of them is not known. In the form of `AWARDS`.
     """
     cited = [r["row_id"] for r in case.dataset.rows("case_facts") if r["table"] == "awards"]
+    cited += [
+        str(r["award_id"])
+        for r in case.dataset.rows("awards")
+        if str(r["award_id"]).startswith(NEWS) and str(r["announced"]) <= case.card.as_of.isoformat()
+    ]
     rows: dict[str, dict[str, Any]] = {}
     for award_id in dict.fromkeys(cited):
         award = case.dataset.row("awards", award_id)
@@ -62,10 +68,18 @@ def awards_beside(case: Case, short: Shortfalls, plan: Plan) -> pl.DataFrame:
 def barred_offers(case: Case) -> pl.DataFrame:
     """Return what a barred Chinese offer would cost, with and without each tariff.
 
-    One row per item and tariff, `none` first; the price is that outside China, market impact left out. In the form
-    of `BARRED_OFFERS`.
+    One row per item and tariff, `none` first; the price is that outside China, market impact left out. A tariff that was
+    accepted from the news has rows from its day on. In the form of `BARRED_OFFERS`.
     """
     return BARRED_OFFERS.frame(_barred_rows(case))
+
+
+def _counts(event: Mapping[str, Any], day: str) -> bool:
+    """Say whether a tariff has rows: one of the news has none before it applies, or while it is only threatened."""
+    if not str(event["event_id"]).startswith(NEWS):
+        return True
+    is_decided = event["status"] not in ANNOUNCED_ONLY
+    return is_decided and event["effective"] is not None and str(event["effective"]) <= day
 
 
 def _barred_rows(case: Case) -> Iterator[dict[str, Any]]:
@@ -85,6 +99,7 @@ def _barred_rows(case: Case) -> Iterator[dict[str, Any]]:
         and e["rate_percent"] is not None
         and not (e["suspended_or_ended"] and str(e["suspended_or_ended"]) <= day)
         and {"ALL", "CHN"} & set(str(e["targets"]).split(";"))
+        and _counts(e, day)
     ]
     for m, price in sorted(prices.items()):
         share = world.get((m, forms.get(m, "")), {}).get("CHN")

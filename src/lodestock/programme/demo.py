@@ -12,10 +12,10 @@ from typing import Any
 import polars as pl
 
 from lodestock.plan import PURCHASE_ACCOUNT
-from lodestock.programme.desk import DATABASE, Desk
+from lodestock.programme.desk import Desk
 from lodestock.programme.documents import NOT_YET, header
 from lodestock.programme.facts import fact_table
-from lodestock.programme.folders import temporary_folder_in
+from lodestock.programme.folders import DATABASE, temporary_folder_in
 from lodestock.programme.ledger import status_of
 from lodestock.programme.ledger_output import ledger_frames, ledger_pictures
 from lodestock.programme.left import Left, find_left

@@ -20,13 +20,13 @@ from lodestock.ledger.entries import Entry, Event, canonical, open_entry
 from lodestock.ledger.heads import Head, public_of, sign_head
 from lodestock.ledger.people import ADMIN
 from lodestock.ledger.rules import refusal
+from lodestock.programme.folders import DATABASE, DATABASE_URL
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
 from lodestock.store.journal import Journal, Transaction
 
 __all__ = [
     "BEGUN",
-    "DATABASE",
     "Answer",
     "Desk",
     "Place",
@@ -36,15 +36,11 @@ __all__ = [
     "verify_in",
 ]
 
-DATABASE = "ledger.db"
-"""File of a project's ledger."""
-
 BEGUN = 2
 """Number of entries of a ledger that is new."""
 
 T = TypeVar("T")
 
-_URL = "LODESTOCK_DATABASE_URL"
 _LONGEST_KEY = 200
 
 
@@ -77,7 +73,7 @@ def find_journal(place: Place) -> Journal:
     ------
     InputError : the folder is no project, or the address none
     """
-    address = place.database or os.environ.get(_URL)
+    address = place.database or os.environ.get(DATABASE_URL)
     if address:
         return Journal(address)
     home = place.folder or Path.cwd()

@@ -16,7 +16,16 @@ from lodestock.records.text import defused
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["HIDDEN", "prepare_folder", "temporary_folder_in", "write_frame"]
+__all__ = [
+    "DATABASE", "DATABASE_URL", "HIDDEN", "check_new", "prepare_folder", "temporary_folder_in", "write_frame",
+    "write_whole",
+]  # fmt: skip
+
+DATABASE = "ledger.db"
+"""File of a project's database: its ledger, and what was proposed from the news."""
+
+DATABASE_URL = "LODESTOCK_DATABASE_URL"
+"""Variable with the address of a database that stands for the file."""
 
 HIDDEN = ".lodestock-"
 """How the name of a folder begins whose content is not whole yet."""
@@ -58,6 +67,44 @@ def temporary_folder_in(folder: Path) -> Iterator[Path]:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{HIDDEN}{os.getpid()}-", dir=folder) as made:
         yield Path(made)
+
+
+def check_new(file: Path, option: str, *, force: bool = False) -> None:
+    """Refuse a file that is there already.
+
+    Parameters
+    ----------
+    file : to be written
+    option : that names it, for the message
+    force : lets it be replaced
+
+    Raises
+    ------
+    InputError : it is there already
+    """
+    if file.exists() and not force:
+        raise InputError(Problem(option, str(file), "is there already", "Give another name, or --force"))
+
+
+def write_whole(file: Path, text: str) -> Path:
+    """Write a file that appears whole or not at all, and return its path.
+
+    Parameters
+    ----------
+    file : is replaced where it is there
+    text : goes into it as UTF-8
+
+    Raises
+    ------
+    InputError : it cannot be written
+    """
+    try:
+        with temporary_folder_in(file.parent) as made:
+            (made / file.name).write_text(text, encoding="utf-8")
+            (made / file.name).replace(file)
+    except OSError as error:
+        raise InputError(refused(error, file)) from None
+    return file
 
 
 def _runs(pid: int) -> bool:

@@ -17,9 +17,9 @@ from lodestock.ledger.entries import Event, undone
 from lodestock.ledger.heads import Head, read_head
 from lodestock.ledger.people import ADMIN
 from lodestock.ledger.status import status_rows
-from lodestock.programme.desk import DATABASE, Desk, Place, find_desk, find_journal, open_desk
+from lodestock.programme.desk import Desk, Place, find_desk, find_journal, open_desk
 from lodestock.programme.findings import ledger_finding
-from lodestock.programme.folders import temporary_folder_in
+from lodestock.programme.folders import DATABASE, temporary_folder_in
 from lodestock.programme.ledger_keys import KEY, read_key
 from lodestock.records.errors import InputError, Problem, RuleError, nearest, refused
 from lodestock.records.version import __version__
@@ -90,7 +90,13 @@ def ledger_header(command: str) -> dict[str, Any]:
 
 
 def refused_document(command: str, error: RuleError) -> dict[str, Any]:
-    """Return the JSON object of a refusal."""
+    """Return the JSON object of a refusal.
+
+    Parameters
+    ----------
+    command : words of the command, such as ``ledger award``
+    error : what refused it
+    """
     problem = error.problems[0]
     asked, available = error.asked_cents, error.available_cents
     said = {
@@ -102,7 +108,7 @@ def refused_document(command: str, error: RuleError) -> dict[str, Any]:
         "remedy": problem.remedy,
     }
     missing = {f"refused.{k}": "the rule is not about an amount" for k, v in said.items() if v is None}
-    return {**ledger_header(command), "refused": said, "missing": missing}
+    return {"command": command, "version": __version__, "seconds": None, "refused": said, "missing": missing}
 
 
 def init_ledger(place: Place, words: Words, signing_key: Path | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from lodestock.programme.desk import Desk, Place, find_journal, open_desk, verif
 from lodestock.programme.folders import temporary_folder_in
 from lodestock.programme.ledger import ledger_header
 from lodestock.records.errors import InputError, Problem, refused
+from lodestock.store.inbox import append_watch_rows, read_watch_rows
 from lodestock.store.journal import Journal, Transaction
 
 __all__ = ["backup_document", "restore_document"]
@@ -24,7 +25,7 @@ _LONGEST = 100_000
 
 
 def backup_document(place: Place, file: Path, *, force: bool = False) -> dict[str, Any]:
-    """Write all of a ledger to a file; return the JSON object of `lodestock ledger backup`.
+    """Write a ledger, and the inbox of news beside it, to a file; return the JSON object of `lodestock ledger backup`.
 
     The file appears whole or not at all, and is on the disk when this returns.
 
@@ -50,7 +51,8 @@ def backup_document(place: Place, file: Path, *, force: bool = False) -> dict[st
         try:
             with temporary_folder_in(file.parent) as made:
                 with (made / file.name).open("w", encoding="utf-8", newline="\n") as out:
-                    out.writelines(write_backup(work.rows(), work.answers(), work.signatures()))
+                    news = read_watch_rows(work)
+                    out.writelines(write_backup(work.rows(), work.answers(), work.signatures(), news))
                     out.flush()
                     os.fsync(out.fileno())
                 (made / file.name).replace(file)
@@ -112,9 +114,23 @@ def _restore(journal: Journal, backup: Backup, funds: dict[str, tuple[int, ...]]
         if transaction.last():
             remedy = "Restore into an empty database"
             raise refusal("exists", "ledger", journal.name, "is there already", remedy)
+        _check_unread(transaction, journal)
         transaction.append(backup.rows, funds, backup.answers, backup.signatures)
+        append_watch_rows(transaction, backup.news)
 
     journal.write(work)
+
+
+def _check_unread(work: Transaction, journal: Journal) -> None:
+    """Check that no news was read into a database, which a restored one would put aside.
+
+    Raises
+    ------
+    RuleError : some was
+    """
+    if read_watch_rows(work):
+        remedy = "Restore into another project or an empty database"
+        raise refusal("exists", "inbox", journal.name, "holds proposals of the news already", remedy)
 
 
 def _restore_file(journal: Journal, path: Path, backup: Backup, funds: dict[str, tuple[int, ...]]) -> None:
@@ -123,6 +139,7 @@ def _restore_file(journal: Journal, path: Path, backup: Backup, funds: dict[str,
         journal.check()
         with journal.reading() as work:
             Desk(journal).check_new(work.last())
+            _check_unread(work, journal)
     journal.close()
     with temporary_folder_in(path.parent) as made:
         fresh = Journal(made / path.name)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from lodestock.data import load
 from lodestock.data.cards import load_card
-from lodestock.programme.folders import prepare_folder
+from lodestock.programme.folders import DATABASE, DATABASE_URL, prepare_folder
 from lodestock.programme.names import find_country, find_meanings
-from lodestock.records.dataset import Dataset
+from lodestock.records.dataset import Dataset, LaidRow
 from lodestock.records.errors import InputError, Problem, nearest, nearest_or
 from lodestock.records.lookups import OTHER, OWN, SECOND_CODES, suppliers
 from lodestock.records.scenario import Card, Closure, Control, Truce
@@ -112,7 +112,13 @@ def _id_of(dataset: Dataset, word: str, *kinds: str) -> str:
     return f"Write {ids[0]}" if len(ids) == 1 else f"Write [{', '.join(ids)}]"
 
 
-def open_case(folder: Path | None = None, card: str | None = None, as_of: str | None = None) -> Case:
+def open_case(
+    folder: Path | None = None,
+    card: str | None = None,
+    as_of: str | None = None,
+    *,
+    laid: Sequence[LaidRow] | None = None,
+) -> Case:
     """Return the case of a project, or the bundled one.
 
     Parameters
@@ -120,6 +126,8 @@ def open_case(folder: Path | None = None, card: str | None = None, as_of: str | 
     folder : a project; None: the current folder if it is a project, else the bundled case
     card : a bundled card or a YAML file, in place of the project's scenario
     as_of : ISO date in place of the card's
+    laid : rows to lay over the tables and the project's overlays; None: those of the events of the news that were accepted
+        in the project
 
     Raises
     ------
@@ -137,7 +145,17 @@ def open_case(folder: Path | None = None, card: str | None = None, as_of: str | 
     chosen = load_card(name)
     if as_of is not None:
         chosen = replace(chosen, as_of=read_day(as_of))
-    return Case(load(overlays_of(home) if home else None), chosen, home)
+    rows = _accepted(home) if laid is None else laid
+    return Case(load(overlays_of(home) if home else None, rows), chosen, home)
+
+
+def _accepted(home: Path | None) -> Sequence[LaidRow]:
+    """Return the rows of what was accepted from the news; the database is opened only where there is one."""
+    if home is None or not ((home / DATABASE).exists() or os.environ.get(DATABASE_URL)):
+        return ()
+    from lodestock.programme.accepted import accepted_rows
+
+    return accepted_rows(home)
 
 
 def overlays_of(folder: Path) -> Path | None:

@@ -17,7 +17,8 @@ from lodestock.ledger.command import Command
 from lodestock.ledger.heads import demo_key
 from lodestock.ledger.people import ADMIN, AUDITOR, CERTIFIER, CUSTODIAN, OFFICER, NamePerson
 from lodestock.plan import PURCHASE_ACCOUNT
-from lodestock.programme.desk import DATABASE, Desk
+from lodestock.programme.desk import Desk
+from lodestock.programme.folders import DATABASE
 from lodestock.programme.ledger_keys import write_key
 from lodestock.records.dataset import Dataset
 from lodestock.store.journal import Journal

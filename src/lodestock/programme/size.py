@@ -19,6 +19,7 @@ from lodestock.programme.project import Case
 from lodestock.programme.rests_on import find_footing
 from lodestock.programme.unrequired import unrequired_rows
 from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.events import CONTROLS, NEWS, OUTAGE
 from lodestock.records.protocols import Engine, Floats, Monitor, Silent
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
@@ -189,7 +190,9 @@ def size_document(
 def _idle_events(case: Case, short: Shortfalls) -> list[str]:
     """Return the events of overlays that the card does not count, each with the reason."""
     if not case.card.known_events:
-        return []
+        why = f"card {case.card.name} leaves known events out, see `controls` there"
+        rows = [r for r in case.dataset.rows("policy_events") if r["instrument"] in (*CONTROLS, OUTAGE)]
+        return [f"{r['event_id']}: {why}" for r in rows if str(r["event_id"]).startswith(NEWS)]
     told = {words.partition(":")[0] for words in short.announced.unplaced}
     changed = {
         c.row_id for c in case.dataset.overlays if c.table == "policy_events" and c.action != "removed"

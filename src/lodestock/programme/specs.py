@@ -37,7 +37,7 @@ BACKTEST = FrameSpec(
 
 AWARDS = FrameSpec(
     "awards",
-    "Buys named in October 2025 beside the plan",
+    "Buys named in October 2025, and those accepted from the news, beside the plan",
     ("material",),
     (
         ITEM,

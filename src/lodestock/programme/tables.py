@@ -135,9 +135,7 @@ def overlay_texts(case: Case, table: str) -> dict[str, str]:
     for change in case.dataset.overlays:
         if change.table == table:
             author = f" by {change.author}" if change.author else ", no author given"
-            words = (
-                f"{change.file}:{change.line} {change.action}{author}: {change.reason or 'no reason given'}"
-            )
+            words = f"{change.place} {change.action}{author}: {change.reason or 'no reason given'}"
             out.setdefault(change.row_id, words)
     return out
 

@@ -12,20 +12,44 @@ from lodestock.records.frames import FrameSpec, number_text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Dataset", "OverlayChange"]
+__all__ = ["Dataset", "LaidRow", "OverlayChange"]
 
 
 @dataclass(frozen=True, slots=True)
 class OverlayChange:
-    """One row that an overlay of a project added, overrode or removed."""
+    """One row that an overlay of a project added, overrode or removed.
+
+    `line` is None where the row stands in no file, as one that was accepted from the news.
+    """
 
     file: str
-    line: int
+    line: int | None
     table: str
     row_id: str
     action: str
     author: str | None
     reason: str | None
+
+    @property
+    def place(self) -> str:
+        """File and line, or the place that stands for them."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRow:
+    """A row that is laid over a table as one of an overlay, and stands in no file.
+
+    Attributes
+    ----------
+    place : where it comes from, for messages
+    table : its table
+    cells : column -> text as a CSV file would hold it; ``author`` and ``reason`` beside the columns of the table
+    """
+
+    place: str
+    table: str
+    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

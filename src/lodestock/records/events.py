@@ -8,12 +8,20 @@ from typing import Any
 
 from lodestock.records.dataset import split_words
 
-__all__ = ["ANNOUNCED_ONLY", "CONTROLS", "ending_event", "event_day", "event_state", "first_day", "known_end"]
+__all__ = [
+    "ANNOUNCED_ONLY", "CONTROLS", "NEWS", "OUTAGE", "ending_event", "event_day", "event_state", "first_day", "known_end",
+]  # fmt: skip
 
 Row = Mapping[str, Any]
 
 CONTROLS = ("export_ban", "export_licence", "export_quota", "end_use_rule")
 """Instruments that are controls, which hold back exports: what suspends a control is none itself."""
+
+OUTAGE = "outage"
+"""Instrument of an event that nobody decides: supply that is lost by accident, strike or conflict."""
+
+NEWS = "watch-"
+"""Beginning of the ids of rows that were accepted from the news."""
 
 ANNOUNCED_ONLY = ("proposed", "threatened")
 """States of events that were announced and are not decided: they hold back nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AnswerRow", "JournalRow"]
+__all__ = ["AnswerRow", "JournalRow", "WatchRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,11 @@ class AnswerRow:
     content: str
     seq: int
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """A step in the history of what the news proposed: place, canonical body."""
+
+    seq: int
+    body: str

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-__all__ = ["Amount", "Document", "Event", "Evidence", "Link", "Period", "Quantity"]
+from lodestock.records.errors import Problem
+
+__all__ = ["Amount", "Document", "Event", "Evidence", "Link", "NewsWords", "Period", "Quantity", "Unread"]
 
 Period = date | tuple[date, date]
 """A day, or the first and the last of those that a text allows."""
+
+
+NewsWords = Mapping[str, Sequence[Mapping[str, str]]]
+"""Table name -> rows, each column -> cell: the words by which news is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,22 @@ class Document:
     title: str = ""
     plain: bool = True
     read: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text of the news that cannot be read.
+
+    Attributes
+    ----------
+    file : where it should have come from; with the line where a file holds several
+    id : the name of the file without its ending; with the number of the document where a file holds several
+    problem : why it is not read, and what to do
+    """
+
+    file: str
+    id: str
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

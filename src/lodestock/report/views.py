@@ -38,7 +38,8 @@ class Words:
     Attributes
     ----------
     text : plain text
-    style : ``finding`` for what matters most, ``note`` for what matters least
+    style : ``finding`` for what matters most, ``note`` for what matters least, ``command`` for a line to copy, which is
+        never broken
     """
 
     text: str

@@ -17,6 +17,7 @@ from lodestock.programme.ledger import audit_object, history_of, status_of
 from lodestock.programme.ledger_output import ledger_frames
 from lodestock.programme.project import Case, open_case
 from lodestock.programme.runs import source_hash
+from lodestock.store.inbox import last_watch_step
 
 __all__ = ["LedgerView", "Shelf"]
 
@@ -84,7 +85,10 @@ class Shelf:
         overlays = self.folder / "overlays"
         paths = [self.folder / "scenario.yaml", overlays]
         paths += sorted(overlays.glob("*.csv")) if overlays.is_dir() else []
-        return tuple(_stat(p) for p in paths)
+        return (
+            *(_stat(p) for p in paths),
+            self._database_state(),
+        )  # accepted events of the news are figures too
 
     def _runs_state(self) -> tuple[object, ...]:
         runs = self.folder / "runs" if self.folder else None
@@ -93,16 +97,21 @@ class Shelf:
         return tuple(_stat(p) for p in sorted(runs.glob("*/run.json")))
 
     def _ledger_state(self) -> tuple[object, ...]:
+        today = datetime.now(UTC).date()  # on which the state of accounts depends
+        found = self._database_state()
+        return (today, *found) if found else ()
+
+    def _database_state(self) -> tuple[object, ...]:
+        """Return what changes when the ledger or the inbox of news does; nothing where there is no database."""
         if self.folder is None:
             return ()
         journal = self._hold("journal", (), lambda: find_journal(Place(self.folder)))
-        today = datetime.now(UTC).date()  # on which the state of accounts depends
         file = Path(journal.name)
         if file.suffix and file.parent.is_dir():
             beside = file.with_name(f"{file.name}-wal")
-            return (today, _stat(file), _stat(beside)) if file.is_file() else ()
+            return (_stat(file), _stat(beside)) if file.is_file() else ()
         with journal.reading() as work:  # a database on a server has no file to look at
-            return (today, journal.name, work.last())
+            return (journal.name, work.last(), last_watch_step(work))
 
     @property
     def case(self) -> Case:

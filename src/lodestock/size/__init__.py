@@ -15,7 +15,7 @@ from lodestock.size.results.fan import gap_fan, gap_fans
 from lodestock.size.results.in_force import draw_in_force
 from lodestock.size.results.intervals import find_interval
 from lodestock.size.results.one_draw import draw_cells, draw_scene, explain_draw, quarter_frame, supply_frame
-from lodestock.size.results.reach import compare_reach
+from lodestock.size.results.reach import compare_reach, mean_reach
 from lodestock.size.results.shortfalls import QUANTILES, Shortfalls, size_card
 from lodestock.size.results.source import DrawnLosses
 from lodestock.size.results.specs import CAUSES, FANS, SIZE_SPECS, WATERFALLS
@@ -48,6 +48,7 @@ __all__ = [
     "gap_fan",
     "gap_fans",
     "keep_gaps",
+    "mean_reach",
     "quarter_frame",
     "read_inputs",
     "read_inventory",

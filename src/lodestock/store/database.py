@@ -14,10 +14,13 @@ from sqlalchemy.pool import QueuePool
 from lodestock.records.errors import InputError, Problem
 from lodestock.store.tables import METADATA, POSTGRES_TRIGGERS, TRIGGERS
 
-__all__ = ["SCHEMA", "WRITES", "faults_of", "migrate", "open_engine", "schema_of"]
+__all__ = ["OLDER", "SCHEMA", "WRITES", "faults_of", "migrate", "open_engine", "schema_of"]
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """Newest migration."""
+
+OLDER = ("0001",)
+"""Migrations from which a database is brought to the newest one."""
 
 WRITES = {"writes": True}
 """Execution options of a connection that writes."""

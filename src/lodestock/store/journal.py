@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from lodestock.records.errors import InputError, Problem
 from lodestock.records.journal import AnswerRow, JournalRow
-from lodestock.store.database import SCHEMA, WRITES, faults_of, migrate, open_engine, schema_of
+from lodestock.store.database import OLDER, SCHEMA, WRITES, faults_of, migrate, open_engine, schema_of
 from lodestock.store.tables import AMOUNTS, ANSWERS, FUNDS, JOURNAL, METADATA, SIGNATURES
 
 __all__ = ["Journal", "Transaction"]
@@ -160,7 +160,7 @@ class Journal:
                 if encoding != "UTF8":
                     remedy = "Make the database with ENCODING 'UTF8'"
                     raise InputError(Problem(self.name, encoding, "is not the encoding UTF8", remedy))
-            if _ours(connection):
+            if _ours(connection) and schema_of(connection) not in OLDER:
                 self._check(connection)
             else:
                 migrate(connection)
@@ -178,14 +178,18 @@ class Journal:
             return _ours(connection)
 
     def check(self) -> None:
-        """Check that the tables are at the newest migration.
+        """Check that the tables are at the newest migration; bring those of an earlier version there.
 
         Raises
         ------
         InputError : they are of another form
         """
         with self._usable(), self._engine.connect() as connection:
-            self._check(connection)
+            is_older = schema_of(connection) in OLDER
+            if not is_older:
+                self._check(connection)
+        if is_older:
+            self.make()
 
     def _check(self, connection: Connection) -> None:
         found = schema_of(connection)

@@ -16,7 +16,9 @@ __all__ = [
     "POSTGRES_TRIGGERS",
     "SIGNATURES",
     "TRIGGERS",
+    "WATCH",
     "PostgresTrigger",
+    "trigger_statements",
 ]
 
 METADATA = MetaData()
@@ -68,7 +70,16 @@ SIGNATURES = Table(
 )
 """Signatures of heads."""
 
-_KEPT = ("journal", "answers", "signatures")
+WATCH = Table(
+    "watch",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    CheckConstraint("seq > 0", name="watch_places"),
+)
+"""What was proposed from the news and decided on it: place, canonical body."""
+
+_KEPT = ("journal", "answers", "signatures", "watch")
 _ORDER = (
     "NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM journal) OR NEW.prev <> "
     "COALESCE((SELECT hash FROM journal WHERE seq = NEW.seq - 1), '" + "0" * 64 + "')"
@@ -147,3 +158,14 @@ POSTGRES_TRIGGERS = tuple(_postgresql())
 
 TRIGGERS = {"sqlite": _sqlite(), "postgresql": {t.name: t.statement for t in POSTGRES_TRIGGERS}}
 """Statements that make the triggers of each database, by the name of the trigger."""
+
+
+def trigger_statements(dialect: str, *tables: str) -> list[str]:
+    """Return the statements that make the triggers of some tables.
+
+    Parameters
+    ----------
+    dialect : of the database, a key of `TRIGGERS`
+    tables : their names
+    """
+    return [text for name, text in TRIGGERS[dialect].items() if name.partition("_")[0] in tables]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lodestock.programme.documents import dumps
-from lodestock.programme.folders import temporary_folder_in
-from lodestock.records.errors import InputError, Problem, refused
+from lodestock.programme.folders import check_new, write_whole
+from lodestock.records.errors import InputError, Problem
 from lodestock.report.live import bare_spec, live_spec, vega_script
 from lodestock.report.render import draw_svg
 from lodestock.screens import Figure, Query, Screen, Shelf, build_screen, page_at
 from lodestock.screens.handout import sources_grid
-from lodestock.web.html import read_static, render
+from lodestock.web.html import policy_hash, read_static, render
 
 __all__ = ["write_handout"]
 
@@ -37,21 +36,13 @@ def write_handout(shelf: Shelf, file: Path, *, run: str | None = None, force: bo
     ------
     InputError : the project has no run that holds a plan; the file is there, or cannot be written
     """
-    if file.exists() and not force:
-        raise InputError(Problem("--html", str(file), "is there already", "Give another name, or --force"))
+    check_new(file, "--html", force=force)
     kept = shelf.current("plan", run)
     if kept is None:
         raise InputError(
             Problem("report", str(shelf.folder or ""), "holds no plan", shelf.notices(None, "plan")[0])
         )
-    text = _page(shelf, kept.index, run)
-    try:
-        with temporary_folder_in(file.parent) as made:
-            (made / file.name).write_text(text, encoding="utf-8")
-            (made / file.name).replace(file)
-    except OSError as error:
-        raise InputError(refused(error, file)) from None
-    return file
+    return write_whole(file, _page(shelf, kept.index, run))
 
 
 def _page(shelf: Shelf, index: Mapping[str, Any], run: str | None) -> str:
@@ -82,7 +73,7 @@ def _page(shelf: Shelf, index: Mapping[str, Any], run: str | None) -> str:
         script=script,
         style=style,
         policy=(
-            f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
+            f"default-src 'none'; script-src {policy_hash(script)}; style-src {policy_hash(style)}; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         ),
         index=index,
@@ -97,8 +88,3 @@ def _as_address(svg: str) -> str:
 def _as_json(specs: dict[str, object]) -> str:
     """Return specs as JSON that no HTML parser takes for the end of the script around it."""
     return dumps(specs).replace("<", "\\u003c")
-
-
-def _hash(text: str) -> str:
-    """Return the word of a content security policy that allows exactly this text."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -19,7 +21,7 @@ from lodestock.screens import PAGES, Figure, Grid, Links, Param, Prose, Query, S
 from lodestock.screens.form import counted
 from lodestock.screens.query import PAGE_ROWS
 
-__all__ = ["address", "cell_words", "read_static", "render", "write_error", "write_page"]
+__all__ = ["address", "cell_words", "policy_hash", "read_static", "render", "write_error", "write_page"]
 
 
 def write_page(
@@ -77,6 +79,16 @@ def read_static(name: str) -> str:
     name : of its file
     """
     return resources.files("lodestock.web").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def policy_hash(text: str) -> str:
+    """Return the word of a content security policy that allows exactly this style or script.
+
+    Parameters
+    ----------
+    text : of the style or script
+    """
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def cell_words(value: Any, is_label: bool = False, is_part: bool = False) -> str:

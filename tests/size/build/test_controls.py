@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lodestock.data import load_card
+from lodestock.data import load, load_card
 from lodestock.programme.project import Case
+from lodestock.records.dataset import LaidRow
 from lodestock.records.scenario import STAGES
 from lodestock.size.build.controls import Announced, ControlArrays, build_controls
 from lodestock.size.build.events import STANDING
@@ -199,3 +200,17 @@ def test_figures_for_drawn_controls_are_those_of_the_table(mixture: Built) -> No
 
 def test_words_that_could_not_be_placed_are_handed_on(mixture: Built) -> None:
     assert "cn-sb-2024: diamond-industrial is no item" in mixture[1].unplaced
+
+
+def test_what_is_accepted_from_the_news_goes_with_its_package_and_changes_no_other(inputs: Inputs) -> None:
+    news = {"event_id": "watch-w1", "announced": "2025-10-09", "effective": "2025-10-20", "actor_country_iso3": "CHN",
+            "instrument": "export_licence", "materials": "holmium", "targets": "ALL", "status": "in_force"}  # fmt: skip
+    rows = [{"event_id": "cn-5ree-57", "remove": "y"}, news]
+    laid = [LaidRow("watch/w1", "policy_events", row) for row in rows]
+    found = []
+    for some in (laid[:1], laid):
+        arrays, announced = build_controls(load(None, some), load_card("october-2025"), inputs)
+        found.append({w: arrays.known.package[n].tolist() for n, w in enumerate(announced.events)})
+    before, after = found
+    assert after.pop("watch-w1") == [pytest.approx(19 / 31), 0.3]
+    assert after == before and before["cn-extra-61"][0] == pytest.approx(2.0)

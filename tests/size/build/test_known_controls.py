@@ -257,3 +257,42 @@ def test_an_event_to_leave_out_must_exist(case: Case, items: tuple[str, ...]) ->
         InputError, match=r"card mine:7 controls\.without = 'cn-semi-62': is no event.*cn-semi-61"
     ):
         known_events(case.dataset, card, items)
+
+
+def outage(**changes: str) -> list[dict[str, object]]:
+    part = {
+        "instrument": "outage",
+        "actor_country_iso3": "COD",
+        "stage": "mine",
+        "item_share_pct": "cobalt=60",
+    }
+    return announced(**{"event_id": "watch-w1", "effective": "2025-10-12", **part, **changes})
+
+
+def test_an_outage_takes_its_part_of_a_stage_and_no_truce_ends_it(
+    known: Known, case_with: Callable[..., Case]
+) -> None:
+    on = case_with(policy_events=outage(suspended_or_ended="2026-04-01"))
+    (event,) = known("october-2025", on=on)["watch-w1"]
+    assert (event.origins, event.items, event.stages) == (("COD",), ("cobalt",), ("mine",))
+    assert event.severity.tolist() == event.share.tolist() == [1.0] * 5 and event.parts == {"cobalt": 0.6}
+    assert (event.kind, event.passes, event.actor, event.package) == (FIXED, 1.0, "", "")
+    assert event.end == pytest.approx(6.0)
+
+
+@pytest.mark.parametrize(("effective", "start"), [("2025-10-12", 11 / 31), ("2026-01-01", 3.0)])
+def test_an_outage_whose_end_nobody_knows_lasts_as_long_as_one_usually_does(
+    known: Known, case_with: Callable[..., Case], effective: str, start: float
+) -> None:
+    """4 months times exp(0.8^2 / 2), from the as-of date 2025-10-13 on where it has begun."""
+    (event,) = known("october-2025", on=case_with(policy_events=outage(effective=effective)))["watch-w1"]
+    assert event.start == pytest.approx(start)
+    assert event.end == pytest.approx(max(start, 12 / 31) + 4 * np.exp(0.32))
+
+
+def test_an_outage_at_home_takes_nothing_from_imports(
+    case_with: Callable[..., Case], items: tuple[str, ...]
+) -> None:
+    on = case_with(policy_events=outage(actor_country_iso3="USA"))
+    reason = why_not_counted(on.dataset, load_card("october-2025"), "watch-w1", items)
+    assert reason == "it is an outage at home, and takes nothing from imports"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -184,8 +183,8 @@ def _known(
         held=whole([e.held for e in events]),
         package=np.array(
             [
-                [firsts[e.package], _stays_away(dataset, e.actor)] if e.package in firsts else [np.inf, 0.0]
-                for e in events
+                [first, _stays_away(dataset, e.actor)] if first < np.inf else [np.inf, 0.0]
+                for e, first in zip(events, firsts, strict=True)
             ]
         ).reshape(number, 2),
         sequel=whole(
@@ -212,13 +211,18 @@ def _end(event: Event, age: float, duration: LogNormal) -> float:
     )
 
 
-def _first_starts(events: list[Event]) -> Mapping[str, float]:
-    """Return the month in which each package was to apply first, of what had not applied by the as-of date."""
-    out: dict[str, float] = {}
-    for e in events:
-        if e.package and e.pending:
-            out[e.package] = min(out.get(e.package, np.inf), e.start)
-    return out
+def _first_starts(events: list[Event]) -> list[float]:
+    """Return the month in which the package of each event was to apply first; inf where all of it had by the as-of date.
+
+    Of the news only an event's own package counts for it, so that what is accepted changes nothing of other events.
+    """
+    starts = [(e.package, e.is_news and e.word, e.start) for e in events if e.package and e.pending]
+
+    def first(event: Event) -> float:
+        mine = (s for package, news, s in starts if package == event.package and news in (False, event.word))
+        return min(mine, default=np.inf)
+
+    return [first(e) for e in events]
 
 
 def _stays_away(dataset: Dataset, actor: str) -> float:

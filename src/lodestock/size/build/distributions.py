@@ -47,6 +47,11 @@ class LogNormal:
     sigma: float
     top: float = math.inf
 
+    @property
+    def mean(self) -> float:
+        """Mean, before the cut."""
+        return self.median * math.exp(self.sigma**2 / 2)
+
     def cdf(self, x: float) -> float:
         """Return the probability of at most x, before the cut.
 

@@ -46,6 +46,7 @@ class Event:
     package : actor and day of announcement of a package not all applied on the as-of date; empty for others
     pending : whether it had not applied by the as-of date
     resumes : whether this is a span after a suspension
+    is_news : whether it was accepted from the news; such an event goes with its package, and changes no other's fate
     """
 
     word: str
@@ -66,6 +67,7 @@ class Event:
     package: str = ""
     pending: bool = False
     resumes: bool = False
+    is_news: bool = False
 
 
 def months_after(first: date, day: date) -> float:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from lodestock.records.dataset import Dataset, split_words
 from lodestock.records.errors import InputError, Problem, nearest
-from lodestock.records.events import ANNOUNCED_ONLY, ending_event, event_day, first_day
+from lodestock.records.events import ANNOUNCED_ONLY, NEWS, OUTAGE, ending_event, event_day, first_day
 from lodestock.records.lookups import OWN, parameter
 from lodestock.records.scenario import CLASSES, Card
 from lodestock.size.build.aliases import items_by_alias
+from lodestock.size.build.distributions import read_lognormal
 from lodestock.size.build.events import (
     BAN,
     END_USE,
@@ -27,7 +29,13 @@ from lodestock.size.build.events import (
 
 __all__ = ["known_events", "why_not_counted"]
 
-_KINDS = {"export_ban": BAN, "export_licence": LICENCE, "export_quota": FIXED, "end_use_rule": FIXED}
+_KINDS = {
+    "export_ban": BAN,
+    "export_licence": LICENCE,
+    "export_quota": FIXED,
+    "end_use_rule": FIXED,
+    OUTAGE: FIXED,
+}
 _NO_GOODS = "none"
 """Stage of an event on technology, equipment or products, which cuts off no item."""
 
@@ -38,10 +46,11 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     """Return the controls known on the card's as-of date that reach own users, and what could not be placed.
 
     Counted are bans, licences, quotas and end-use rules of other countries that target everyone or the own
-    country, and own rules that bar origins. Left out: proposals, events the card is `without`, controls in
+    country, own rules that bar origins, and outages abroad. Left out: proposals, events the card is `without`, controls in
     force before ``observed_trade_from`` (they are in observed trade already), rows of ``policy_targets``
     that say ``none``. An end counts only if it was announced by the as-of date; a suspended control is
-    back in force when the suspension ends.
+    back in force when the suspension ends. An outage takes the part of supply that its row says, no truce ends it, and
+    one whose end is not known lasts for the mean of outages of single sites, from the as-of date on where it has begun.
 
     Parameters
     ----------
@@ -68,6 +77,7 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
     for r in dataset.rows("policy_targets"):
         targets.setdefault(str(r["event_id"]), []).append(r)
     aliases, packages = items_by_alias(dataset), _pending_packages(card, rows)
+    usual = read_lognormal(dataset, "technical", "single_site_outage_months").mean
     out: list[Event] = []
     unplaced: list[str] = []
     for word, row in sorted(rows.items()):
@@ -79,10 +89,19 @@ def known_events(dataset: Dataset, card: Card, items: tuple[str, ...]) -> tuple[
         unplaced += [f"{word}: {m} is no item" for m in lost]
         if named:
             package = _package(row)
-            out += list(
-                _spans(dataset, card, row, rows, named, reach, package if package in packages else "")
-            )
+            pending = packages[word.startswith(NEWS)]
+            spans = _spans(dataset, card, row, rows, named, reach, package if package in pending else "")
+            out += [_outage(e, card, usual) if row["instrument"] == OUTAGE else e for e in spans]
     return out, unplaced
+
+
+def _outage(event: Event, card: Card, months: float) -> Event:
+    """Return an event as an outage: nobody's control, which takes all of the part that it covers."""
+    now = months_after(card.first_quarter.first_day, card.as_of)
+    end = max(event.start, now) + months if np.isinf(event.end) else event.end
+    return replace(
+        event, severity=np.ones(len(CLASSES)), passes=1.0, actor="", held=STANDING, package="", end=end
+    )
 
 
 def why_not_counted(dataset: Dataset, card: Card, word: str, items: tuple[str, ...]) -> str | None:
@@ -122,6 +141,8 @@ def _why_no_control(
     instrument, status = str(row["instrument"]), str(row["status"])
     if instrument not in _KINDS:
         return f"its instrument {instrument} takes nothing from imports: {', '.join(_KINDS)} do"
+    if by_own and instrument == OUTAGE:
+        return "it is an outage at home, and takes nothing from imports"
     if by_own and instrument != "end_use_rule":
         return "it holds back own exports, which own users do not import"
     if not by_own and not {"ALL", OWN} & to:
@@ -148,15 +169,20 @@ def _package(row: Mapping[str, object]) -> str:
     return f"{row['actor_country_iso3']}/{row['announced']}"
 
 
-def _pending_packages(card: Card, rows: Mapping[str, Mapping[str, object]]) -> set[str]:
-    """Return the packages of which something was to apply after the as-of date and was not suspended by then."""
-    return {
-        _package(row)
-        for row in rows.values()
+def _pending_packages(card: Card, rows: Mapping[str, Mapping[str, object]]) -> tuple[set[str], set[str]]:
+    """Return the packages of which something was to apply after the as-of date and was not suspended by then.
+
+    First by the tables alone, then with what was accepted from the news, which changes nothing of other events.
+    """
+    pending = [
+        (word.startswith(NEWS), _package(row))
+        for word, row in rows.items()
         if row["actor_country_iso3"] != OWN
+        and row["instrument"] != OUTAGE
         and event_day(str(row["announced"])) <= card.as_of < first_day(row)
         and any(start == first_day(row) for start, _ in _in_force(card, row, rows, first_day(row)))
-    }
+    ]
+    return {package for is_news, package in pending if not is_news}, {package for _, package in pending}
 
 
 def _items(
@@ -232,6 +258,7 @@ def _spans(
             package=package if not resumes else "",
             pending=start > card.as_of,
             resumes=resumes,
+            is_news=str(row["event_id"]).startswith(NEWS),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from lodestock.store.tables import METADATA, TRIGGERS
+from lodestock.store.tables import ANSWERS, FUNDS, JOURNAL, METADATA, SIGNATURES, trigger_statements
 
 revision = "0001"
 down_revision = None
@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Make tables and triggers."""
     connection = op.get_bind()
-    METADATA.create_all(connection, checkfirst=False)
-    for statement in TRIGGERS[connection.dialect.name].values():
+    tables = [JOURNAL, FUNDS, ANSWERS, SIGNATURES]
+    METADATA.create_all(connection, tables=tables, checkfirst=False)
+    for statement in trigger_statements(connection.dialect.name, *(t.name for t in tables)):
         connection.exec_driver_sql(statement)
