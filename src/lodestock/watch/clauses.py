@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lodestock.watch.lexicon import Token, word_set
 
@@ -18,10 +19,16 @@ _STOPS = frozenset(".!?")
 _QUOTES = frozenset("\"'”’)")
 """Signs that close what a sentence ends in."""
 
+_MAY_CLOSE = _STOPS | _QUOTES
+"""Last signs of the tokens with which a sentence may end inside a line."""
+
 _LIST_ITEM = re.compile(r"\n\s*(?:[-*•>]|\d+[.)])")
 
 _BEFORE_RELATIVES = word_set(", of for in to and with")
 _SUBORDINATE = word_set("after because although though when if unless whereas since once")
+_CUTS = _SUBORDINATE | word_set("which who whose whom where that as while and but , ; : ( ) \u2014 \u2013")
+"""Words and signs at which alone a clause may end."""
+
 _AUXILIARIES = word_set("is are was were has have had will would can could may might must shall does did")
 _HEADS = word_set("it they he she will would has have is are was were shall")
 """Words directly behind an `and` that begin a clause."""
@@ -94,17 +101,18 @@ def sentences_of(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """
     out: list[tuple[int, int]] = []
     first, n = 0, len(tokens)
-    for i, token in enumerate(tokens):
-        touched = i + 1 < n and tokens[i + 1].text in _QUOTES and tokens[i + 1].start == token.end
+    for i, (token, follows) in enumerate(pairwise(tokens)):
         full = i + 1 - first >= _LONGEST
-        if (
-            i + 1 == n
-            or full
-            or _closes_quote(tokens, i)
-            or (_ends_sentence(text, tokens, i) and not touched)
+        gap = follows.start - token.end
+        if not full and (
+            not gap or (token.text[-1] not in _MAY_CLOSE and "\n" not in text[token.end : follows.start])
         ):
+            continue
+        if full or _closes_quote(tokens, i) or _ends_sentence(text, tokens, i):
             out.append((first, i + 1))
             first = i + 1
+    if first < n:
+        out.append((first, n))
     return out
 
 
@@ -167,6 +175,8 @@ def clauses_of(tokens: Sequence[Token], first: int, last: int, verbs: frozenset[
 
     for i in range(first, last):
         low = tokens[i].low
+        if low not in _CUTS:
+            continue
         before = tokens[i - 1].low if i > first else ""
         more = i + 1 < last
         explains = kind in ("relative", "sub")

@@ -83,28 +83,36 @@ def features_of(page: Page, parts: Iterable[Part], buyer: bool = False) -> set[s
     """
     out: set[str] = set(page.told)
     for part in parts:
-        out.update(m.value for m in part.acts)
-        out.update(f"m:{m.value}" for m in part.modes)
-        out.update(f.kind for f in part.figures if f.kind != "count")
-        for mention in part.actors:
-            agency = page.words.agency(mention.value)
-            out.update(_OF_SORT[agency.sort], ("bank",) if agency.bank else ())
+        if part.features is None:
+            part.features = _of_part(page, part)
+        out |= part.features
         for mention in part.organs:
             meant = buyer and mention.value in ("agency", "pronoun")
             out.update(_OF_ORGAN.get("stockbuyer" if meant else mention.value, ()))
-        for name in part.names:
-            out.update(_of_name(name))
-        out.update(_of_figures(page, part))
-        if _none_may(page, part):
-            out.update(("forbid", "none"))
-        if _buys_firm(page, part):
-            out.add("buysfirm")
-        if part.materials:
-            out.add("material")
-        elif _GROUP.search(page.text, part.start, part.end):
-            out.add("group")
     if not out.isdisjoint(("money", "mass", "price")):
         out.add("fig")
+    return out
+
+
+def _of_part(page: Page, part: Part) -> set[str]:
+    """Return the features of a clause that do not depend on what was told before."""
+    out = {m.value for m in part.acts}
+    out.update(f"m:{m.value}" for m in part.modes)
+    out.update(f.kind for f in part.figures if f.kind != "count")
+    for mention in part.actors:
+        agency = page.words.agency(mention.value)
+        out.update(_OF_SORT[agency.sort], ("bank",) if agency.bank else ())
+    for name in part.names:
+        out.update(_of_name(name))
+    out.update(_of_figures(page, part))
+    if _none_may(page, part):
+        out.update(("forbid", "none"))
+    if _buys_firm(page, part):
+        out.add("buysfirm")
+    if part.materials:
+        out.add("material")
+    elif _GROUP.search(page.text, part.start, part.end):
+        out.add("group")
     return out
 
 

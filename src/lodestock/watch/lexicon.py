@@ -13,7 +13,7 @@ __all__ = ["Lexicon", "Mention", "Token", "inflections", "tokens_of", "word_set"
 
 Rows = Iterable[Mapping[str, str]]
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.)*\.?(?<=\.[^\W\d_]\.)|[^\W\d_]+|\d[\d.,]*|[^\w\s]|_")
+_TOKEN = re.compile(r"[^\W\d_]+(?:(?:\.[^\W\d_]\.)+|(?<=\.[^\W\d_])\.)?|\d[\d.,]*|[^\w\s]|_")
 """Words (with U.S. as one), numbers, and single signs. A hyphen parts words, so `rare-earth` is met as `rare earth`."""
 
 _PLAIN_TABLES = {
@@ -78,9 +78,9 @@ def tokens_of(text: str) -> list[Token]:
     >>> [t.low for t in tokens_of("China's rare-earth ban")]
     ['china', "'", 's', 'rare', '-', 'earth', 'ban']
     """
+    make = Token._make
     return [
-        Token(m.start(), m.end(), m.group(), "'" if m.group() == "’" else m.group().lower())
-        for m in _TOKEN.finditer(text)
+        make((*m.span(), word := m[0], "'" if word == "’" else word.lower())) for m in _TOKEN.finditer(text)
     ]
 
 
@@ -196,8 +196,9 @@ class Lexicon:
         found: list[Mention] = []
         covered: dict[str, int] = {}
         lows = [t.low for t in tokens]
+        trie = self._trie
         for i, low in enumerate(lows):
-            if low not in self._trie:
+            if low not in trie:
                 continue
             for j, entries in reversed(self._endings(lows, i)):
                 for kind, value, sort, phrase, key in entries:

@@ -76,6 +76,7 @@ class _Finder:
         words: Mapping[str, frozenset[str]],
     ) -> None:
         self.tokens = tokens
+        self.capitals = [t.text[0].isupper() for t in tokens]
         self.starts = starts
         self.words = words
         self.actors = {m.first: m for m in known if m.kind == "actor"}
@@ -88,7 +89,7 @@ class _Finder:
         names: list[Name] = []
         i = 0
         while i < len(self.tokens):
-            if not self._begins(i):
+            if not self.capitals[i] or not self._begins(i):
                 i += 1
                 continue
             listed = self.actors.get(i)
@@ -105,9 +106,7 @@ class _Finder:
         return names
 
     def _begins(self, i: int) -> bool:
-        """Say whether a name may begin at a place: words such as The do not, unless a hyphen joins them to one."""
-        if not self._capital(i):
-            return False
+        """Say whether a name may begin at a capital: words such as The do not, unless a hyphen joins them to one."""
         if i in self.actors or self.tokens[i].low not in self.words["notname"]:
             return True
         return (
@@ -117,7 +116,7 @@ class _Finder:
         )
 
     def _capital(self, i: int) -> bool:
-        return i < len(self.tokens) and self.tokens[i].text[:1].isupper()
+        return i < len(self.capitals) and self.capitals[i]
 
     def _low(self, i: int) -> str:
         return self.tokens[i].low if 0 <= i < len(self.tokens) else ""

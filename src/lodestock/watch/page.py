@@ -162,6 +162,7 @@ class Part:
     sentence : number of its sentence
     start, end : offsets
     parties : who stands in it, found once by `parties_of`
+    features : what it tells by itself, found once by `features_of`
     weak : materials inside the names of firms, which tell what is meant only where nothing else does
     """
 
@@ -179,6 +180,7 @@ class Part:
     figures: list[Figure] = field(default_factory=list)
     days: list[DaySpan] = field(default_factory=list)
     parties: list[Any] | None = None
+    features: set[str] | None = None
 
 
 LISTS = ("acts", "modes", "actors", "organs", "materials", "weak", "names", "figures", "days")

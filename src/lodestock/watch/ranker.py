@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from lodestock.watch.kinds import features_of, judge
 from lodestock.watch.page import Page, Part, Words
 
@@ -28,18 +30,16 @@ class Ranker:
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
         # In hundredths, as they are written: sums of whole numbers are the same in any order.
-        self._weights: dict[str, tuple[tuple[int, int], ...]] = {}
-        self.types: tuple[str, ...] = ()
-        self._constants: list[int] = []
-        places: dict[str, int] = {}
-        for row in rows:
-            pairs = [p.rpartition(":") for p in row["weights"].split()]
-            if not row["feature"]:
-                self.types = tuple(t for t, _, _ in pairs)
-                self._constants = [_hundredths(w) for _, _, w in pairs]
-                places = {t: k for k, t in enumerate(self.types)}
-            else:
-                self._weights[row["feature"]] = tuple((places[t], _hundredths(w)) for t, _, w in pairs)
+        split = {r["feature"]: [p.rpartition(":") for p in r["weights"].split()] for r in rows}
+        constants = split.pop("", [])
+        self.types = tuple(t for t, _, _ in constants)
+        self._constants = np.array([_hundredths(w) for _, _, w in constants], dtype=np.int64)
+        places = {t: k for k, t in enumerate(self.types)}
+        self._rows = {feature: row for row, feature in enumerate(split)}
+        self._weights = np.zeros((len(split), len(places)), dtype=np.int64)
+        for row, pairs in enumerate(split.values()):
+            for t, _, w in pairs:
+                self._weights[row, places[t]] = _hundredths(w)
 
     def shares(self, features: Iterable[str]) -> dict[str, float]:
         """Return the share of each type, in all 1.
@@ -48,12 +48,9 @@ class Ranker:
         ----------
         features : of a sentence, as `sentence_features` gives them
         """
-        scores = list(self._constants)
-        known = self._weights
-        for feature in features:
-            if feature in known:
-                for place, weight in known[feature]:
-                    scores[place] += weight
+        known = self._rows
+        rows = [known[f] for f in features if f in known]
+        scores = (self._weights[rows].sum(axis=0) + self._constants).tolist()
         top = max(scores)
         parts = [math.exp((s - top) / 100) for s in scores]
         total = sum(parts)
