@@ -40,7 +40,7 @@ WORDS = {
     "not_found": "Searched for and not found",
     "pycountry": "ISO 3166-1 names and codes as in the pycountry package",
 }
-CITED_ONLY = ("projects", "reserves", "defence_applications")
+CITED_ONLY = ("defence_applications",)
 
 Rows = list[dict[str, str]]
 

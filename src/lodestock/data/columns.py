@@ -128,6 +128,14 @@ _TEXT = {
     "year": "year",
     "url": "web address",
     "licence_or_status": "licence or status",
+    "indicator": "PV.EST political stability, RL.EST rule of law, RQ.EST regulatory quality, CC.EST control of corruption, "
+    "GE.EST government effectiveness, VA.EST voice and accountability, MEAN6.EST mean of the six",
+    "estimated": "y where the source marks the figure as an estimate",
+    "supply_used": "which shares entered the score: gs of the world, eu of EU sourcing, or both",
+    "critical": "yes where the study lists the material as critical",
+    "strategic": "yes where the law lists it as strategic",
+    "nace": "sector of NACE, two digits; unallocated: the study names none",
+    "nace_name": "name of the sector",
     "intensity": "quantity per system",
     "host": "metals whose production yields the item as a by-product, separated by ;",
     "site": "plant or mine",
@@ -236,6 +244,17 @@ _NUMBERS: dict[str, tuple[str, str, float | None, float | None]] = {
     "shortfall_quantity": ("shortfall as printed", "", -_ANY_UNIT, _ANY_UNIT),
     "shortfall_value_musd": ("value of the shortfall as printed", "USD million", None, None),
     "report_year": ("year of the report", "", 1900, 2100),
+    "assessment_year": ("year of the study", "", 1900, 2100),
+    "estimate": ("estimate on a scale from about -2.5, weak, to 2.5, strong", "", -5, 5),
+    "sr": ("supply risk as printed", "", 0, 100),
+    "ei": ("economic importance as printed", "", 0, 100),
+    "ir_pct": ("import reliance", "%", -1000, 100),
+    "eol_rir_pct": ("share of demand met by scrap of used goods", "%", 0, 100),
+    "si_sr": ("substitution index of the supply risk", "", 0, 1),
+    "si_ei": ("substitution index of the economic importance", "", 0, 1),
+    "hhi_wgi_t_gs": ("concentration of world supply, weighted by governance and trade", "", 0, 20),
+    "hhi_wgi_t_eu": ("concentration of EU sourcing, weighted by governance and trade", "", 0, 20),
+    "value_added_meur": ("value added of the sector", "EUR million", 0, _ANY_UNIT),
 }
 
 _CHOICES = {
@@ -247,6 +266,7 @@ _CHOICES = {
     "idle_allowed": ("y", "n"),
     "used": ("y", "n"),
     "withheld": ("y", "n"),
+    "estimated": ("y", "n"),
     "ever_held": ("yes", "no", "unknown"),
     "counts": ("y", "n"),
     "state": ("in_force", "pending", "suspended", "ended", "unknown"),
@@ -287,7 +307,11 @@ def column(name: str, *, required: bool = False, refers: str = "", number: bool 
         meaning, unit, low, high = _NUMBERS.get(name, (_TEXT.get(name, name), "", -_ANY_UNIT, _ANY_UNIT))
         high = _CEILINGS[unit] if high is None else high
         low = -_CEILINGS[unit] if low is None else low
-        kind = "integer" if name in {"fact_no", "report_year", "step", "lead_time_quarters"} else "number"
+        kind = (
+            "integer"
+            if name in {"fact_no", "report_year", "assessment_year", "step", "lead_time_quarters"}
+            else "number"
+        )
         return Column(name, kind, meaning, unit, required, low, high)  # type: ignore[arg-type]
     text = Column(name, "date" if name in _DATES else "string", _TEXT[name])
     choices = _CHOICES.get(name, ())

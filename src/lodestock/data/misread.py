@@ -102,6 +102,8 @@ def misread_text(text: str) -> Advice | None:
         return f"holds the control character {control}", "Leave it out"
     if _FORMULA.match(text):
         return "looks like a formula", "Write the result of the formula"
+    if text.isascii():  # no sign of ASCII but a control character is hidden, and most cells are ASCII
+        return None
     hidden = next((c for c in text if unicodedata.category(c) == "Cf" and c not in _STEERING), "")
     if hidden:
         return f"holds a sign that cannot be seen, U+{ord(hidden):04X}", "Type the cell again"

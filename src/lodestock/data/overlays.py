@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from lodestock.data.country_words import country_advice
 from lodestock.data.names import item_advice
 from lodestock.data.reader import Cell, Row, Table, read_cell, read_rows
-from lodestock.data.tables import SHARES, SPECS
-from lodestock.records.dataset import LaidRow, OverlayChange, cell_text
+from lodestock.data.tables import SHARES, SPECS, TONNES
+from lodestock.records.dataset import OVERLAY, LaidRow, OverlayChange, cell_text
 from lodestock.records.errors import Problem, nearest
 from lodestock.records.frames import Column, FrameSpec
 
@@ -173,7 +173,7 @@ def _change_row(
         return ""
     if "source" in spec.names:
         reason = row.cells.get("reason") or "no reason given"
-        own_citation: dict[str, Cell] = {"source": "overlay", "locator": f"{place}: {reason}", "quality": "D"}
+        own_citation: dict[str, Cell] = {"source": OVERLAY, "locator": f"{place}: {reason}", "quality": "D"}
         new.update({c: cells.get(c) or own_citation[c] for c in _CITATION})
     action = "overridden" if key in table else "added"
     table[key] = (new, place)
@@ -203,7 +203,9 @@ def _key_problem(
     elif country is not None and (country,) not in tables["countries"]:
         word, (why, remedy) = (
             country,
-            country_advice(str(country), tables["countries"], other=spec.name in SHARES),
+            country_advice(
+                str(country), tables["countries"], other=spec.name in SHARES or spec.name in TONNES
+            ),
         )
     else:
         remedy = (

@@ -10,10 +10,10 @@ from lodestock.data.group_rules import check_groups
 from lodestock.data.names import item_advice
 from lodestock.data.parameters import check_parameters
 from lodestock.data.reader import Cell, Table, is_bundled
-from lodestock.data.tables import SHARES, SPECS
+from lodestock.data.tables import SHARES, SPECS, TONNES
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import Problem, nearest_or
-from lodestock.records.lookups import OWN
+from lodestock.records.lookups import OWN, WORLD
 from lodestock.records.scenario import Quarter
 
 __all__ = ["check_tables"]
@@ -64,7 +64,9 @@ def _check_references(tables: Mapping[str, Table]) -> Iterator[Problem]:
                 if value is None:
                     continue
                 if other == "countries":
-                    yield from check_country(where, str(value), tables[other], other=name in SHARES)
+                    rest = name in SHARES or name in TONNES
+                    if not (name in TONNES and value == WORLD):
+                        yield from check_country(where, str(value), tables[other], other=rest)
                 elif str(value) not in known:
                     add = f"Or add it to overlays/{other}.csv"
                     if other == "materials":

@@ -10,7 +10,7 @@ from lodestock.data.columns import column
 from lodestock.records.frames import FrameSpec
 from lodestock.records.scenario import CLASSES
 
-__all__ = ["SHARES", "SPECS"]
+__all__ = ["SHARES", "SPECS", "TONNES"]
 
 _ITEM = "materials.material"
 _COUNTRY = "countries.iso3"
@@ -143,12 +143,26 @@ _ALL = (
           "purpose who statute regime conditions report_duty"),
     _spec("case_facts", "Row and column in which each fact of the worked case is stored", "fact_no table row_id column",
           "statement key_columns value unit"),
-    _spec("projects", "Projects that the worked case names", "project_id material",
+    _spec("projects", "Projects under way and candidates; cost is the project's total, repeated on each of its rows",
+          "project_id material",
           "name company country_iso3 kind stage capacity_t_per_year first_output_quarter ramp "
           "start_up_probability capital_cost_usd government_share_max instruments_allowed private_share_min "
           "status note"),
-    _spec("reserves", "Reserves that the worked case names", "material country_iso3 year",
-          "reserves unit withheld flag basis"),
+    _spec("reserves", "Reserves by country", "material country_iso3 year",
+          "reserves unit withheld flag basis", items=False),
+    _spec("production", "World output by country and year as printed, of the materials and stages behind the shares",
+          "material stage country_iso3 year", "quantity unit estimated withheld flag basis", items=False, free="stage"),
+    _spec("wgi", "Worldwide Governance Indicators, in two vintages that must not be mixed: all six of 2023 in the "
+          "update of 2024, political stability and the mean of 2024 in the revision of 2025",
+          "country_iso3 year indicator", "estimate", required="estimate"),
+    _spec("ref_eu_crm_stages", "Supply risk and its inputs by stage, as the EU studies of 2017 and 2023 print them",
+          "assessment_year material stage",
+          "sr ei ir_pct eol_rir_pct si_sr si_ei supply_used hhi_wgi_t_gs hhi_wgi_t_eu critical strategic",
+          items=False, free="stage"),
+    _spec("ref_eu_crm", "Results of the EU lists of critical raw materials, by study", "assessment_year material",
+          "sr ei critical strategic", items=False),
+    _spec("eu_use_shares", "Shares of the uses of a material in the EU, with the sector of each and its value added",
+          "material application nace", "nace_name share_pct value_added_meur flag", required="share_pct", items=False),
     _spec("defence_applications", "Applications in defence that the worked case names",
           "application system_examples material", "role intensity intensity_unit sector note",
           items=False),
@@ -179,6 +193,9 @@ SHARES: dict[str, tuple[tuple[str, ...], float]] = {
     "us_end_uses": (("material",), 0.5),
 }
 """Table of shares -> the columns that make a group, and how far its shares may miss 100 (percentage points)."""
+
+TONNES = ("production", "reserves")
+"""Tables of tonnes by country, which may hold the rest that is not named and the total as printed."""
 
 SPECS: dict[str, FrameSpec] = {spec.name: spec for spec in _ALL}
 """Specs of the reference tables by table name."""

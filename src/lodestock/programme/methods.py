@@ -17,7 +17,7 @@ from lodestock.records.errors import InputError, Problem, nearest
 
 __all__ = ["ROOMS", "find_formulas", "methods_document", "split_docstring"]
 
-ROOMS = ("size", "plan", "ledger")
+ROOMS = ("assess", "size", "plan", "ledger")
 """Rooms that compute."""
 
 _ONE = threading.Lock()

@@ -12,7 +12,10 @@ from lodestock.records.frames import FrameSpec, number_text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Dataset", "LaidRow", "OverlayChange"]
+__all__ = ["OVERLAY", "Dataset", "LaidRow", "OverlayChange"]
+
+OVERLAY = "overlay"
+"""What stands for the source in a row that an overlay changed; the row's locator tells place and reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ __all__ = [
     "OTHER",
     "OWN",
     "SECOND_CODES",
+    "WORLD",
     "form_stages",
     "members",
     "parameter",
@@ -23,6 +24,9 @@ OWN = "USA"
 
 OTHER = "OTHER"
 """Stands for the countries that a table does not name; treated as neutral, and never offers anything."""
+
+WORLD = "WLD"
+"""Stands for the printed total of the world in tables of tonnes; never a supplier."""
 
 SECOND_CODES = {"1A0": "XKX", "EAZ": "TZA"}
 """Code that a table of others uses -> code of the same country here."""

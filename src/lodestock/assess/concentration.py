@@ -1,0 +1,123 @@
+"""Concentration of world output by stage, weighted by how badly the producing countries are governed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.assess.governance import NEUTRAL, Governance, read_governance
+from lodestock.assess.scores import Method, Question, Score
+from lodestock.assess.world_shares import WorldShares, read_world_shares
+from lodestock.records.dataset import Dataset
+from lodestock.records.lookups import OTHER
+
+__all__ = ["CONCENTRATION", "concentration", "weighted_hhi"]
+
+_NAME = "concentration"
+_INFINITE = float("inf")
+"""How far a stage may reach of which nothing bounds what is unknown."""
+
+
+def weighted_hhi(shares: dict[str, float], weights: dict[str, float]) -> tuple[float, float]:
+    """Return the Herfindahl-Hirschman index of shares, plain and weighted by governance.
+
+    ``HHI = sum of s(c)^2`` from 0 to 1 and ``HHI_W = sum of s(c)^2 W(c)`` from 0 to 10, with shares ``s`` as fractions
+    and weights ``W`` of 0 to 10 (EU criticality method, guideline of 2017).
+
+    Parameters
+    ----------
+    shares : country -> share in per cent; the unnamed rest counts as one country
+    weights : country -> weight; a country without one counts in the middle of the scale
+
+    >>> weighted_hhi({"CHN": 50.0, "AUS": 50.0}, {"CHN": 6.0, "AUS": 2.0})
+    (0.5, 2.0)
+    """
+    squares = {c: (s / 100) ** 2 for c, s in shares.items()}
+    return sum(squares.values()), sum(x * weights.get(c, NEUTRAL) for c, x in squares.items())
+
+
+def concentration(dataset: Dataset, question: Question) -> list[Score]:
+    """Return the concentration of each item at its worst stage, or at the stage that was asked for.
+
+    Parameters
+    ----------
+    dataset : the tables, with overlays
+    question : `stage` and `year` count; the world's output is the same for every country
+
+    Raises
+    ------
+    InputError : see `read_world_shares` and `read_governance`
+    """
+    governance = read_governance(dataset)
+    world = read_world_shares(dataset, question.year)
+    return [
+        _score(dataset, item, world.get(item, {}), governance, question)
+        for item in dataset.row_ids("materials")
+    ]
+
+
+def _score(
+    dataset: Dataset, item: str, stages: dict[str, WorldShares], governance: Governance, question: Question
+) -> Score:
+    parts = {stage: _parts(shares, governance) for stage, shares in stages.items()}
+    reach = {stage: _INFINITE if p["high"] is None else p["high"] for stage, p in parts.items()}
+    worst = question.stage or max(reach, key=lambda s: (reach[s], s), default=None)
+    if worst is None or worst not in stages:
+        of = "" if question.year is None else f" of {question.year}"
+        at = "" if question.stage is None else f" at the stage {question.stage}"
+        told = f": the tables have {', '.join(stages)}" if stages else ""
+        return Score(item, _NAME, missing=(f"No output by country{of} is known{at}{told}.",), coverage=0.0)
+    shares, mine = stages[worst], parts[worst]
+    tonnage = next(
+        (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, worst)),
+        {"basis": None},
+    )
+    return Score(
+        item,
+        _NAME,
+        worst,
+        form=tonnage["basis"],
+        vintage=f"output {shares.year}; {governance.vintage}",
+        score=mine["score"],
+        parts={k: v for k, v in mine.items() if k != "score"} | {"stages": parts},
+        coverage=mine["known"],
+        missing=tuple(f"The share of {why}." for why in shares.unknown.values()),
+        inputs=(*shares.rows, *governance.rows_of(shares.shares)),
+    )
+
+
+def _parts(shares: WorldShares, governance: Governance) -> dict[str, Any]:
+    """Return the index at a stage with its bounds: the rest may be one country or many, well governed or badly."""
+    plain, weighted = weighted_hhi(dict(shares.shares), governance.weights)
+    blind = {c: s for c, s in shares.shares.items() if c not in governance.weights}
+    named = {c: s for c, s in shares.shares.items() if c not in blind}
+    low, low_weighted = weighted_hhi(named, governance.weights)
+    rest = shares.unknown_pct
+    open_square = None if rest is None else (rest / 100) ** 2
+    high = (
+        None
+        if open_square is None
+        else low_weighted + 10 * (sum((s / 100) ** 2 for s in blind.values()) + open_square)
+    )
+    largest = max(shares.shares, key=lambda c: (c != OTHER, shares.shares[c], c), default=None)
+    return {
+        "score": None if shares.unknown else weighted,
+        "low": low_weighted,
+        "high": high,
+        "hhi": None if shares.unknown else plain,
+        "hhi_low": low,
+        "hhi_high": None if open_square is None else plain + open_square,
+        "largest": largest,
+        "known": None if rest is None else sum(named.values()) / 100,
+        "shares": dict(shares.shares),
+        "governance": {c: governance.weights[c] for c in named},
+        "withheld": list(shares.withheld),
+    }
+
+
+CONCENTRATION = Method(
+    _NAME,
+    "Concentration of output",
+    "How few and how badly governed the countries are that produce an item, at the stage where that is worst",
+    "0 (many countries, well governed) to 10 (one country, badly governed)",
+    concentration,
+)

@@ -1,0 +1,133 @@
+"""Shares of world output by item and stage: those of the table, or derived anew from production by year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lodestock.assess.governance import one_vintage
+from lodestock.records.dataset import OVERLAY, Dataset
+from lodestock.records.lookups import WORLD
+from lodestock.records.scenario import STAGES
+
+__all__ = ["WorldShares", "read_world_shares"]
+
+_BEHIND = re.compile(r"production\.csv: material ([a-z0-9-]+), stage ([a-z]+), year (\d{4})")
+"""What the locator of a share tells of the rows of `production` behind it."""
+
+_ROUNDING = 0.05
+"""Part of the printed total that its rounding may leave: a larger rest is the output of whom no row tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldShares:
+    """Who produces an item at a stage, and what of it is not known.
+
+    Attributes
+    ----------
+    shares : country (ISO3, or OTHER for the unnamed rest) -> share in per cent
+    year : of the figures
+    rows : behind them, as table/row id
+    unknown : country -> why its share is not known; empty: all is known
+    unknown_pct : share of all these together, None where nothing tells it
+    withheld : countries whose output the source withholds, and leaves out of its total
+    """
+
+    shares: Mapping[str, float]
+    year: str
+    rows: tuple[str, ...]
+    unknown: Mapping[str, str]
+    unknown_pct: float | None = 0.0
+    withheld: tuple[str, ...] = ()
+
+
+def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, dict[str, WorldShares]]:
+    """Return the shares of world output: item -> stage -> shares, stages from the ground up.
+
+    Without a year they are those of `global_supply_shares`; where an overlay changed the rows of `production` from
+    which the table derives a stage, they are derived anew. With a year they are derived from `production` of that
+    year, and a stage that the table takes from elsewhere has none.
+
+    Parameters
+    ----------
+    dataset : the tables, with overlays
+    year : of the figures
+
+    Raises
+    ------
+    InputError : the shares of a stage are of several years, or its production is of several releases
+    """
+    groups: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for r in dataset.rows("global_supply_shares"):
+        groups.setdefault((str(r["material"]), str(r["stage"])), []).append(r)
+    changed = {
+        (*c.row_id.split("/")[:2], c.row_id.split("/")[3])
+        for c in dataset.overlays
+        if c.table == "production" and c.row_id.count("/") == 3
+    }
+    out: dict[str, dict[str, WorldShares]] = {}
+    for item, stage in sorted(groups, key=lambda k: (k[0], STAGES.index(k[1]))):
+        rows = groups[item, stage]
+        behind = next((m.groups() for r in rows if (m := _BEHIND.search(str(r["locator"])))), None)
+        found = None
+        if year is not None:
+            found = None if behind is None else _from_production(dataset, behind[0], behind[1], str(year))
+        elif behind in changed:
+            found = _from_production(dataset, *behind)
+        else:
+            found = _from_table(rows, f"global_supply_shares/{item}/{stage}")
+        if found is not None:
+            out.setdefault(item, {})[stage] = found
+    return out
+
+
+def _from_table(rows: list[dict[str, object]], place: str) -> WorldShares:
+    year = one_vintage(place, (str(r["year_or_period"]) for r in rows if r["year_or_period"] is not None))
+    shares = {str(r["country_iso3"]): float(str(r["share_pct"])) for r in rows}
+    return WorldShares(shares, year, tuple(f"{place}/{c}" for c in shares), {})
+
+
+def _from_production(dataset: Dataset, material: str, stage: str, year: str) -> WorldShares | None:
+    """Return the shares of the countries in the sum of all that are told; None where no row tells any."""
+    start = f"{material}/{stage}/"
+    rows = {
+        str(r["country_iso3"]): r
+        for r in dataset.rows("production")
+        if (r["material"], r["stage"], str(r["year"])) == (material, stage, year)
+    }
+    laid = {
+        c.row_id.removeprefix(start).partition("/")[0]: c
+        for c in dataset.overlays
+        if c.table == "production" and c.row_id.startswith(start) and c.row_id.endswith(f"/{year}")
+    }
+    if not rows:
+        return None
+    releases = (str(r["source"]) for r in rows.values() if r["source"] != OVERLAY)
+    one_vintage(f"production/{material}/{stage}/*/{year}", releases)
+    total = rows.pop(WORLD, {}).get("quantity")
+    known = {c: float(r["quantity"]) for c, r in rows.items() if r["quantity"] is not None}
+    unknown = {
+        c: f"{c}: {'withheld' if r['withheld'] == 'y' else 'not known'}, by {laid[c].place if c in laid else 'the source'}"
+        for c, r in rows.items()
+        if r["quantity"] is None
+    }
+    unknown |= {c: f"{c}: the row is removed, by {x.place}" for c, x in laid.items() if x.action == "removed"}
+    named = sum(known.values())
+    rest = None if total is None else max(0.0, float(total) - named)
+    withheld: tuple[str, ...] = ()
+    if rest is not None and rest <= _ROUNDING * float(total or 0):
+        # The printed total leaves out what its source withholds; what a user withholds or removes stays unknown.
+        withheld = tuple(c for c in unknown if c not in laid)
+        unknown = {c: why for c, why in unknown.items() if c in laid}
+    whole = named + (rest or 0.0 if unknown else 0.0)
+    if whole <= 0:
+        return None
+    return WorldShares(
+        {c: 100 * t / whole for c, t in known.items() if t > 0},
+        year,
+        tuple(f"production/{start}{c}/{year}" for c in rows),
+        unknown,
+        0.0 if not unknown else None if rest is None else 100 * rest / whole,
+        withheld,
+    )

@@ -1,0 +1,85 @@
+"""Shares of world output, out of the table and out of production."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from lodestock.assess.world_shares import read_world_shares
+from lodestock.programme.project import Case
+from lodestock.records.errors import InputError
+
+
+def row(country: str, **cells: object) -> dict[str, object]:
+    return {"material": "antimony", "stage": "mine", "country_iso3": country, "year": "2025", **cells}
+
+
+def test_shares_are_those_of_the_table(case: Case) -> None:
+    world = read_world_shares(case.dataset)
+    rows = case.dataset.rows("global_supply_shares")
+    for item, stages in world.items():
+        for stage, shares in stages.items():
+            told = {
+                r["country_iso3"]: r["share_pct"]
+                for r in rows
+                if (r["material"], r["stage"]) == (item, stage)
+            }
+            assert dict(shares.shares) == told and not shares.unknown
+
+
+def test_a_year_gives_the_shares_of_its_production(case: Case) -> None:
+    world = read_world_shares(case.dataset, 2023)
+    mine = world["antimony"]["mine"]
+    rows = [
+        r
+        for r in case.dataset.rows("production")
+        if (r["material"], r["stage"], r["year"]) == ("antimony", "mine", "2023")
+    ]
+    named = sum(r["quantity"] or 0 for r in rows if r["country_iso3"] != "WLD")
+    china = next(r["quantity"] for r in rows if r["country_iso3"] == "CHN")
+    assert mine.year == "2023" and mine.shares["CHN"] == pytest.approx(100 * china / named, rel=1e-12)
+    assert "refine" not in world["antimony"]  # the table takes that stage from elsewhere
+    assert read_world_shares(case.dataset, 1999) == {}
+
+
+def test_what_a_source_withholds_and_leaves_out_of_its_total_is_told(case: Case) -> None:
+    mine = read_world_shares(case.dataset, 2025)["antimony"]["mine"]
+    assert mine.withheld == ("USA",) and not mine.unknown and mine.unknown_pct == 0.0
+
+
+def test_a_row_that_an_overlay_removes_or_withholds_is_unknown_and_bounded(
+    case_with: Callable[..., Case],
+) -> None:
+    for cells in ({"remove": "y"}, {"quantity": "", "withheld": "y"}):
+        mine = read_world_shares(case_with(production=[row("CHN", **cells)]).dataset)["antimony"]["mine"]
+        assert (
+            "CHN" not in mine.shares
+            and set(mine.unknown) == {"CHN", "USA"}
+            and "overlays/production.csv" in mine.unknown["CHN"]
+        )
+        assert mine.unknown_pct == pytest.approx(36, abs=1)
+        assert sum(mine.shares.values()) + (mine.unknown_pct or 0) == pytest.approx(100)
+
+
+def test_without_a_printed_total_what_is_unknown_has_no_size(case_with: Callable[..., Case]) -> None:
+    case = case_with(production=[row("CHN", remove="y"), row("WLD", remove="y")])
+    mine = read_world_shares(case.dataset)["antimony"]["mine"]
+    assert "CHN" in mine.unknown and mine.unknown_pct is None
+
+
+def test_another_quantity_gives_other_shares(case: Case, case_with: Callable[..., Case]) -> None:
+    more = read_world_shares(case_with(production=[row("CHN", quantity=80_000)]).dataset)["antimony"]["mine"]
+    assert more.shares["CHN"] > read_world_shares(case.dataset)["antimony"]["mine"].shares["CHN"]
+
+
+def test_years_are_not_mixed(case_with: Callable[..., Case]) -> None:
+    overlay = {
+        "material": "antimony",
+        "stage": "mine",
+        "country_iso3": "CHN",
+        "share_pct": 36.14,
+        "year_or_period": "2019",
+    }
+    with pytest.raises(InputError, match="several vintages"):
+        read_world_shares(case_with(global_supply_shares=[overlay]).dataset)
