@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from lodestock.assess.concentration import CONCENTRATION
+from lodestock.assess.eu_importance import EU_IMPORTANCE
+from lodestock.assess.eu_supply_risk import EU_SUPPLY_RISK
 from lodestock.assess.scores import Method
 
 __all__ = ["METHODS"]
 
-METHODS: dict[str, Method] = {m.name: m for m in (CONCENTRATION,)}
+METHODS: dict[str, Method] = {m.name: m for m in (CONCENTRATION, EU_SUPPLY_RISK, EU_IMPORTANCE)}
 """Name -> method."""
