@@ -169,18 +169,12 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
     low, high = supply_risk_range(
         world, None if own is None else (own, own), *(_range(x) for x in (ir, rate, si))
     )
-    missing = [] if shares is None else [f"The share of {why}." for why in shares.unknown.values()]
-    if item not in tables.names:
-        missing.append(
-            f"The EU's studies do not assess {item}: they print no recycling rate and no index of it."
-        )
-    else:
-        what = {"recycling rate": rate, "substitution index": si}
-        missing += [f"The EU prints no {k} of {tables.names[item]}." for k, x in what.items() if x is None]
+    missing = _missing(tables, item, shares, {"recycling rate": rate, "substitution index": si})
+    named = 0.0
+    if shares is not None and shares.unknown_pct is not None:
+        named = sum(s for c, s in shares.shares.items() if c in weights) / 100
     known = (
-        0.0
-        if shares is None or shares.unknown_pct is None
-        else sum(shares.shares[c] for c in shares.shares if c in weights) / 100,
+        named,
         0.0,  # the trade parameter, which no table tells
         float(own is not None),
         float(ir is not None),
@@ -195,6 +189,7 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
         "supply_used": "+".join(n for n, x in (("world", world), ("own", own)) if x is not None),
         "hhi_gs": None if world is None or world[0] != world[1] else world[0],
         "hhi_own": own,
+        "sourcing": sourcing,
         "ir": ir,
         "eol_rir": rate,
         "si": si,
@@ -202,6 +197,20 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
         "missing": missing,
         "assumed": _assumed(tables, {**(sourcing or {}), **(shares.shares if shares else {})}, world, own),
     }
+
+
+def _missing(
+    tables: _Tables, item: str, shares: WorldShares | None, printed: dict[str, float | None]
+) -> list[str]:
+    """Return why there is no score; `printed` are the figures of the study by what they are."""
+    out = [] if shares is None else [f"The share of {why}." for why in shares.unknown.values()]
+    name = tables.names.get(item)
+    if name is None:
+        return [
+            *out,
+            f"The EU's studies do not assess {item}: no recycling rate and no substitution index is known.",
+        ]
+    return out + [f"The EU prints no {what} of {name}." for what, x in printed.items() if x is None]
 
 
 def _range(value: float | None) -> Range:
