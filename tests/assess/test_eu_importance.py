@@ -50,7 +50,7 @@ def test_items_are_scored_from_the_tables(case: Case) -> None:
     assert found["aluminum"].score == pytest.approx(float(expected["aluminium"]["ei_recomputed"]), abs=1e-6)
     # The table holds the row once that the file of the study has twice.
     assert found["magnesium-metal"].score == pytest.approx(7.4665, abs=1e-4)
-    assert found["copper"].parts["eu_list"]["state"] == "listed by law"
+    assert found["copper"].parts["eu_state"] == "listed by law"
     assert found["copper"].parts["notes"] and "more than 0 %" in found["copper"].parts["notes"][0]
     europium = found["europium"]
     assert europium.coverage == pytest.approx(0.1) and "no sector" in europium.parts["notes"][0]
@@ -61,7 +61,7 @@ def test_items_are_scored_from_the_tables(case: Case) -> None:
 
 def test_what_is_missing_is_told_with_bounds(case: Case, case_with: Callable[..., Case]) -> None:
     found = scores(case)
-    assert [i for i, s in found.items() if s.parts["eu_list"]["state"] == "not assessed"] == [
+    assert [i for i, s in found.items() if s.parts["eu_state"] == "not assessed"] == [
         "ndfeb-magnets",
         "smco-magnets",
     ]

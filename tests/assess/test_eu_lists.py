@@ -42,12 +42,21 @@ def test_names_of_the_studies_mean_the_items(case: Case) -> None:
 def test_every_item_has_a_state(case: Case, case_with: Callable[..., Case]) -> None:
     states = list_states(case.dataset)
     assert list(states) == case.dataset.row_ids("materials")
-    assert {i for i, s in states.items() if s["state"] == "listed by law"} == {"copper", "nickel"}
-    assert {i for i, s in states.items() if s["state"] == "not assessed"} == {"ndfeb-magnets", "smco-magnets"}
-    assert states["palladium"]["name"] == "platinum-group-metals" and states["palladium"]["sr"] == 2.7
-    assert states["yttrium"]["name"] == "rare-earths-heavy" and states["yttrium"]["state"] == "critical"
-    assert states["zinc"]["state"] == "below the threshold"
+    assert {i for i, s in states.items() if s["eu_state"] == "listed by law"} == {"copper", "nickel"}
+    assert {i for i, s in states.items() if s["eu_state"] == "not assessed"} == {
+        "ndfeb-magnets",
+        "smco-magnets",
+    }
+    assert (
+        states["palladium"]["eu_list"]["name"] == "platinum-group-metals"
+        and states["palladium"]["eu_list"]["sr"] == 2.7
+    )
+    assert (
+        states["yttrium"]["eu_list"]["name"] == "rare-earths-heavy"
+        and states["yttrium"]["eu_state"] == "critical"
+    )
+    assert states["zinc"]["eu_state"] == "below the threshold"
     lower = case_with(
         ref_eu_crm=[{"assessment_year": 2023, "material": "gallium", "sr": 0.9, "ei": 3.7, "critical": "no"}]
     )
-    assert list_states(lower.dataset)["gallium"]["state"] == "below the threshold"
+    assert list_states(lower.dataset)["gallium"]["eu_state"] == "below the threshold"

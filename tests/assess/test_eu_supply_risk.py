@@ -87,7 +87,7 @@ def test_the_score_is_that_of_its_parts(case: Case) -> None:
         "2017": {"extraction": 1.8},
         "2023": {"extraction": 0.5, "processing": 1.2},
     }
-    assert tungsten["eu_list"]["state"] == "critical"
+    assert tungsten["eu_state"] == "critical"
 
 
 def test_own_sourcing_is_imports_and_the_country_itself(case: Case) -> None:
@@ -127,7 +127,7 @@ def test_magnets_are_not_assessed_and_bounded(case: Case) -> None:
     magnets = scores(case)["ndfeb-magnets"]
     assert "do not assess ndfeb-magnets" in magnets.missing[0]
     assert magnets.parts["low"] == 0.0 < magnets.parts["high"] == magnets.parts["hhi_gs"]
-    assert magnets.parts["eu_list"]["state"] == "not assessed"
+    assert magnets.parts["eu_state"] == "not assessed"
 
 
 @pytest.mark.parametrize("cells", [{"remove": "y"}, {"quantity": "", "withheld": "y"}])

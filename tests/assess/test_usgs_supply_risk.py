@@ -8,6 +8,7 @@ import pytest
 
 from lodestock.assess.scores import Question, Score
 from lodestock.assess.usgs_supply_risk import (
+    USGS_SUPPLY_RISK,
     disruption_potential,
     survey_supply_risk,
     usgs_supply_risk,
@@ -78,8 +79,8 @@ def test_willingness_goes_by_the_groups_of_the_day(case: Case) -> None:
 
 
 def test_another_country_has_no_score(case: Case) -> None:
-    japan = scores(case, Question("2025-10-13", country="JPN"))
-    assert "USA only, not of JPN" in japan["tin"].missing[0] and japan["tin"].parts == {}
+    japan = USGS_SUPPLY_RISK.scores(case.dataset, Question("2025-10-13", country="JPN"))
+    assert {s.missing for s in japan} == {("USGS supply risk is not told by country.",)}
 
 
 @pytest.mark.parametrize("cells", [{"remove": "y"}, {"quantity": "", "withheld": "y"}])

@@ -67,7 +67,7 @@ def _score(
     name: str | None,
     uses: Mapping[str, list[Mapping[str, Any]]],
     largest: float,
-    state: Mapping[str, Any],
+    state: dict[str, Any],
 ) -> Score:
     printed = printed_rows(dataset, name)
     index = next((r["si_ei"] for r in printed.values() if r["si_ei"] is not None), None)
@@ -97,8 +97,8 @@ def _score(
                 f"{r['application']} ({r['nace']}) {_FLAGS[r['flag']]}." for r in rows if r["flag"] in _FLAGS
             ],
             "printed": {str(LATEST): next((r["ei"] for r in printed.values() if r["ei"] is not None), None)},
-            "eu_list": dict(state),
-        },
+        }
+        | state,
         coverage=0.0 if missing else min(1.0, placed),
         missing=missing,
         inputs=(
@@ -130,4 +130,6 @@ EU_IMPORTANCE = Method(
     "materials",
     "0 (none) to 10 (all use in the largest sector, no substitute)",
     eu_importance,
+    ("si_ei", "eu_state"),
+    ("country", "year"),
 )

@@ -67,7 +67,7 @@ def eu_names(dataset: Dataset) -> dict[str, str]:
 
 
 def list_states(dataset: Dataset, year: int = LATEST) -> dict[str, dict[str, Any]]:
-    """Return what a study says of each item: state, the name it goes by, supply risk and economic importance.
+    """Return what a study says of each item, as parts of a score: its state, and the figures of the list behind it.
 
     A member of a group that the study lists as one (platinum-group metals, heavy and light rare earths) has the
     state of the group.
@@ -91,7 +91,7 @@ def list_states(dataset: Dataset, year: int = LATEST) -> dict[str, dict[str, Any
         row: Mapping[str, Any] = dataset.row(_LISTS, f"{year}/{found}") or {}
         sr, ei = row.get("sr"), row.get("ei")
         state = criticality(sr, ei, listed=row.get("critical") == "yes")
-        out[item] = {"study": year, "state": state, "name": found, "sr": sr, "ei": ei}
+        out[item] = {"eu_state": state, "eu_list": {"study": year, "name": found, "sr": sr, "ei": ei}}
     return out
 
 

@@ -118,12 +118,11 @@ class _Tables:
 def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]) -> Score:
     stages = {stage: parts for stage in EU_STAGES if (parts := _stage(tables, item, stage))}
     name, asked = tables.names.get(item), question.stage
-    around = {
+    around = state | {
         "printed": {
             str(y): {str(r["stage"]): r["sr"] for r in printed_rows(tables.dataset, name, y).values()}
             for y in _STUDIES
-        },
-        "eu_list": state,
+        }
     }
     worst = asked or max(stages, key=lambda s: (stages[s]["high"], s), default=None)
     if worst is None or worst not in stages:
@@ -279,4 +278,5 @@ EU_SUPPLY_RISK = Method(
     "method of the EU's studies of critical raw materials",
     "0 to 10; from 1.0 the EU counts it as high",
     eu_supply_risk,
+    ("ir", "eu_state"),
 )

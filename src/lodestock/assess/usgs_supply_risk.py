@@ -111,23 +111,17 @@ def usgs_supply_risk(dataset: Dataset, question: Question) -> list[Score]:
     Parameters
     ----------
     dataset : the tables, with overlays
-    question : `country` must be the planning country; groups are those of `day`, output is that of `year`
+    question : groups are those of `day`, output is that of `year`; the country is the planning country
 
     Raises
     ------
     InputError : see `read_world_shares` and `read_governance`
     """
-    items = dataset.row_ids("materials")
-    if question.country != OWN:
-        reason = (
-            f"Trade exposure and the groups of countries are known of {OWN} only, not of {question.country}."
-        )
-        return [Score(item, _NAME, missing=(reason,), coverage=0.0) for item in items]
     world, governance = read_world_shares(dataset, question.year), read_governance(dataset)
     willing, forms = willingness(dataset, question.day), form_stages(dataset)
     return [
         _score(dataset, question, item, forms.get(item), world.get(item, {}), governance, willing)
-        for item in items
+        for item in dataset.row_ids("materials")
     ]
 
 
@@ -228,4 +222,6 @@ USGS_SUPPLY_RISK = Method(
     "of the US Geological Survey of 2021",
     "0 to 1; from 0.40 the Survey recommended an item for its list of 2021",
     usgs_supply_risk,
+    ("dp", "te"),
+    ("stage", "year"),
 )
