@@ -76,3 +76,17 @@ def test_the_page_of_an_item_has_every_method(case: Case) -> None:
     risks = item_risks(case, "gallium")
     assert [r["method"] for r in risks] == list(METHODS)
     assert risks[0]["word"] == "assess/gallium.concentration" and risks[0]["rank"] <= 5
+
+
+def test_methods_are_compared_and_inputs_drawn_anew(case: Case, tmp_path: Path) -> None:
+    asked = read_asked(case, methods=("concentration", "eu-supply-risk"), trials=4, seed=7)
+    answer = ask_assess(case, asked)
+    (pair,) = answer.document["agreement"]
+    assert 0 < pair["spearman"] <= 1 and pair["items"] > 50
+    row = answer.document["materials"][0]
+    assert row["spread"]["p05"] <= row["spread"]["p95"] and 0 <= row["spread"]["p_top"] <= 1
+    assert answer.document["seed"] == 7 and answer.document["uncertainty"]["trials"] == 4
+    write_output(tmp_path / "out", answer.output, {})
+    assert (tmp_path / "out" / "frames" / "agreement.csv").exists()
+    assert (tmp_path / "out" / "pictures" / "agreement.svg").exists()
+    assert ask_assess(case, asked).document["materials"] == answer.document["materials"]

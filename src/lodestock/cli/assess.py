@@ -45,6 +45,15 @@ def assess_command(
     ] = None,
     draws: Draws = None,
     seed: Seed = 0,
+    trials: Annotated[
+        int,
+        typer.Option(
+            "--trials",
+            metavar="N",
+            callback=between(0, 100_000, "0 to 100,000"),
+            help="Draw the inputs anew so often, for intervals and chances of being among the first ten.",
+        ),
+    ] = 0,
     out: Out = None,
     force: Force = False,
     full: Full = False,
@@ -69,9 +78,10 @@ def assess_command(
             year=year,
             draws=draws,
             seed=seed,
+            trials=trials,
         )
         progress("assessing")
-        ask = partial(ask_assess, case, asked)
+        ask = partial(ask_assess, case, asked, progress)
         document = answer_question(
             case, assess_index(case, asked), ask, progress.seconds, out=out, force=force
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from lodestock.assess.agreement import agreement
 from lodestock.assess.methods import METHODS
 from lodestock.assess.programme_risk import PROGRAMME_RISK
 from lodestock.assess.scores import Loss, Method, Question, Score, input_sources
+from lodestock.assess.uncertainty import ERRORS, TOP, score_spread
 from lodestock.programme.documents import header
 from lodestock.programme.names import find_country, find_items, near_miss
 from lodestock.programme.project import Case
@@ -16,13 +18,14 @@ from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_draws
 from lodestock.programme.size_loss import find_loss
 from lodestock.programme.size_pictures import item_names
-from lodestock.programme.specs import RISKS
+from lodestock.programme.specs import AGREEMENT, RISKS
 from lodestock.programme.write import Answer, Lazy, Output
-from lodestock.records.errors import InputError, LodestockError, Problem, nearest
+from lodestock.records.errors import CancelledError, InputError, LodestockError, Problem, nearest
 from lodestock.records.lookups import OWN
+from lodestock.records.protocols import Monitor, Silent
 from lodestock.records.scenario import STAGES
 from lodestock.report import Caption, Spec, three_digits
-from lodestock.report.risk_charts import risk_chart
+from lodestock.report.risk_charts import agreement_chart, risk_chart
 
 __all__ = [
     "ALL",
@@ -35,6 +38,9 @@ __all__ = [
     "read_asked",
 ]
 
+_ERRORS_ASSUMED = (
+    "Errors of figures by grade are assumed; each trial takes the governance of one vintage as a whole."
+)
 _NAMED = 3
 """Items of one rank that a finding names."""
 
@@ -53,6 +59,7 @@ class Asked:
     country : whose supply is at risk (ISO3)
     stage, year : see `lodestock.assess.scores.Question`
     draws, seed : of the sizing, for programme risk; see `lodestock.programme.size.size_case`
+    trials : number of times that inputs are drawn anew for intervals, none where 0
     """
 
     methods: tuple[str, ...]
@@ -62,6 +69,7 @@ class Asked:
     year: int | None = None
     draws: int | None = None
     seed: int = 0
+    trials: int = 0
 
     @property
     def sizes(self) -> bool:
@@ -79,6 +87,7 @@ def read_asked(
     year: int | None = None,
     draws: int | None = None,
     seed: int = 0,
+    trials: int = 0,
 ) -> Asked:
     """Return what is asked, each word found in the tables.
 
@@ -89,7 +98,7 @@ def read_asked(
     items, country : any spelling, see `lodestock.programme.names`
     stage : of the supply chain
     year : of the figures
-    draws, seed : of the sizing, for programme risk
+    draws, seed, trials : see `Asked`
 
     Raises
     ------
@@ -108,7 +117,7 @@ def read_asked(
     if stage is not None and stage not in STAGES:
         raise InputError(Problem("--stage", stage, "is no stage", nearest(stage, STAGES)))
     found = tuple(dict.fromkeys(m for word in items for m in find_items(case.dataset, word)))
-    return Asked(names, found, code, stage, year, draws, seed)
+    return Asked(names, found, code, stage, year, draws, seed, trials)
 
 
 def _is_several(case: Case, code: str) -> bool:
@@ -122,6 +131,10 @@ def _remedy(case: Case, option: str) -> str:
         return f"Leave out {option}, or name another method"
     years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
     return f"Output by country is known of {', '.join(years)}; other figures have one year alone"
+
+
+def _question(case: Case, asked: Asked, loss: Loss | None) -> Question:
+    return Question(case.card.as_of.isoformat(), asked.country, asked.stage, asked.year, loss)
 
 
 def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = None) -> list[Score]:
@@ -138,8 +151,7 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
     ------
     InputError : a single method is asked for, and a limit leaves no item with a score
     """
-    day = case.card.as_of.isoformat()
-    scores = method.scores(case.dataset, Question(day, asked.country, asked.stage, asked.year, loss))
+    scores = method.scores(case.dataset, _question(case, asked, loss))
     if len(asked.methods) == 1 and all(s.score is None for s in scores):
         given = {
             "--year": asked.year,
@@ -153,7 +165,7 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
 
 
-def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
+def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) -> dict[str, Any]:
     """Return the JSON object of `lodestock assess` but for `seconds`.
 
     Parameters
@@ -167,8 +179,10 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
     """
     loss = find_loss(case, asked.draws, asked.seed) if asked.sizes else None
     rows: list[dict[str, Any]] = []
-    for name in asked.methods:
-        rows += ranked_scores(case, METHODS[name], asked, loss)
+    scores = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
+    for name, found in scores.items():
+        spread = _spread(case, METHODS[name], asked, monitor or Silent())
+        rows += [{**r, "spread": spread.get(r["material"])} for r in _rows_of(case, found)]
     shown = [r for r in rows if not asked.items or r["material"] in asked.items]
     first = METHODS[asked.methods[0]]
     return {
@@ -178,6 +192,8 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
         "year": asked.year,
         "methods": [_told(METHODS[n]) for n in asked.methods],
         "finding": _finding(first, [r for r in shown if r["method"] == first.name]),
+        "agreement": agreement(scores),
+        "uncertainty": {"trials": asked.trials, "errors": ERRORS, "top": TOP, "assumed": _ERRORS_ASSUMED},
         "materials": shown,
         "missing": {
             f"materials[].score {r['material']} {r['method']}": " ".join(r["missing"])
@@ -185,6 +201,20 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
             if r["score"] is None
         },
     }
+
+
+def _spread(case: Case, method: Method, asked: Asked, monitor: Monitor) -> dict[str, dict[str, float]]:
+    """Return the spread of each item's score, empty where none is asked for or the method has none."""
+    if not asked.trials or not method.varies:
+        return {}
+
+    def tell(done: float) -> None:
+        if monitor.cancelled():
+            raise CancelledError(Problem("assess", "", "was cancelled", "Ask again"))
+        monitor(f"drawing the inputs of {method.title} anew", done)
+
+    spread = score_spread(case.dataset, method, _question(case, asked, None), asked.trials, asked.seed, tell)
+    return {item: asdict(found) for item, found in spread.items()}
 
 
 def _told(method: Method) -> dict[str, Any]:
@@ -237,7 +267,7 @@ def _finding(method: Method, rows: list[dict[str, Any]]) -> str:
     """Return the riskiest item in a sentence."""
     scored = [r for r in rows if r["score"] is not None]
     if not scored:
-        return f"No item can be scored by {method.title.lower()}"
+        return f"{method.title} scores no item on these figures"
     top = scored[0]
     first = [str(r["name"]) for r in scored if r["score"] == top["score"]]
     named = ", ".join(first[:_NAMED]) + (f" and {len(first) - _NAMED} more" if len(first) > _NAMED else "")
@@ -274,6 +304,7 @@ def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str
 def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
     """Return what an assessment follows from, see `run_index`."""
     options = {
+        "trials": asked.trials,
         "methods": list(asked.methods),
         "items": list(asked.items),
         "country": asked.country,
@@ -284,18 +315,25 @@ def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
     return run_index(case, "assess", options, seed=asked.seed, draws=draws)
 
 
-def ask_assess(case: Case, asked: Asked) -> Answer:
+def ask_assess(case: Case, asked: Asked, monitor: Monitor | None = None) -> Answer:
     """Return the answer of `lodestock assess`: its document, and what it leaves in a folder.
 
     Parameters
     ----------
     case, asked : see `assess_document`
     """
-    document = assess_document(case, asked)
-    rows = document["materials"]
-    frames = Lazy({RISKS.name: lambda: RISKS.frame([{n: r[n] for n in RISKS.names} for r in rows])})
-    pictures = Lazy({f"risk-{n}": _picture(case, METHODS[n], document) for n in asked.methods})
-    return Answer(document, Output({"assess": document}, frames, pictures))
+    document = assess_document(case, asked, monitor)
+    rows = [{**r, **(r["spread"] or {})} for r in document["materials"]]
+    makers = {RISKS.name: lambda: RISKS.frame([{n: r.get(n) for n in RISKS.names} for r in rows])}
+    scored = {r["method"] for r in rows if r["score"] is not None}
+    pictures = {f"risk-{n}": _picture(case, METHODS[n], document) for n in asked.methods if n in scored}
+    if document["agreement"]:
+        makers[AGREEMENT.name] = lambda: AGREEMENT.frame(document["agreement"])
+        pictures[AGREEMENT.name] = lambda: agreement_chart(
+            document["agreement"], _agreement_caption(case, document)
+        )
+    frames, drawn = Lazy(makers), Lazy(pictures)
+    return Answer(document, Output({"assess": document}, frames, drawn))
 
 
 def _picture(case: Case, method: Method, document: Mapping[str, Any]) -> Any:
@@ -304,11 +342,38 @@ def _picture(case: Case, method: Method, document: Mapping[str, Any]) -> Any:
     def draw() -> Spec:
         rows = [r for r in document["materials"] if r["method"] == method.name]
         finding = _finding(method, rows)
-        caption = Caption(
-            finding,
-            (f"{method.meaning}. Scale: {method.scale}. Lines span what is not known.",),
-            f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}.",
+        vintage = next((r["vintage"] for r in rows if r["score"] is not None), None)
+        notes = (
+            f"{method.meaning}. Scale: {method.scale}.",
+            f"First item: {vintage}. {_lines(document, method, rows)}",
         )
+        caption = Caption(finding, notes, _source(case))
         return risk_chart(rows, caption)
 
     return draw
+
+
+def _source(case: Case) -> str:
+    return f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
+
+
+def _lines(document: Mapping[str, Any], method: Method, rows: list[dict[str, Any]]) -> str:
+    """Return what the lines on the bars of a picture span."""
+    trials = document["uncertainty"]["trials"]
+    if trials and method.varies:
+        return f"Lines span 90 % of {trials:,} trials with inputs drawn anew within assumed errors."
+    open_ended = any(r["low"] != r["high"] for r in rows if r["score"] is not None)
+    return "Lines span what is not known." if open_ended else ""
+
+
+def _agreement_caption(case: Case, document: Mapping[str, Any]) -> Caption:
+    pairs = [r for r in document["agreement"] if r["spearman"] is not None]
+    titles = {m["name"]: m["title"] for m in document["methods"]}
+    title = "No two methods score five items alike"
+    if pairs:
+        most = max(pairs, key=lambda r: (r["spearman"], r["a"], r["b"]))
+        title = (
+            f"{titles[most['a']]} and {titles[most['b']]} agree most: rank correlation {most['spearman']:.2f}"
+        )
+    note = "Spearman's rank correlation over the items that both methods score, and their number."
+    return Caption(title, (note,), _source(case))

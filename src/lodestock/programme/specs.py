@@ -7,7 +7,17 @@ from lodestock.records.frames import ITEM, Column, FrameSpec
 from lodestock.records.plan_specs import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
 
-__all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS", "RISKS"]
+__all__ = [
+    "AGREEMENT",
+    "AWARDS",
+    "BACKTEST",
+    "BARRED_OFFERS",
+    "CARDS",
+    "FACTS",
+    "PUBLISHED",
+    "RESULT_SPECS",
+    "RISKS",
+]
 
 
 CARDS = FrameSpec(
@@ -122,6 +132,34 @@ RISKS = FrameSpec(
         Column("high", "number", "largest value that they allow"),
         Column("coverage", "number", "share of what the score needs that is known", minimum=0, maximum=1),
         Column("vintage", "string", "year and release of the figures"),
+        Column("p05", "number", "score that 5 % of the trials do not pass; missing where none were made"),
+        Column("p50", "number", "median of the trials"),
+        Column("p95", "number", "score that 95 % of the trials do not pass"),
+        Column(
+            "p_top",
+            "number",
+            "share of the trials in which the item is among the first ten",
+            minimum=0,
+            maximum=1,
+        ),
+    ),
+)
+
+AGREEMENT = FrameSpec(
+    "agreement",
+    "Rank correlation of each pair of methods of assessment",
+    ("a", "b"),
+    (
+        Column("a", "string", "method", required=True),
+        Column("b", "string", "other method", required=True),
+        Column("items", "integer", "items that both score", required=True),
+        Column(
+            "spearman",
+            "number",
+            "Spearman's rank correlation; missing below five items",
+            minimum=-1,
+            maximum=1,
+        ),
     ),
 )
 
@@ -129,7 +167,7 @@ RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
         *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
-        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS,
+        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS, AGREEMENT,
     )
 }  # fmt: skip
 """Specs of all result frames by name."""

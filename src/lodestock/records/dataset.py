@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lodestock.records.errors import InputError, Problem, nearest
@@ -106,6 +106,24 @@ class Dataset:
         """Return one row by its id, or None where the table has no such row."""
         position = self._positions(table).get(row_id)
         return None if position is None else self.rows(table)[position]
+
+    def with_rows(self, changed: Mapping[str, list[dict[str, Any]]]) -> Dataset:
+        """Return the dataset with other rows in some tables, the keys as they were; its hash stays that of the tables.
+
+        Parameters
+        ----------
+        changed : table -> all its rows in the order of its key
+        """
+        import polars as pl
+
+        frames = {
+            name: pl.DataFrame(rows, schema=self.frame(name).schema, orient="row")
+            for name, rows in changed.items()
+        }
+        kept = {name: rows for name, rows in self._rows.items() if name not in changed}
+        return replace(
+            self, frames={**self.frames, **frames}, _rows={**kept, **changed}, _ids=dict(self._ids)
+        )
 
     def _positions(self, table: str) -> dict[str, int]:
         if table not in self._ids:
