@@ -97,7 +97,8 @@ def no_output(stages: Iterable[str], stage: str | None, year: int | None) -> str
 
 
 def _from_table(rows: list[dict[str, object]], place: str) -> WorldShares:
-    year = one_vintage(place, (str(r["year_or_period"]) for r in rows if r["year_or_period"] is not None))
+    years = {str(r["year_or_period"]) for r in rows if r["year_or_period"] is not None}
+    year = one_vintage(place, years) if years else "of a year that is not told"
     shares = {str(r["country_iso3"]): float(str(r["share_pct"])) for r in rows}
     return WorldShares(shares, year, tuple(f"{place}/{c}" for c in shares), {})
 

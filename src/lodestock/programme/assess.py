@@ -18,7 +18,7 @@ from lodestock.programme.size_loss import find_loss
 from lodestock.programme.size_pictures import item_names
 from lodestock.programme.specs import RISKS
 from lodestock.programme.write import Answer, Lazy, Output
-from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.errors import InputError, LodestockError, Problem, nearest
 from lodestock.records.lookups import OWN
 from lodestock.records.scenario import STAGES
 from lodestock.report import Caption, Spec, three_digits
@@ -204,7 +204,11 @@ def ranked_scores(case: Case, method: Method, asked: Asked, loss: Loss | None = 
     ----------
     case, method, asked, loss : see `run_method`
     """
-    scores = run_method(case, method, asked, loss)
+    return _rows_of(case, run_method(case, method, asked, loss))
+
+
+def _rows_of(case: Case, scores: list[Score]) -> list[dict[str, Any]]:
+    """Return scores as rows of the document."""
     names = item_names(case)
     values = [s.score for s in scores if s.score is not None]
     return [
@@ -255,7 +259,12 @@ def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str
     """
     out = []
     for method in METHODS.values():
-        (row,) = (r for r in ranked_scores(case, method, Asked(()), loss) if r["material"] == item)
+        try:
+            (row,) = (r for r in ranked_scores(case, method, Asked(()), loss) if r["material"] == item)
+        except (
+            LodestockError
+        ) as error:  # a page tells what `assess` refuses, beside what else is known of the item
+            (row,) = _rows_of(case, [Score(item, method.name, missing=tuple(error.lines()))])
         told = ("method", "stage", "score", "rank", "low", "high", "coverage", "vintage", "missing")
         out.append({**{k: row[k] for k in told}, "title": method.title, "scale": method.scale,
                     "word": f"assess/{item}.{method.name}"})  # fmt: skip
