@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from lodestock.records.frames import totals
+from lodestock.records.frames import gathered, totals
 from lodestock.records.lookups import OTHER, WORLD
 
 __all__ = ["COPPER", "NO_ESTIMATE", "geopolrisk"]
@@ -121,14 +121,14 @@ def _imports(
     )
     by = [*_KEY, "importer"]
     sums = totals(rows, by, ["t", "weighted", "assumed_t", "priced_t", "priced_usd"])
-    gaps = (
-        rows.filter(~pl.col("told"))
-        .group_by(by)
-        .agg(
-            gap_low=pl.col("g").fill_null(0.0).min(),
-            gap_high=pl.col("g").fill_null(1.0).max(),
-            gaps=pl.col("exporter").unique().sort(),
-        )
+    untold = rows.filter(~pl.col("told")).with_columns(
+        least=pl.col("g").fill_null(0.0), most=pl.col("g").fill_null(1.0)
+    )
+    gaps = gathered(untold, by, ["exporter", "least", "most"]).select(
+        *by,
+        gaps=pl.col("exporter").list.unique().list.sort(),
+        gap_low=pl.col("least").list.min(),
+        gap_high=pl.col("most").list.max(),
     )
     return sums.join(gaps, on=by, how="left")
 
@@ -137,11 +137,8 @@ def _concentration(output: pl.DataFrame) -> pl.DataFrame:
     """Return the index of concentration of each group, and the countries whose output is not known."""
     rows = output.with_columns(square=pl.col("quantity") ** 2)
     sums = totals(rows, _KEY, ["quantity", "square"])
-    unknown = (
-        rows.filter(pl.col("quantity").is_null())
-        .group_by(_KEY)
-        .agg(unknown=pl.col("country").unique().sort())
-    )
+    silent = gathered(rows.filter(pl.col("quantity").is_null()), _KEY, ["country"])
+    unknown = silent.select(*_KEY, unknown=pl.col("country").list.unique().list.sort())
     return sums.join(unknown, on=_KEY, how="left").select(
         *_KEY,
         "unknown",

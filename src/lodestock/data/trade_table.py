@@ -14,7 +14,7 @@ from lodestock.data.reader import Table, read_cell
 from lodestock.data.trade_lines import TradeFile, read_texts
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem
-from lodestock.records.frames import Column
+from lodestock.records.frames import Column, gathered
 from lodestock.records.lookups import OTHER, SECOND_CODES
 from lodestock.records.scenario import STAGES
 
@@ -107,8 +107,9 @@ def _tell(
     file: TradeFile, texts: pl.DataFrame, column: str, wrong: pl.Series, advice: Advice
 ) -> Iterator[Problem]:
     """Yield a problem for each wrong value of a column, at the first line that has it."""
-    found = texts.filter(wrong).group_by(column, maintain_order=True).agg(pl.col("row").first(), n=pl.len())
-    for value, row, n in found.select(column, "row", "n").head(_MOST_VALUES).rows():
+    found = gathered(texts.filter(wrong), [column], ["row"]).head(_MOST_VALUES)
+    for value, rows in found.rows():
+        row, n = rows[0], len(rows)
         reason, remedy = ("is missing", "Fill the cell") if value is None else advice(value)
         more = (
             f", here and in {n - 1} more lines" if n > 2 else ", here and in another line" if n == 2 else ""
@@ -244,7 +245,8 @@ def _table(dataset: Dataset, name: str) -> Table:
 
 def _mixed(file: TradeFile, frame: pl.DataFrame) -> Iterator[Problem]:
     """Yield a problem where stages of an item are mixed: told for some lines only, or one code at two stages."""
-    seen = frame.group_by("material", "stage", "hs_codes", maintain_order=True).agg(pl.col("row").first())
+    kinds = ["material", "stage", "hs_codes"]
+    seen = frame.unique(kinds, keep="first", maintain_order=True).select(*kinds, "row")
     stages: dict[str, str | None] = {}
     codes: dict[tuple[str, str], str | None] = {}
     for item, stage, goods, row in seen.rows():
@@ -267,16 +269,14 @@ def _repeated(file: TradeFile, frame: pl.DataFrame) -> Iterator[Problem]:
     if many.is_empty():
         return
     goods = many.with_columns(pl.col("hs_codes").str.split(";")).explode("hs_codes")
-    by_code = goods.group_by(*_KEY, "hs_codes", maintain_order=True).agg(
-        pl.col("row").unique(maintain_order=True)
-    )
-    pairs = by_code.filter(pl.col("row").list.len() > 1)["row"].to_list()
+    rows = gathered(goods, [*_KEY, "hs_codes"], ["row"])["row"].list.unique(maintain_order=True)
+    pairs = rows.filter(rows.list.len() > 1).to_list()
     # A line without codes may hold what a line with codes of the same trade holds.
-    whole = goods.group_by(_KEY, maintain_order=True).agg(
-        pl.col("row").unique(maintain_order=True), bare=pl.col("hs_codes").is_null()
+    bare = goods.with_columns(pl.col("hs_codes").is_null())
+    mixed = gathered(bare, _KEY, ["row", "hs_codes"]).filter(
+        pl.col("hs_codes").list.any() & ~pl.col("hs_codes").list.all()
     )
-    mixed = whole.filter(pl.col("bare").list.any() & ~pl.col("bare").list.all())
-    pairs += mixed["row"].to_list()
+    pairs += mixed["row"].list.unique(maintain_order=True).to_list()
     again = {row: rows[0] for rows in pairs for row in rows[1:]}
     if again:
         row = min(again)
