@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Method", "Question", "Score", "input_sources"]
 
@@ -22,12 +25,15 @@ class Question:
     country : whose supply is at risk (ISO3)
     stage : only this stage of the supply chain; None: the stage at which an item scores worst
     year : only figures of this year; None: the latest that the tables hold
+    trade : the user's own table of trade: material, stage (null: not told), year, exporter, importer, hs_codes, quantity_t,
+        value_usd, g; None: the bundled shares of imports
     """
 
     day: str
     country: str = OWN
     stage: str | None = None
     year: int | None = None
+    trade: pl.DataFrame | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
