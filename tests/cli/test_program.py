@@ -92,7 +92,6 @@ def test_what_the_parser_repeats_cannot_turn_the_line(words: tuple[str, ...]) ->
 @pytest.mark.parametrize(
     ("words", "word"),
     [
-        (("assess",), "assess"),
         (("plan", "frontier"), "frontier"),
         (("plan", "evaluate", "buys.csv"), "evaluate"),
         (("plan", "--lock", "a/b"), "--lock"),

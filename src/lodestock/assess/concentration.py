@@ -120,4 +120,5 @@ CONCENTRATION = Method(
     "How few and how badly governed the countries are that produce an item, at the stage where that is worst",
     "0 (many countries, well governed) to 10 (one country, badly governed)",
     concentration,
+    ("hhi", "largest"),
 )

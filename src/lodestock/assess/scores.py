@@ -84,6 +84,7 @@ class Method:
     meaning : what its score says, in a sentence; high is bad
     scale : from what to what it runs
     run : facts and question -> one score for each item, in the order of the table of items
+    shown : names of the parts that stand beside the score in a table
     """
 
     name: str
@@ -91,6 +92,7 @@ class Method:
     meaning: str
     scale: str
     run: Callable[[Dataset, Question], list[Score]]
+    shown: tuple[str, ...] = ()
 
 
 def input_sources(dataset: Dataset, inputs: tuple[str, ...]) -> list[str]:

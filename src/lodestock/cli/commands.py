@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from lodestock.cli.assess import assess_command
 from lodestock.cli.door import answer, door
 from lodestock.cli.ledger_reading import ledger_app
 from lodestock.cli.looking import (
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.add_typer(watch_app, name="watch", rich_help_panel=LOOP)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOP)
 app.add_typer(data_app, name="data", rich_help_panel=LOOK)
+app.command("assess", rich_help_panel=LOOP)(assess_command)
 app.command("report", rich_help_panel=LOOP)(report_command)
 app.command("web", rich_help_panel=LOOP)(web_command)
 app.command("cards", rich_help_panel=LOOK)(cards_command)

@@ -13,7 +13,7 @@ LOOK, RUNS, SOUND = "Look things up", "What a project keeps", "Is all well?"
 
 _ORDER = (
     *("demo", "new"),
-    *("watch", "size", "plan", "ledger", "report", "web"),
+    *("watch", "assess", "size", "plan", "ledger", "report", "web"),
     *("cards", "events", "materials", "explain", "table", "data", "methods"),
     *("runs", "compare"),
     "check",

@@ -20,7 +20,6 @@ from lodestock.records.text import find_control, visible
 __all__ = ["PLANNED", "Group", "Program"]
 
 PLANNED = {
-    "": ("assess",),
     "plan": (
         "frontier", "evaluate", "--min", "--max", "--lock", "--ban", "--with", "--without", "--risk-aversion", "--tail",
     ),

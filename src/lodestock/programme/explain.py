@@ -10,6 +10,7 @@ import numpy as np
 
 from lodestock.data import load
 from lodestock.engine import Serial
+from lodestock.programme.assess import item_risks
 from lodestock.programme.documents import header
 from lodestock.programme.events import event_rows
 from lodestock.programme.explain_names import (
@@ -20,6 +21,7 @@ from lodestock.programme.explain_names import (
     explain_table,
     explain_term,
 )
+from lodestock.programme.explain_risk import explain_risk
 from lodestock.programme.explained import explained, find_sizing
 from lodestock.programme.kept import Kept, Sized
 from lodestock.programme.material_facts import material_facts
@@ -62,7 +64,8 @@ def explain_document(
     Parameters
     ----------
     word : an item or group of items, a country, an event, a card, a table, a parameter or a word of the glossary, by any of
-        its names (see `lodestock.programme.names.find_meanings`), or a cell as ``table/row_id.column``
+        its names (see `lodestock.programme.names.find_meanings`), a cell as ``table/row_id.column``, or a score as
+        ``assess/ITEM.METHOD``
     runs : what an item may be answered from, and where none of them answers, what follows from its sizing is missing;
         None: the runs of the project, and the card is sized where none of them answers
 
@@ -74,6 +77,8 @@ def explain_document(
     table, _, rest = word.partition("/")
     if rest and table in dataset.frames:
         return _cell(case, word)
+    if rest and table == "assess":
+        return explain_risk(case, rest)
     meanings = find_meanings(dataset, word)
     if not meanings:
         reason = "is no item, country, event, card, table, parameter, cell or word of the glossary"
@@ -253,6 +258,7 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
             if u["material"] == item
         ],
         events=events,
+        risks=item_risks(case, item),
         **material_facts(case, item),
     )
     for key in ("worst_grade", "moved_most"):

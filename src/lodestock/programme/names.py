@@ -114,7 +114,7 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
         return (
             f"It stands on {' and '.join(listed)}, and no table holds its figures: nothing is computed for it"
         )
-    several = "" if kinds else _countries_meant(dataset, word)
+    several = "" if kinds and "country" not in kinds else _countries_meant(dataset, word)
     if several:
         return several
     known: dict[str, str] = {}
@@ -129,7 +129,8 @@ def near_miss(dataset: Dataset, word: str, kinds: tuple[str, ...] = ()) -> str:
         meant = known[nearest[0]]
         return f"Did you mean {meant!r}?{strange_sign(word, meant)}"
     if kinds:
-        return "`lodestock materials` lists the items"
+        listed_by = "`lodestock table countries` lists the countries"
+        return listed_by if "country" in kinds else "`lodestock materials` lists the items"
     return (
         "Ask for an item (`lodestock materials`), a country, an event (`lodestock events`), a card (`lodestock cards`), a "
         "table (`lodestock data status`), a parameter, a cell as us_demand/cobalt.apparent_consumption_t, or a word of "

@@ -7,7 +7,7 @@ from lodestock.records.frames import ITEM, Column, FrameSpec
 from lodestock.records.plan_specs import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
 
-__all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS"]
+__all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS", "RISKS"]
 
 
 CARDS = FrameSpec(
@@ -108,11 +108,28 @@ PUBLISHED = FrameSpec(
     ),
 )
 
+RISKS = FrameSpec(
+    "risks",
+    "Supply risk of each item by method",
+    ("material", "method"),
+    (
+        ITEM,
+        Column("method", "string", "method of assessment", required=True),
+        Column("stage", "string", "stage of the supply chain that is scored"),
+        Column("score", "number", "score on the scale of the method; missing where an input is not known"),
+        Column("rank", "integer", "place by the score, 1 for the riskiest"),
+        Column("low", "number", "least value that the known inputs allow"),
+        Column("high", "number", "largest value that they allow"),
+        Column("coverage", "number", "share of what the score needs that is known", minimum=0, maximum=1),
+        Column("vintage", "string", "year and release of the figures"),
+    ),
+)
+
 RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
         *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
-        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED,
+        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS,
     )
 }  # fmt: skip
 """Specs of all result frames by name."""

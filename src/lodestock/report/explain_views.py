@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lodestock.records.events import CONTROLS
@@ -42,6 +43,7 @@ def explain_view(document: Document) -> list[Block]:
         Table("\nShare of the gap that goes when one cause is switched off", (cause, where, Head("share")),
               causes, cut=False),
         Table("\nRests on (each can be explained)", (word, Head("value")), inputs, cut=False),
+        _risks(document.get("risks") or ()),
     )  # fmt: skip
     if "supplies" in document:
         tables = _of_country(document)
@@ -55,6 +57,30 @@ def explain_view(document: Document) -> list[Block]:
         *(t for t in tables if t.rows),
         *([Words(f"  also the name of: {', '.join(others)}", "note")] if others else []),
     ]
+
+
+def _risks(risks: Sequence[Document]) -> Table:
+    """Return what the methods of assessment say of an item."""
+    heads = (
+        Head("method", False),
+        Head("stage", False),
+        Head("score"),
+        Head("rank"),
+        Head("scale", False),
+        Head("word", False),
+    )
+    rows = tuple(
+        (
+            r["title"],
+            r["stage"] or "-",
+            tonnes(r["score"]),
+            "-" if r["rank"] is None else str(r["rank"]),
+            r["scale"],
+            r["word"],
+        )
+        for r in risks
+    )
+    return Table("\nSupply risk (each can be explained)", heads, rows, cut=False)
 
 
 def footing_words(document: Document) -> str:

@@ -82,6 +82,7 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
         Links("Compare", (("with other items", f"/compare?item={item}", False),)),
     ]
     parts += _stages(document, item, name, query.one("stage"), source)
+    parts.append(_risks(document, name, source))
     if kept is not None:
         parts += gap_figures(kept, item, name)
         parts.append(_causes(document))
@@ -188,6 +189,24 @@ def _stages(document: dict[str, Any], item: str, name: str, chosen: str | None, 
         drawn(f"map-{stage}", caption, lambda c: share_map(read_shapes(), frame, c), one),
         drawn("stages", over, lambda c: stage_shares_chart(every, c), every_grid),
     ]
+
+
+def _risks(document: dict[str, Any], name: str, source: str) -> Grid:
+    """Return what the methods of assessment say of an item."""
+    fields = (
+        Field("title", "method", link=_CELL),
+        Field("stage"),
+        Field("score", is_number=True),
+        Field("rank", is_number=True),
+        Field("low", "at least", is_number=True),
+        Field("high", "at most", is_number=True),
+        Field("scale"),
+        Field("vintage", "figures"),
+        Field("why", "why there is no score"),
+    )
+    rows = tuple({**r, "why": " ".join(r["missing"]) or None} for r in document["risks"])
+    note = "Each method has its own scale; the rank counts from 1, the riskiest of all items."
+    return Grid("risks", f"{name}: supply risk by published methods", fields, rows, note=note, source=source)
 
 
 def gap_figures(kept: Kept, item: str, name: str) -> list[Figure]:

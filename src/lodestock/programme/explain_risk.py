@@ -1,0 +1,76 @@
+"""What a score of ASSESS rests on, down to the cells and their sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.assess.methods import METHODS
+from lodestock.programme.assess import Asked, ranked_scores
+from lodestock.programme.explained import explained
+from lodestock.programme.names import find_items
+from lodestock.programme.project import Case
+from lodestock.records.errors import InputError, Problem, nearest
+
+__all__ = ["explain_risk"]
+
+
+def explain_risk(case: Case, word: str) -> dict[str, Any]:
+    """Explain a score: its parts, and every cell that entered.
+
+    Parameters
+    ----------
+    case : gives the tables and the as-of date
+    word : item and method, as ``gallium.concentration``
+
+    Raises
+    ------
+    InputError : no item or no method has that name
+    """
+    item_word, _, name = word.rpartition(".")
+    if not item_word or name not in METHODS:
+        known = nearest(name, METHODS)
+        remedy = f"Write it as assess/ITEM.METHOD, as assess/gallium.concentration. {known}"
+        raise InputError(Problem("explain", f"assess/{word}", "names no score", remedy))
+    named = find_items(case.dataset, item_word, "explain assess")
+    if len(named) != 1:
+        remedy = f"Name one of {', '.join(named)}"
+        raise InputError(Problem("explain assess", item_word, "stands for several items", remedy))
+    method = METHODS[name]
+    row = next(r for r in ranked_scores(case, method, Asked((name,))) if r["material"] == named[0])
+    grades = [g for r in row["inputs"] if (g := _row(case, r).get("quality"))]
+    return {
+        **explained(
+            case,
+            f"assess/{named[0]}.{name}",
+            value=row["score"],
+            unit=f"on a scale of {method.scale}",
+            basis=row["form"],
+            grade=max(grades, default=None),
+            source=";".join(row["sources"]) or None,
+            locator=None,
+            date=row["vintage"],
+            rule=f"{method.title}: {method.meaning}",
+            inputs=[{"word": w, "value": v} for r in row["inputs"] for w, v in _cells(case, r)],
+            used_by=["assess"],
+            risk=row,
+        ),
+        "kind": "risk",
+        "note": "",
+        "also": [],
+    }
+
+
+def _row(case: Case, word: str) -> dict[str, Any]:
+    table, _, row_id = word.partition("/")
+    return case.dataset.row(table, row_id) or {}
+
+
+def _cells(case: Case, word: str) -> list[tuple[str, float]]:
+    """Return the numbers of a row, each with the word that explains it."""
+    table, row = word.partition("/")[0], _row(case, word)
+    names = [
+        c.name
+        for c in case.dataset.specs[table].columns
+        if c.kind == "number" and c.name not in ("low", "high")
+    ]
+    return [(f"{word}.{n}", row[n]) for n in names if row.get(n) is not None]

@@ -1,0 +1,57 @@
+"""Views of supply risk: the items that a method ranks, and why some have no score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, three_digits
+
+__all__ = ["assess_view"]
+
+_REASONS = 5
+"""Items without a score whose reason is told."""
+
+
+def assess_view(document: Document) -> list[Block]:
+    """Return the ranking of each method.
+
+    Parameters
+    ----------
+    document : JSON object of `lodestock assess`
+    """
+    out: list[Block] = [Words(document["finding"], "finding")]
+    for method in document["methods"]:
+        rows = [r for r in document["materials"] if r["method"] == method["name"]]
+        scored = [r for r in rows if r["score"] is not None]
+        parts = method["shown"]
+        heads = (
+            Head("", is_number=True), Head("item", is_number=False), Head("stage", is_number=False), Head("score"),
+            Head("from"), Head("to"), *(Head(p.replace("_", " ")) for p in parts), Head("known"),
+            Head("figures", is_number=False),
+        )  # fmt: skip
+        cells = tuple(
+            (
+                str(r["rank"]), r["material"], r["stage"] or "-", *(_number(r[n]) for n in ("score", "low", "high")),
+                *(_cell(r["parts"].get(p)) for p in parts), percent(r["coverage"], 0), cut(r["vintage"] or "-", 48),
+            )
+            for r in scored
+        )  # fmt: skip
+        out.append(Table(f"{method['title']}, {method['scale']}", heads, cells))
+        out.append(Words(f"{method['meaning']}.", "note"))
+        without = [r for r in rows if r["score"] is None]
+        for r in without[:_REASONS]:
+            out.append(Words(f"{r['material']} has no score: {' '.join(r['missing'])}", "note"))
+        if len(without) > _REASONS:
+            out.append(Words(f"{len(without) - _REASONS} more have none: --json gives every reason", "note"))
+    return out
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else three_digits(value)
+
+
+def _cell(value: Any) -> str:
+    """Write a part of a score."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return three_digits(float(value))
+    return "-" if value is None else cut(str(value), 24)

@@ -1,0 +1,68 @@
+"""The use case ASSESS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lodestock.assess.methods import METHODS
+from lodestock.programme.assess import ask_assess, assess_document, item_risks, read_asked
+from lodestock.programme.project import Case
+from lodestock.programme.write import write_output
+from lodestock.records.errors import InputError
+
+
+def test_all_items_are_ranked_and_a_score_is_missing_exactly_where_a_reason_is_told(case: Case) -> None:
+    document = assess_document(case, read_asked(case, methods=("all",)))
+    for name in METHODS:
+        rows = [r for r in document["materials"] if r["method"] == name]
+        assert len(rows) == 59 and sorted(r["material"] for r in rows) == case.dataset.row_ids("materials")
+        scores = [r["score"] for r in rows if r["score"] is not None]
+        assert scores == sorted(scores, reverse=True)
+        assert all((r["score"] is None) == bool(r["missing"]) == (r["rank"] is None) for r in rows)
+        assert all(r["sources"] for r in rows if r["score"] is not None)
+
+
+def test_words_are_read_in_any_spelling_and_refused_with_a_remedy(case: Case) -> None:
+    asked = read_asked(case, items=("Ga", "rare earths"), country="usa")
+    assert asked.items[0] == "gallium" and "holmium" in asked.items and asked.country == "USA"
+    for words in (
+        {"methods": ("hhi",)},
+        {"country": "Atlantis"},
+        {"country": "World"},
+        {"stage": "smelt"},
+        {"items": ("xx",)},
+    ):
+        with pytest.raises(InputError):
+            read_asked(case, **words)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="1999"):
+        assess_document(case, read_asked(case, year=1999))
+
+
+def test_ranks_stay_those_among_all_items(case: Case) -> None:
+    (row,) = assess_document(case, read_asked(case, items=("tin",)))["materials"]
+    assert row["material"] == "tin" and row["rank"] > 1
+
+
+def test_what_is_removed_is_told_and_stays_out_of_the_ranking(case_with: Callable[..., Case]) -> None:
+    gone = {"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": "2025", "remove": "y"}
+    case = case_with(production=[gone])
+    document = assess_document(case, read_asked(case, stage="mine"))
+    row = next(r for r in document["materials"] if r["material"] == "tungsten")
+    assert row["score"] is None and row["rank"] is None and "CHN" in row["missing"][0]
+    assert document["missing"]["materials[].score tungsten concentration"]
+
+
+def test_the_folder_holds_a_table_and_a_picture(case: Case, tmp_path: Path) -> None:
+    answer = ask_assess(case, read_asked(case))
+    write_output(tmp_path / "out", answer.output, {})
+    assert (tmp_path / "out" / "frames" / "risks.csv").exists()
+    assert (tmp_path / "out" / "pictures" / "risk-concentration.svg").exists()
+
+
+def test_the_page_of_an_item_has_every_method(case: Case) -> None:
+    risks = item_risks(case, "gallium")
+    assert [r["method"] for r in risks] == list(METHODS)
+    assert risks[0]["word"] == "assess/gallium.concentration" and risks[0]["rank"] <= 5
