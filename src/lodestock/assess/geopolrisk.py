@@ -9,13 +9,16 @@ import polars as pl
 from lodestock.records.frames import gathered, totals
 from lodestock.records.lookups import OTHER, WORLD
 
-__all__ = ["COPPER", "NO_ESTIMATE", "geopolrisk"]
+__all__ = ["COPPER", "NO_ESTIMATE", "OUTPUT_UNKNOWN", "geopolrisk"]
 
 COPPER = 0.409412948
 """Score times price of copper, mean of the OECD 2017-2021, USD/kg: the unit of the characterisation factor."""
 
 NO_ESTIMATE = 0.5
 """Instability of a country without an estimate, the middle of the scale: an assumption of the method."""
+
+OUTPUT_UNKNOWN = "The output of these countries is not known: "
+"""Start of the reason that names countries whose output is not known."""
 
 _KEY = ["material", "stage", "year"]
 _NAMED = 5
@@ -193,9 +196,7 @@ def _reasons() -> pl.Expr:
     """Return the sentences that say why a score is missing; an empty list where it is not."""
     sentences = [
         pl.when(pl.col("has_output").is_null()).then(pl.lit("No output by country is known.")),
-        pl.when(pl.col("unknown").is_not_null()).then(
-            pl.format("The output of these countries is not known: {}.", _list("unknown"))
-        ),
+        pl.when(pl.col("unknown").is_not_null()).then(pl.format(OUTPUT_UNKNOWN + "{}.", _list("unknown"))),
         pl.when(pl.col("has_output") & pl.col("unknown").is_null() & pl.col("hhi").is_null()).then(
             pl.lit("The world has no output.")
         ),
