@@ -52,13 +52,12 @@ def make_trade(path: Path, lines: int, materials: int | None = None) -> None:
     rng = np.random.default_rng(SEED)
     codes, items = countries(), load().row_ids("materials")[:materials]
     cells = len(items) * len(codes) * len(YEARS)
-    # A tenth more lines than asked for are drawn: some repeat another, or have one country at both ends.
+    # A tenth more lines than asked for are drawn, as some repeat another.
     key = np.concatenate([np.arange(cells), rng.integers(0, cells, max(0, int(1.1 * lines) - cells))])
-    exporter = rng.integers(0, len(codes), len(key))
     rest, year = np.divmod(key, len(YEARS))
     item, importer = np.divmod(rest, len(codes))
-    keep = np.sort(np.unique(key * len(codes) + exporter, return_index=True)[1])
-    keep = keep[exporter[keep] != importer[keep]][:lines]
+    exporter = (importer + rng.integers(1, len(codes), len(key))) % len(codes)
+    keep = np.sort(np.unique(key * len(codes) + exporter, return_index=True)[1])[:lines]
     tonnes = np.round(rng.lognormal(5, 2, len(keep)), 3)
     pl.DataFrame(
         {
