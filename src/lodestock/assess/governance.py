@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem
 
-__all__ = ["NEUTRAL", "Governance", "one_vintage", "read_governance"]
+__all__ = ["GOVERNANCE_YEAR", "NEUTRAL", "Governance", "one_vintage", "read_estimates", "read_governance"]
 
 _SIX = ("CC.EST", "GE.EST", "PV.EST", "RL.EST", "RQ.EST", "VA.EST")
-_YEAR = 2023
+GOVERNANCE_YEAR = 2023
 """Year of the update that has all six indicators."""
 
 NEUTRAL = 5.0
@@ -38,7 +38,7 @@ class Governance:
         ----------
         countries : ISO3; those without a weight are left out
         """
-        return tuple(f"wgi/{c}/{_YEAR}/{i}" for c in countries if c in self.weights for i in _SIX)
+        return tuple(f"wgi/{c}/{GOVERNANCE_YEAR}/{i}" for c in countries if c in self.weights for i in _SIX)
 
 
 def read_governance(dataset: Dataset) -> Governance:
@@ -55,19 +55,35 @@ def read_governance(dataset: Dataset) -> Governance:
     ------
     InputError : the estimates come from two releases
     """
+    estimates, release = read_estimates(dataset, _SIX)
+    weights = {
+        c: min(10.0, max(0.0, 2 * (2.5 - sum(found[i] for i in _SIX) / len(_SIX))))
+        for c, found in estimates.items()
+        if len(found) == len(_SIX)
+    }
+    return Governance(weights, f"WGI {GOVERNANCE_YEAR} ({release})")
+
+
+def read_estimates(dataset: Dataset, indicators: Iterable[str]) -> tuple[dict[str, dict[str, float]], str]:
+    """Return the estimates of the year of all methods, country -> indicator -> estimate, and their release.
+
+    Parameters
+    ----------
+    dataset : has the table `wgi`
+    indicators : codes of the indicators
+
+    Raises
+    ------
+    InputError : the estimates come from two releases
+    """
+    wanted = set(indicators)
     estimates: dict[str, dict[str, float]] = {}
     releases: set[str] = set()
     for r in dataset.rows("wgi"):
-        if str(r["year"]) == str(_YEAR) and r["indicator"] in _SIX:
+        if str(r["year"]) == str(GOVERNANCE_YEAR) and r["indicator"] in wanted:
             estimates.setdefault(str(r["country_iso3"]), {})[str(r["indicator"])] = float(r["estimate"])
             releases.add(str(r["source"]))
-    release = one_vintage("wgi", releases)
-    weights = {
-        c: min(10.0, max(0.0, 2 * (2.5 - sum(found[i] for i in _SIX) / len(_SIX))))
-        for c, found in sorted(estimates.items())
-        if len(found) == len(_SIX)
-    }
-    return Governance(weights, f"WGI {_YEAR} ({release})")
+    return dict(sorted(estimates.items())), one_vintage("wgi", releases)
 
 
 def one_vintage(place: str, vintages: Iterable[str]) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Loss", "Method", "Question", "Score", "input_sources"]
 
@@ -43,6 +46,8 @@ class Question:
     stage : only this stage of the supply chain; None: the stage at which an item scores worst
     year : only figures of this year; None: the latest that the tables hold
     loss : the sizing of the card; None where none is at hand
+    trade : the user's own table of trade: material, stage (null: not told), year, exporter, importer, hs_codes, quantity_t,
+        value_usd, g; None: the bundled shares of imports
     """
 
     day: str
@@ -50,6 +55,7 @@ class Question:
     stage: str | None = None
     year: int | None = None
     loss: Loss | None = None
+    trade: pl.DataFrame | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from lodestock.records.errors import DataError, Problem
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["ITEM", "Column", "FrameSpec", "number_text", "table_schema", "totals"]
+__all__ = ["ITEM", "Column", "FrameSpec", "gathered", "number_text", "table_schema", "totals"]
 
 Kind = Literal["string", "number", "integer", "date"]
 
@@ -153,6 +153,13 @@ def number_text(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
+def gathered(frame: pl.DataFrame, by: list[str], values: list[str]) -> pl.DataFrame:
+    """Return the cells of the columns `values` of each group as lists, groups and cells in the order of the rows."""
+    import polars as pl
+
+    return frame.group_by(by, maintain_order=True).agg(pl.col(values))
+
+
 def totals(frame: pl.DataFrame, by: list[str], values: list[str]) -> pl.DataFrame:
     """Return the exact sums of the columns `values` per group of `by`, sorted by group.
 
@@ -163,8 +170,7 @@ def totals(frame: pl.DataFrame, by: list[str], values: list[str]) -> pl.DataFram
 
     import polars as pl
 
-    rows = frame.sort(by, maintain_order=True)
-    groups = rows.group_by(by, maintain_order=True).agg(pl.col(values))
+    groups = gathered(frame.sort(by, maintain_order=True), by, values)
     return groups.with_columns(
         *(
             pl.Series(

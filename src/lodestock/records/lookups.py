@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import DataError, Problem, nearest
 from lodestock.records.scenario import STAGES
@@ -14,6 +16,7 @@ __all__ = [
     "form_stages",
     "members",
     "parameter",
+    "price_rows_on",
     "prices_on",
     "share_table",
     "suppliers",
@@ -69,10 +72,14 @@ def parameter(dataset: Dataset, block: str, name: str) -> float:
     return float(value)
 
 
-def prices_on(
-    dataset: Dataset, day: str, tiers: tuple[str, ...] = ("single", "outside_china")
-) -> dict[str, float]:
-    """Return the latest price of each item that was public on a day, times its form factor.
+_OUTSIDE_CHINA = ("single", "outside_china")
+"""Markets in which a buyer outside China pays."""
+
+
+def price_rows_on(
+    dataset: Dataset, day: str, tiers: tuple[str, ...] = _OUTSIDE_CHINA
+) -> dict[str, dict[str, Any]]:
+    """Return the row of the latest price of each item that was public on a day.
 
     Parameters
     ----------
@@ -81,15 +88,30 @@ def prices_on(
 
     Returns
     -------
-    dict : item -> USD/t; an item without a price is left out
+    dict : item -> row of the table `price`; an item without a price is left out
     """
-    out: dict[str, float] = {}
+    out: dict[str, dict[str, Any]] = {}
     for r in sorted(dataset.rows("price"), key=lambda r: (str(r["known_from"]), str(r["tier"]))):
         if r["tier"] in tiers and str(r["known_from"]) <= day and r["price_usd_per_t"] is not None:
-            out[r["material"]] = r["price_usd_per_t"] * (
-                1.0 if r["form_factor"] is None else r["form_factor"]
-            )
+            out[r["material"]] = r
     return out
+
+
+def prices_on(dataset: Dataset, day: str, tiers: tuple[str, ...] = _OUTSIDE_CHINA) -> dict[str, float]:
+    """Return the latest price of each item that was public on a day, times its form factor.
+
+    Parameters
+    ----------
+    day, tiers : see `price_rows_on`
+
+    Returns
+    -------
+    dict : item -> USD/t; an item without a price is left out
+    """
+    return {
+        item: r["price_usd_per_t"] * (1.0 if r["form_factor"] is None else r["form_factor"])
+        for item, r in price_rows_on(dataset, day, tiers).items()
+    }
 
 
 def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str, float]]:

@@ -1,0 +1,137 @@
+"""Bytes of a large CSV file -> a frame of texts, and the line of the file on which a row of it ends."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from lodestock.data.reader import read_rows
+from lodestock.records.errors import InputError, Problem
+
+__all__ = ["TradeFile", "read_texts"]
+
+_CLOSE = 0.7
+"""Likeness of two names above which a column that is not known is taken for a misspelt one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TradeFile:
+    """A file by its name for messages and its bytes; lines are counted only where a message needs one."""
+
+    shown: str
+    raw: bytes
+    _lines: list[int] = field(default_factory=list)
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the line on which each record ends, and its cells, from the header on."""
+        reader = csv.reader(io.TextIOWrapper(io.BytesIO(self.raw), encoding="utf-8-sig", newline=""))
+        for cells in reader:
+            yield reader.line_num, cells
+
+    def line(self, row: int) -> int:
+        """Return the line on which a record ends.
+
+        Parameters
+        ----------
+        row : number of the record, from 0, without the header
+        """
+        if not self._lines:
+            self._lines.extend(number for number, _ in self.records())
+        return self._lines[row + 1]
+
+    def place(self, row: int, column: str = "") -> str:
+        """Return file, line and column for a message.
+
+        Parameters
+        ----------
+        row : number of the record
+        column : of the cell
+        """
+        return f"{self.shown}:{self.line(row)}{f' column {column}' if column else ''}"
+
+
+def read_texts(file: TradeFile, known: Sequence[str], needed: Sequence[tuple[str, ...]]) -> pl.DataFrame:
+    """Return the known columns of a CSV file as texts without blanks around them, empty cells as null, and `row`.
+
+    Parameters
+    ----------
+    file : the file
+    known : names of columns that are read
+    needed : groups of names, of each of which one must be there
+
+    Raises
+    ------
+    InputError : it is no CSV file, a line has too many or too few cells, a column lacks, or it has no rows
+    """
+    header = _header(file, known, needed)
+    chosen = {i: name for i, name in enumerate(header) if name in known}
+    try:
+        frame = pl.read_csv(file.raw, infer_schema=False, columns=list(chosen))
+    except pl.exceptions.PolarsError as error:
+        raise InputError(*_explained(file, known, str(error).partition("\n")[0])) from None
+    frame.columns = list(chosen.values())
+    frame = frame.with_columns(pl.all().str.strip_chars()).with_row_index("row")
+    frame = frame.with_columns(pl.when(pl.col(n) != "").then(n).alias(n) for n in chosen.values())
+    frame = frame.filter(~pl.all_horizontal(pl.col(*chosen.values()).is_null()))
+    if _is_ragged(file, len(header), len(frame)):
+        problems = _explained(file, known)
+        if problems:
+            raise InputError(*problems)
+    if frame.is_empty():
+        raise InputError(Problem(file.shown, "", "has a header and no rows", "Add the lines of the trade"))
+    return frame
+
+
+def _header(file: TradeFile, known: Sequence[str], needed: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return the names of the columns."""
+    try:
+        header = [name.strip() for name in next(file.records(), (0, list[str]()))[1]]
+    except (UnicodeDecodeError, csv.Error):
+        header = []
+    lacking = [" or ".join(names) for names in needed if not set(names) & set(header)]
+    doubled = [n for n in known if header.count(n) > 1]
+    if not header or lacking or doubled:
+        problems = _explained(file, known) if not header or doubled or not set(header) & set(known) else []
+        if problems or not header:
+            reason, remedy = (
+                "does not begin with a header",
+                "Put the names of the columns into the first line",
+            )
+            raise InputError(*problems or [Problem(f"{file.shown}:1", "", reason, remedy)])
+        others = [n for n in header if n and n not in known]
+        raise InputError(*(_lacks(file, name, others) for name in lacking))
+    absent = [n for n in known if n not in header]
+    for name in header:
+        meant = difflib.get_close_matches(name, absent, n=1, cutoff=_CLOSE) if name not in known else []
+        if meant:
+            reason, remedy = "is a column that is not read", f"Name it {meant[0]}, or remove it"
+            raise InputError(Problem(f"{file.shown}:1", name, reason, remedy))
+    return header
+
+
+def _lacks(file: TradeFile, name: str, others: list[str]) -> Problem:
+    reason = f"lacks the column {name}"
+    meant = difflib.get_close_matches(name, others, n=1, cutoff=_CLOSE / 2)
+    remedy = f"Add it, or rename {meant[0]} if that is meant" if meant else "Add it"
+    return Problem(f"{file.shown}:1", "", reason, remedy)
+
+
+def _is_ragged(file: TradeFile, width: int, rows: int) -> bool:
+    """Return whether some line may have too few cells, which the fast reader takes for empty ones."""
+    if b'"' not in file.raw:  # every comma parts two cells
+        return file.raw.count(b",") != (width - 1) * (rows + 1)
+    return any(len(cells) not in (0, width) for _, cells in file.records())
+
+
+def _explained(file: TradeFile, known: Sequence[str], otherwise: str = "") -> list[Problem]:
+    """Return what a slow and careful reader finds wrong with the form of a file."""
+    problems: list[Problem] = []
+    read_rows(file.shown, file.raw, known, problems)
+    if otherwise and not problems:
+        problems.append(Problem(file.shown, "", f"is not CSV: {otherwise}", "Save the table as CSV in UTF-8"))
+    return problems

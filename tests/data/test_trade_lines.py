@@ -1,0 +1,13 @@
+"""Texts of a large file, and the lines of the file they stand on."""
+
+from __future__ import annotations
+
+from lodestock.data.trade_lines import TradeFile, read_texts
+
+
+def test_rows_are_numbered_by_record_and_lines_by_what_is_in_the_file() -> None:
+    file = TradeFile("t.csv", b'a,b,c\r\n"1\r\n1",2,x\r\n\r\n ,3,\r\n')
+    frame = read_texts(file, ("a", "b"), (("a",), ("b",)))
+    assert frame.rows() == [(0, "1\r\n1", "2"), (2, None, "3")]
+    assert [file.line(r) for r in frame["row"]] == [3, 5]
+    assert file.place(2, "b") == "t.csv:5 column b"
