@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,28 @@ class Dataset:
         """Return one row by its id, or None where the table has no such row."""
         position = self._positions(table).get(row_id)
         return None if position is None else self.rows(table)[position]
+
+    def with_rows(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Dataset:
+        """Return the facts with rows laid over those of the same key, and new keys added, to ask what would be.
+
+        Columns that a row does not have keep what stood there. Nothing is checked, and the hash stays that of the facts
+        as they are: what follows from the rows is never written as a run.
+
+        Parameters
+        ----------
+        tables : table name -> rows, each with the key of the table
+        """
+        import polars as pl
+
+        frames = dict(self.frames)
+        for table, rows in tables.items():
+            key, frame = self.specs[table].key, self.frames[table]
+            found = {tuple(cell_text(r[n]) for n in key): r for r in self.rows(table)}
+            for row in rows:
+                name = tuple(cell_text(row[n]) for n in key)
+                found[name] = {**found.get(name, dict.fromkeys(frame.columns)), **row}
+            frames[table] = pl.DataFrame([found[k] for k in sorted(found)], schema=frame.schema)
+        return Dataset(frames, self.specs, self.hash, self.overlays, self.doubts)
 
     def _positions(self, table: str) -> dict[str, int]:
         if table not in self._ids:
