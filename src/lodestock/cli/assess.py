@@ -64,6 +64,10 @@ def assess_command(
             help="Draw the inputs anew so often, for intervals and chances of being among the first ten.",
         ),
     ] = 0,
+    trade: Annotated[
+        Path | None,
+        typer.Option("--trade", metavar="FILE", help="Your own table of trade, for geopolrisk: a CSV file."),
+    ] = None,
     dominance: Annotated[
         str | None,
         typer.Option(
@@ -91,7 +95,14 @@ def assess_command(
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question
 
-        scored = {"--method": method, "--item": items, "--country": country, "--stage": stage}
+        scored = {
+            "--method": method,
+            "--item": items,
+            "--country": country,
+            "--stage": stage,
+            "--trials": trials or None,
+            "--trade": trade,
+        }
         if dominance is not None:
             _refuse(
                 "--dominance",
@@ -128,6 +139,7 @@ def assess_command(
                 draws=draws,
                 seed=seed,
                 trials=trials,
+                trade=trade,
                 progress=progress,
             )
         document = answer_question(case, index, ask, progress.seconds, out=out, force=force)
