@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from lodestock.programme.assess import Asked, assess_document
+from lodestock.programme.assess import assess_document
+from lodestock.programme.assess_words import Asked
 from lodestock.programme.project import Case
 from lodestock.programme.size_loss import find_loss
 from lodestock.size import Shortfalls

@@ -18,7 +18,8 @@ def test_the_view_ranks_what_has_a_score_and_says_why_others_have_none() -> None
         "scale": "0 to 1",
         "shown": ["hhi", "largest"],
     }
-    plain = {"finding": "Tin is first", "methods": [method], "agreement": [], "uncertainty": {"trials": 0}}
+    plain = {"finding": "Tin is first", "methods": [method], "agreement": [], "against": None}
+    plain["uncertainty"] = {"trials": 0}
     blocks = assess_view({**plain, "materials": [row, none]})
     (table,) = (b for b in blocks if isinstance(b, Table))
     assert table.rows == (("1", "tin", "mine", "1.23", "1", "-", "0.5", "CHN", "100%", "2025"),)
@@ -32,9 +33,40 @@ def test_the_view_tells_trials_and_agreement() -> None:
     pair = {"a": "m", "b": "n", "items": 9, "spearman": 0.25}
     told = {"trials": 5, "assumed": "Errors are assumed."}
     blocks = assess_view(
-        {"finding": "x", "methods": [method], "materials": [row], "agreement": [pair], "uncertainty": told}
+        {
+            "finding": "x",
+            "methods": [method],
+            "materials": [row],
+            "agreement": [pair],
+            "uncertainty": told,
+            "against": None,
+        }
     )
     first, second = (b for b in blocks if isinstance(b, Table))
     assert first.rows[0][3:7] == ("1", "0.5", "2", "25%")
     assert second.rows == (("m", "n", "9", "0.25"),)
     assert any(isinstance(b, Words) and b.text == "Errors are assumed." for b in blocks)
+
+
+def test_the_view_sets_another_year_beside() -> None:
+    row = {"material": "tin", "method": "m", "stage": "mine", "score": 1.0, "rank": 1, "low": None, "high": None,
+           "parts": {}, "coverage": 1.0, "vintage": None, "missing": [], "spread": None}  # fmt: skip
+    small = {"score": 0.9, "difference": 0.1, "kind": "change"}
+    none = {"score": None, "difference": None, "kind": None}
+    large = {"score": 3.0, "difference": -2.0, "kind": "revision or change"}
+    rows = [
+        {**row, "earlier": small},
+        {**row, "material": "zinc", "earlier": none},
+        {**row, "material": "lead", "earlier": large},
+    ]
+    method = {"name": "m", "title": "Method", "meaning": "What it says", "scale": "0 to 1", "shown": []}
+    told = {"agreement": [], "uncertainty": {"trials": 0}, "year": 2025, "against": 2023}
+    _, table = (
+        b
+        for b in assess_view({"finding": "x", "methods": [method], "materials": rows, **told})
+        if isinstance(b, Table)
+    )
+    assert table.rows == (
+        ("lead", "mine", "3", "1", "-2", "revision or change"),
+        ("tin", "mine", "0.9", "1", "0.1", "change"),
+    )

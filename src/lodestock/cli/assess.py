@@ -55,6 +55,15 @@ def assess_command(
     ] = None,
     draws: Draws = None,
     seed: Seed = 0,
+    against: Annotated[
+        int | None,
+        typer.Option(
+            "--against",
+            metavar="Y",
+            callback=between(1900, 2100, "1900 to 2100"),
+            help="With --year: another year to compare its scores with.",
+        ),
+    ] = None,
     trials: Annotated[
         int,
         typer.Option(
@@ -102,6 +111,7 @@ def assess_command(
             "--stage": stage,
             "--trials": trials or None,
             "--trade": trade,
+            "--against": against,
         }
         if dominance is not None:
             _refuse(
@@ -140,6 +150,7 @@ def assess_command(
                 seed=seed,
                 trials=trials,
                 trade=trade,
+                against=against,
                 progress=progress,
             )
         document = answer_question(case, index, ask, progress.seconds, out=out, force=force)
@@ -165,7 +176,8 @@ def _refuse(asked: str, others: Mapping[str, object]) -> None:
 
 def _ask_scores(case: Case, progress: Progress, **words: Any) -> Question:
     """Return what the scores follow from, what computes them, and their view; `words` are those of `read_asked`."""
-    from lodestock.programme.assess import ask_assess, assess_index, read_asked
+    from lodestock.programme.assess import ask_assess
+    from lodestock.programme.assess_words import assess_index, read_asked
     from lodestock.report.risk_views import assess_view
 
     asked = read_asked(case, **words)

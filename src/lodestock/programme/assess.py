@@ -2,148 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any
 
-import polars as pl
-
 from lodestock.assess.agreement import agreement
-from lodestock.assess.geopolrisk_items import GEOPOLRISK
 from lodestock.assess.methods import METHODS
-from lodestock.assess.programme_risk import PROGRAMME_RISK
 from lodestock.assess.scores import Loss, Method, Question, Score, input_sources
 from lodestock.assess.uncertainty import ERRORS, TOP, score_spread
-from lodestock.data.trade_table import read_trade
+from lodestock.programme.assess_words import Asked
 from lodestock.programme.documents import header
-from lodestock.programme.names import find_items, one_country
-from lodestock.programme.placing import file_hash
+from lodestock.programme.earlier_scores import compare_scores
 from lodestock.programme.project import Case
-from lodestock.programme.runs import run_index
+from lodestock.programme.risk_pictures import risk_finding, risk_pictures
 from lodestock.programme.size import size_draws
 from lodestock.programme.size_loss import find_loss
 from lodestock.programme.size_pictures import item_names
 from lodestock.programme.specs import AGREEMENT, RISKS
 from lodestock.programme.write import Answer, Lazy, Output
-from lodestock.records.errors import CancelledError, InputError, LodestockError, Problem, nearest
+from lodestock.records.errors import CancelledError, InputError, LodestockError, Problem
 from lodestock.records.lookups import OWN
 from lodestock.records.protocols import Monitor, Silent
-from lodestock.records.scenario import STAGES
-from lodestock.report import Caption, Spec, three_digits
-from lodestock.report.risk_charts import agreement_chart, risk_chart
 
-__all__ = [
-    "ALL",
-    "Asked",
-    "ask_assess",
-    "assess_document",
-    "assess_index",
-    "item_risks",
-    "ranked_scores",
-    "read_asked",
-]
+__all__ = ["ask_assess", "assess_document", "item_risks", "ranked_scores"]
 
 _ERRORS_ASSUMED = (
     "Errors of figures by grade are assumed; each trial takes the governance of one vintage as a whole."
 )
-_NAMED = 3
-"""Items of one rank that a finding names."""
-
-ALL = "all"
-"""Word for every method."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What `lodestock assess` is asked, read from the words of a person.
-
-    Attributes
-    ----------
-    methods : names of methods in their order
-    items : only these items; all where empty
-    country : whose supply is at risk (ISO3)
-    stage, year : see `lodestock.assess.scores.Question`
-    draws, seed : of the sizing, for programme risk; see `lodestock.programme.size.size_case`
-    trials : number of times that inputs are drawn anew for intervals, none where 0
-    trade : the user's table of trade, and the file and its SHA-256 from which it was read
-    """
-
-    methods: tuple[str, ...]
-    items: tuple[str, ...] = ()
-    country: str = OWN
-    stage: str | None = None
-    year: int | None = None
-    draws: int | None = None
-    seed: int = 0
-    trials: int = 0
-    trade: pl.DataFrame | None = field(default=None, compare=False, repr=False)
-    trade_file: tuple[str, str] | None = None
-
-    @property
-    def sizes(self) -> bool:
-        """Whether a method rests on a sizing of the card."""
-        return PROGRAMME_RISK.name in self.methods
-
-
-def read_asked(
-    case: Case,
-    *,
-    methods: tuple[str, ...] = (),
-    items: tuple[str, ...] = (),
-    country: str | None = None,
-    stage: str | None = None,
-    year: int | None = None,
-    draws: int | None = None,
-    seed: int = 0,
-    trials: int = 0,
-    trade: Path | None = None,
-) -> Asked:
-    """Return what is asked, each word found in the tables.
-
-    Parameters
-    ----------
-    case : gives the tables
-    methods : names; ``all`` for every one, and the first of the list where empty
-    items, country : any spelling, see `lodestock.programme.names`
-    stage : of the supply chain
-    year : of the figures
-    draws, seed, trials : see `Asked`
-    trade : CSV file of trade, see `lodestock.data.trade_table.read_trade`; it makes geopolrisk the method where none is
-        named, and `country` may then be a group of countries or a company of it, too
-
-    Raises
-    ------
-    InputError : a word names no method, item, country or stage
-    """
-    for name in methods:
-        if name not in METHODS and name != ALL:
-            raise InputError(Problem("--method", name, "is no method", nearest(name, [*METHODS, ALL])))
-    usual = (GEOPOLRISK.name,) if trade is not None else tuple(METHODS)[:1]
-    names = tuple(METHODS) if ALL in methods else tuple(dict.fromkeys(methods)) or usual
-    if trade is not None and GEOPOLRISK.name not in names:
-        reason = f"enters the method {GEOPOLRISK.name} alone"
-        raise InputError(Problem("--trade", str(trade), reason, f"Name it, or leave out {', '.join(names)}"))
-    lines = None if trade is None else read_trade(trade, case.dataset)
-    code = OWN if country is None else _importer(case, country, lines)
-    if case.dataset.row("countries", code) is None and names != (GEOPOLRISK.name,):
-        reason = "is a group of countries or a company, which only geopolrisk scores"
-        raise InputError(Problem("--country", code, reason, "Name no other method"))
-    if stage is not None and stage not in STAGES:
-        raise InputError(Problem("--stage", stage, "is no stage", nearest(stage, STAGES)))
-    found = tuple(dict.fromkeys(m for word in items for m in find_items(case.dataset, word)))
-    file = None if trade is None else (str(trade), file_hash(trade))
-    return Asked(names, found, code, stage, year, draws, seed, trials, lines, file)
-
-
-def _importer(case: Case, word: str, trade: pl.DataFrame | None) -> str:
-    """Return whose supply is meant: a country, and with a trade table a group of countries or a company, too."""
-    if trade is not None:
-        groups = {str(r["group"]) for r in case.dataset.rows("country_groups")}
-        companies = set(trade["importer"].unique().to_list()) - set(case.dataset.row_ids("countries"))
-        if word in groups | companies:
-            return word
-    return one_country(case.dataset, word, "--country")
 
 
 def _remedy(case: Case, option: str) -> str:
@@ -203,7 +87,11 @@ def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) ->
     scores = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
     for name, found in scores.items():
         spread = _spread(case, METHODS[name], asked, monitor or Silent())
-        rows += [{**r, "spread": spread.get(r["material"])} for r in _rows_of(case, found)]
+        earlier = _earlier(case, METHODS[name], asked, found, loss)
+        rows += [
+            {**r, "spread": spread.get(r["material"]), "earlier": earlier.get(r["material"])}
+            for r in _rows_of(case, found)
+        ]
     shown = [r for r in rows if not asked.items or r["material"] in asked.items]
     first = METHODS[asked.methods[0]]
     return {
@@ -211,11 +99,12 @@ def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) ->
         "country": asked.country,
         "stage": asked.stage,
         "year": asked.year,
+        "against": asked.against,
         "trade": None
         if asked.trade_file is None
         else dict(zip(("file", "sha256"), asked.trade_file, strict=True)),
         "methods": [_told(METHODS[n]) for n in asked.methods],
-        "finding": _finding(first, [r for r in shown if r["method"] == first.name]),
+        "finding": risk_finding(first, [r for r in shown if r["method"] == first.name]),
         "agreement": agreement(scores),
         "uncertainty": {"trials": asked.trials, "errors": ERRORS, "top": TOP, "assumed": _ERRORS_ASSUMED},
         "materials": shown,
@@ -225,6 +114,15 @@ def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) ->
             if r["score"] is None
         },
     }
+
+
+def _earlier(
+    case: Case, method: Method, asked: Asked, now: list[Score], loss: Loss | None
+) -> dict[str, dict[str, Any]]:
+    """Return the scores of the year that those of another are compared with, empty where none is named."""
+    if asked.against is None:
+        return {}
+    return compare_scores(case, now, run_method(case, method, replace(asked, year=asked.against), loss))
 
 
 def _spread(case: Case, method: Method, asked: Asked, monitor: Monitor) -> dict[str, dict[str, float]]:
@@ -287,21 +185,6 @@ def _rows_of(case: Case, scores: list[Score]) -> list[dict[str, Any]]:
     ]
 
 
-def _finding(method: Method, rows: list[dict[str, Any]]) -> str:
-    """Return the riskiest item in a sentence."""
-    scored = [r for r in rows if r["score"] is not None]
-    if not scored:
-        return f"{method.title} scores no item on these figures"
-    top = scored[0]
-    first = [str(r["name"]) for r in scored if r["score"] == top["score"]]
-    named = ", ".join(first[:_NAMED]) + (f" and {len(first) - _NAMED} more" if len(first) > _NAMED else "")
-    stage = f" at the stage {top['stage']}" if top["stage"] and len(first) == 1 else ""
-    return (
-        f"{method.title} is worst for {named}: {three_digits(top['score'])}{stage}; "
-        f"{len(scored)} of {len(rows)} items have a score"
-    )
-
-
 def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str, Any]]:
     """Return what every method says of an item of the planning country, for its page and `lodestock explain ITEM`.
 
@@ -325,21 +208,6 @@ def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str
     return out
 
 
-def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
-    """Return what an assessment follows from, see `run_index`."""
-    options = {
-        "trials": asked.trials,
-        "trade": asked.trade_file[1] if asked.trade_file else None,
-        "methods": list(asked.methods),
-        "items": list(asked.items),
-        "country": asked.country,
-        "stage": asked.stage,
-        "year": asked.year,
-    }
-    draws = size_draws(case, asked.draws) if asked.sizes else 1
-    return run_index(case, "assess", options, seed=asked.seed, draws=draws)
-
-
 def ask_assess(case: Case, asked: Asked, monitor: Monitor | None = None) -> Answer:
     """Return the answer of `lodestock assess`: its document, and what it leaves in a folder.
 
@@ -350,55 +218,7 @@ def ask_assess(case: Case, asked: Asked, monitor: Monitor | None = None) -> Answ
     document = assess_document(case, asked, monitor)
     rows = [{**r, **(r["spread"] or {})} for r in document["materials"]]
     makers = {RISKS.name: lambda: RISKS.frame([{n: r.get(n) for n in RISKS.names} for r in rows])}
-    scored = {r["method"] for r in rows if r["score"] is not None}
-    pictures = {f"risk-{n}": _picture(case, METHODS[n], document) for n in asked.methods if n in scored}
     if document["agreement"]:
         makers[AGREEMENT.name] = lambda: AGREEMENT.frame(document["agreement"])
-        pictures[AGREEMENT.name] = lambda: agreement_chart(
-            document["agreement"], _agreement_caption(case, document)
-        )
-    frames, drawn = Lazy(makers), Lazy(pictures)
+    frames, drawn = Lazy(makers), Lazy(risk_pictures(case, document))
     return Answer(document, Output({"assess": document}, frames, drawn))
-
-
-def _picture(case: Case, method: Method, document: Mapping[str, Any]) -> Any:
-    """Return what draws the scores of a method."""
-
-    def draw() -> Spec:
-        rows = [r for r in document["materials"] if r["method"] == method.name]
-        finding = _finding(method, rows)
-        vintage = next((r["vintage"] for r in rows if r["score"] is not None), None)
-        notes = (
-            f"{method.meaning}. Scale: {method.scale}.",
-            f"First item: {vintage}. {_lines(document, method, rows)}",
-        )
-        caption = Caption(finding, notes, _source(case))
-        return risk_chart(rows, caption)
-
-    return draw
-
-
-def _source(case: Case) -> str:
-    return f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
-
-
-def _lines(document: Mapping[str, Any], method: Method, rows: list[dict[str, Any]]) -> str:
-    """Return what the lines on the bars of a picture span."""
-    trials = document["uncertainty"]["trials"]
-    if trials and method.varies:
-        return f"Lines span 90 % of {trials:,} trials with inputs drawn anew within assumed errors."
-    open_ended = any(r["low"] != r["high"] for r in rows if r["score"] is not None)
-    return "Lines span what is not known." if open_ended else ""
-
-
-def _agreement_caption(case: Case, document: Mapping[str, Any]) -> Caption:
-    pairs = [r for r in document["agreement"] if r["spearman"] is not None]
-    titles = {m["name"]: m["title"] for m in document["methods"]}
-    title = "No two methods score five items alike"
-    if pairs:
-        most = max(pairs, key=lambda r: (r["spearman"], r["a"], r["b"]))
-        title = (
-            f"{titles[most['a']]} and {titles[most['b']]} agree most: rank correlation {most['spearman']:.2f}"
-        )
-    note = "Spearman's rank correlation over the items that both methods score, and their number."
-    return Caption(title, (note,), _source(case))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from lodestock.assess.methods import METHODS
-from lodestock.programme.assess import Asked, ranked_scores
+from lodestock.programme.assess import ranked_scores
+from lodestock.programme.assess_words import Asked
 from lodestock.programme.explained import explained
 from lodestock.programme.kept import Kept
 from lodestock.programme.names import find_items

@@ -38,6 +38,7 @@ def assess_view(document: Document) -> list[Block]:
             for r in scored
         )  # fmt: skip
         out.append(Table(f"{method['title']}, {method['scale']}", heads, cells))
+        out += _earlier(document, scored)
         out.append(Words(f"{method['meaning']}.", "note"))
         without = [r for r in rows if r["score"] is None]
         for r in without[:_REASONS]:
@@ -52,6 +53,24 @@ def assess_view(document: Document) -> list[Block]:
     if document["uncertainty"]["trials"]:
         out.append(Words(document["uncertainty"]["assumed"], "note"))
     return out
+
+
+def _earlier(document: Document, rows: list[dict[str, Any]]) -> list[Block]:
+    """Return the scores beside those of another year, the largest differences first; none where none is named."""
+    if document["against"] is None:
+        return []
+    told = [r for r in rows if r["earlier"]["difference"] is not None]
+    told.sort(key=lambda r: (-abs(r["earlier"]["difference"]), r["material"]))
+    heads = (
+        Head("item", False), Head("stage", False), Head(str(document["against"])), Head(str(document["year"])),
+        Head("difference"), Head("which is a", False),
+    )  # fmt: skip
+    cells = tuple(
+        (r["material"], r["stage"] or "-", _number(r["earlier"]["score"]), _number(r["score"]),
+         _number(r["earlier"]["difference"]), r["earlier"]["kind"])
+        for r in told
+    )  # fmt: skip
+    return [Table(f"Beside {document['against']}", heads, cells)]
 
 
 def _span(row: dict[str, Any], trials: bool) -> tuple[str, ...]:
