@@ -12,7 +12,7 @@ from lodestock.assess.programme_risk import PROGRAMME_RISK
 from lodestock.assess.scores import Loss, Method, Question, Score, input_sources
 from lodestock.assess.uncertainty import ERRORS, TOP, score_spread
 from lodestock.programme.documents import header
-from lodestock.programme.names import find_country, find_items, near_miss
+from lodestock.programme.names import find_items, one_country
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_draws
@@ -108,21 +108,11 @@ def read_asked(
         if name not in METHODS and name != ALL:
             raise InputError(Problem("--method", name, "is no method", nearest(name, [*METHODS, ALL])))
     names = tuple(METHODS) if ALL in methods else tuple(dict.fromkeys(methods)) or tuple(METHODS)[:1]
-    code = OWN if country is None else find_country(case.dataset, country)
-    if code is None or _is_several(case, code):
-        remedy = (
-            near_miss(case.dataset, str(country), ("country",)) if code is None else "Name a single country"
-        )
-        raise InputError(Problem("--country", str(country), "is no country", remedy))
+    code = OWN if country is None else one_country(case.dataset, country, "--country")
     if stage is not None and stage not in STAGES:
         raise InputError(Problem("--stage", stage, "is no stage", nearest(stage, STAGES)))
     found = tuple(dict.fromkeys(m for word in items for m in find_items(case.dataset, word)))
     return Asked(names, found, code, stage, year, draws, seed, trials)
-
-
-def _is_several(case: Case, code: str) -> bool:
-    """Return whether a code stands for several countries."""
-    return (case.dataset.row("countries", code) or {}).get("region") == "aggregate"
 
 
 def _remedy(case: Case, option: str) -> str:

@@ -13,7 +13,9 @@ __all__ = [
     "BACKTEST",
     "BARRED_OFFERS",
     "CARDS",
+    "DOMINANCE",
     "FACTS",
+    "NEW_SOURCES",
     "PUBLISHED",
     "RESULT_SPECS",
     "RISKS",
@@ -163,11 +165,47 @@ AGREEMENT = FrameSpec(
     ),
 )
 
+DOMINANCE = FrameSpec(
+    "dominance",
+    "Share of a country in the world's output by item and stage",
+    ("material", "stage"),
+    (
+        ITEM,
+        Column("stage", "string", "stage of the supply chain", required=True),
+        Column(
+            "share", "number", "part of world output; missing where it is not known", minimum=0, maximum=1
+        ),
+        Column("year", "string", "year of the output", required=True),
+        Column("above", "integer", "80 or 50 where the share is above that, in per cent; else missing"),
+        Column("applications", "string", "what the item is used for, parted by semicolons"),
+    ),
+)
+
+NEW_SOURCES = FrameSpec(
+    "new_sources",
+    "Sources of an item that are not used today, and what each takes off its requirement",
+    ("material", "source"),
+    (
+        ITEM,
+        Column("source", "string", "short name of the source", required=True),
+        Column("stage", "string", "stage of the supply chain", required=True),
+        Column("country", "string", "country, ISO3", required=True),
+        Column("kind", "string", "producer, project or reserves", required=True),
+        Column("t_per_year", "number", "output or capacity; missing where it is not known", "t a year"),
+        Column(
+            "requirement_t", "number", "requirement with the source; missing where it cannot be sized", "t"
+        ),
+        Column("requirement_off_t", "number", "what it takes off the requirement; missing likewise", "t"),
+        Column("lawful", "string", "whether a plan may buy there: yes, no or not stated", required=True),
+    ),
+)
+
 RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
         *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
         *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS, AGREEMENT,
+        DOMINANCE, NEW_SOURCES,
     )
 }  # fmt: skip
 """Specs of all result frames by name."""
