@@ -91,19 +91,16 @@ def assess_command(
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question
 
-        scored = {"--method": method, "--item": items, "--country": country, "--stage": stage}
-        scored["--trials"] = trials or None
+        scored = {
+            "--method": method,
+            "--item": items,
+            "--country": country,
+            "--stage": stage,
+            "--trials": trials or None,
+        }
         if dominance is not None:
-            _refuse(
-                "--dominance",
-                {
-                    **scored,
-                    "--sources": sources,
-                    "--overlay": overlay,
-                    "--draws": draws,
-                    "--seed": seed or None,
-                },
-            )
+            sized = {"--overlay": overlay, "--draws": draws, "--seed": seed or None}
+            _refuse("--dominance", {**scored, **sized, "--sources": sources})
         elif sources is not None:
             _refuse("--sources", {**scored, "--year": year})
         elif overlay is not None:
