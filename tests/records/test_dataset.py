@@ -65,7 +65,7 @@ def test_rows_are_laid_over_those_of_the_same_key_and_leave_the_facts_as_they_ar
     frame = pl.DataFrame({"item": ["b", "c"], "share": [1.0, 2.0], "note": ["x", "y"]})
     facts = Dataset({"shares": frame}, {"shares": spec}, "00")
     assert facts.rows("shares")[0]["share"] == 1.0
-    laid = facts.lay_rows({"shares": [{"item": "b", "share": 0.5}, {"item": "a", "share": 3.0}]})
+    laid = facts.with_rows({"shares": [{"item": "b", "share": 0.5}, {"item": "a", "share": 3.0}]})
     assert laid.rows("shares") == [
         {"item": "a", "share": 3.0, "note": None},
         {"item": "b", "share": 0.5, "note": "x"},

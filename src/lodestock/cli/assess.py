@@ -118,7 +118,6 @@ def assess_command(
             progress("assessing")
             index, ask, view = _ask_scores(
                 case,
-                progress,
                 methods=tuple(method or ()),
                 items=tuple(items or ()),
                 country=country,
@@ -127,6 +126,7 @@ def assess_command(
                 draws=draws,
                 seed=seed,
                 trials=trials,
+                progress=progress,
             )
         document = answer_question(case, index, ask, progress.seconds, out=out, force=force)
         if overlay is not None:

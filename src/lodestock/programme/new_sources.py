@@ -109,7 +109,7 @@ def weigh_sources(
         if not rows:
             out.append(Weighed(candidate, rows, why))
             continue
-        laid = replace(case, dataset=case.dataset.lay_rows(rows))
+        laid = replace(case, dataset=case.dataset.with_rows(rows))
         required = _required(size_case(laid, engine, draws=draws, seed=seed), item)
         off = 0.0 if math.isclose(base, required, rel_tol=_ROUNDING) else base - required
         out.append(Weighed(candidate, rows, why, required, off))

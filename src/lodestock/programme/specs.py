@@ -204,8 +204,8 @@ RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
         *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
-        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS, AGREEMENT,
-        DOMINANCE, NEW_SOURCES,
+        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS, AGREEMENT, DOMINANCE,
+        NEW_SOURCES,
     )
 }  # fmt: skip
 """Specs of all result frames by name."""

@@ -131,27 +131,6 @@ class Dataset:
         ids = {n: i for n, i in self._ids.items() if n not in tables}
         return replace(self, frames=frames, _rows=kept, _ids=ids)
 
-    def lay_rows(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Dataset:
-        """Return the facts with rows laid over those of the same key, and new keys added, to ask what would be.
-
-        Columns that a row does not have keep what stood there. Nothing is checked, and the hash stays that of the facts
-        as they are: what follows from the rows is never written as a run.
-
-        Parameters
-        ----------
-        tables : table name -> rows, each with the key of the table
-        """
-        changed = {}
-        for table, rows in tables.items():
-            spec = self.specs[table]
-            found = {tuple(cell_text(r[n]) for n in spec.key): r for r in self.rows(table)}
-            for row in rows:
-                name = tuple(cell_text(row[n]) for n in spec.key)
-                found[name] = {**found.get(name, dict.fromkeys(spec.names)), **row}
-            changed[table] = [found[k] for k in sorted(found)]
-        ids = {name: found for name, found in self._ids.items() if name not in changed}
-        return replace(self.with_rows(changed), _ids=ids)
-
     def _positions(self, table: str) -> dict[str, int]:
         if table not in self._ids:
             rows, key = self.rows(table), self.specs[table].key
