@@ -64,6 +64,10 @@ def assess_command(
             help="Draw the inputs anew so often, for intervals and chances of being among the first ten.",
         ),
     ] = 0,
+    trade: Annotated[
+        Path | None,
+        typer.Option("--trade", metavar="FILE", help="Your own table of trade, for geopolrisk: a CSV file."),
+    ] = None,
     dominance: Annotated[
         str | None,
         typer.Option(
@@ -97,6 +101,7 @@ def assess_command(
             "--country": country,
             "--stage": stage,
             "--trials": trials or None,
+            "--trade": trade,
         }
         if dominance is not None:
             sized = {"--overlay": overlay, "--draws": draws, "--seed": seed or None}
@@ -126,6 +131,7 @@ def assess_command(
                 draws=draws,
                 seed=seed,
                 trials=trials,
+                trade=trade,
                 progress=progress,
             )
         document = answer_question(case, index, ask, progress.seconds, out=out, force=force)

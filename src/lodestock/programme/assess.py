@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from lodestock.assess.agreement import agreement
+from lodestock.assess.geopolrisk_items import GEOPOLRISK
 from lodestock.assess.methods import METHODS
 from lodestock.assess.programme_risk import PROGRAMME_RISK
 from lodestock.assess.scores import Loss, Method, Question, Score, input_sources
 from lodestock.assess.uncertainty import ERRORS, TOP, score_spread
+from lodestock.data.trade_table import read_trade
 from lodestock.programme.documents import header
 from lodestock.programme.names import find_items, one_country
+from lodestock.programme.placing import file_hash
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_draws
@@ -60,6 +66,7 @@ class Asked:
     stage, year : see `lodestock.assess.scores.Question`
     draws, seed : of the sizing, for programme risk; see `lodestock.programme.size.size_case`
     trials : number of times that inputs are drawn anew for intervals, none where 0
+    trade : the user's table of trade, and the file and its SHA-256 from which it was read
     """
 
     methods: tuple[str, ...]
@@ -70,6 +77,8 @@ class Asked:
     draws: int | None = None
     seed: int = 0
     trials: int = 0
+    trade: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    trade_file: tuple[str, str] | None = None
 
     @property
     def sizes(self) -> bool:
@@ -88,6 +97,7 @@ def read_asked(
     draws: int | None = None,
     seed: int = 0,
     trials: int = 0,
+    trade: Path | None = None,
 ) -> Asked:
     """Return what is asked, each word found in the tables.
 
@@ -99,6 +109,8 @@ def read_asked(
     stage : of the supply chain
     year : of the figures
     draws, seed, trials : see `Asked`
+    trade : CSV file of trade, see `lodestock.data.trade_table.read_trade`; it makes geopolrisk the method where none is
+        named, and `country` may then be a group of countries or a company of it, too
 
     Raises
     ------
@@ -107,12 +119,31 @@ def read_asked(
     for name in methods:
         if name not in METHODS and name != ALL:
             raise InputError(Problem("--method", name, "is no method", nearest(name, [*METHODS, ALL])))
-    names = tuple(METHODS) if ALL in methods else tuple(dict.fromkeys(methods)) or tuple(METHODS)[:1]
-    code = OWN if country is None else one_country(case.dataset, country, "--country")
+    usual = (GEOPOLRISK.name,) if trade is not None else tuple(METHODS)[:1]
+    names = tuple(METHODS) if ALL in methods else tuple(dict.fromkeys(methods)) or usual
+    if trade is not None and GEOPOLRISK.name not in names:
+        reason = f"enters the method {GEOPOLRISK.name} alone"
+        raise InputError(Problem("--trade", str(trade), reason, f"Name it, or leave out {', '.join(names)}"))
+    lines = None if trade is None else read_trade(trade, case.dataset)
+    code = OWN if country is None else _importer(case, country, lines)
+    if case.dataset.row("countries", code) is None and names != (GEOPOLRISK.name,):
+        reason = "is a group of countries or a company, which only geopolrisk scores"
+        raise InputError(Problem("--country", code, reason, "Name no other method"))
     if stage is not None and stage not in STAGES:
         raise InputError(Problem("--stage", stage, "is no stage", nearest(stage, STAGES)))
     found = tuple(dict.fromkeys(m for word in items for m in find_items(case.dataset, word)))
-    return Asked(names, found, code, stage, year, draws, seed, trials)
+    file = None if trade is None else (str(trade), file_hash(trade))
+    return Asked(names, found, code, stage, year, draws, seed, trials, lines, file)
+
+
+def _importer(case: Case, word: str, trade: pl.DataFrame | None) -> str:
+    """Return whose supply is meant: a country, and with a trade table a group of countries or a company, too."""
+    if trade is not None:
+        groups = {str(r["group"]) for r in case.dataset.rows("country_groups")}
+        companies = set(trade["importer"].unique().to_list()) - set(case.dataset.row_ids("countries"))
+        if word in groups | companies:
+            return word
+    return one_country(case.dataset, word, "--country")
 
 
 def _remedy(case: Case, option: str) -> str:
@@ -124,7 +155,7 @@ def _remedy(case: Case, option: str) -> str:
 
 
 def _question(case: Case, asked: Asked, loss: Loss | None) -> Question:
-    return Question(case.card.as_of.isoformat(), asked.country, asked.stage, asked.year, loss)
+    return Question(case.card.as_of.isoformat(), asked.country, asked.stage, asked.year, loss, asked.trade)
 
 
 def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = None) -> list[Score]:
@@ -180,6 +211,9 @@ def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) ->
         "country": asked.country,
         "stage": asked.stage,
         "year": asked.year,
+        "trade": None
+        if asked.trade_file is None
+        else dict(zip(("file", "sha256"), asked.trade_file, strict=True)),
         "methods": [_told(METHODS[n]) for n in asked.methods],
         "finding": _finding(first, [r for r in shown if r["method"] == first.name]),
         "agreement": agreement(scores),
@@ -295,6 +329,7 @@ def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
     """Return what an assessment follows from, see `run_index`."""
     options = {
         "trials": asked.trials,
+        "trade": asked.trade_file[1] if asked.trade_file else None,
         "methods": list(asked.methods),
         "items": list(asked.items),
         "country": asked.country,
