@@ -8,6 +8,7 @@ import pytest
 
 from lodestock.assess.sources import Candidate, find_candidates, lay_source, usual_imports_t
 from lodestock.programme.project import Case
+from lodestock.records.errors import InputError
 from lodestock.records.lookups import members
 from lodestock.size import read_inputs
 
@@ -117,3 +118,38 @@ def test_a_source_at_home_is_own_supply_at_the_stage_of_the_imported_form(case: 
 def test_what_cannot_be_laid_says_why(case: Case, source: Candidate, why: str) -> None:
     rows, told = lay_source(case.dataset, source)
     assert rows == {} and told.startswith(why)
+
+
+PROJECT = {"project_id": "x1", "material": "tin", "name": "New mine", "country_iso3": "AUS", "kind": "new_capacity",
+           "stage": "mine", "capacity_t_per_year": 5, "first_output_quarter": "2028Q1", "status": "announced"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (
+            {"first_output_quarter": "2028"},
+            r"projects x1/tin column first_output_quarter = '2028': is no quarter",
+        ),
+        ({"stage": ""}, "projects x1/tin column stage: is not stated"),
+    ],
+)
+def test_a_project_that_cannot_be_placed_is_refused(
+    case_with: Callable[..., Case], cells: dict[str, object], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        find_candidates(case_with(projects=[{**PROJECT, **cells}]).dataset, "tin", DAY)
+
+
+def test_a_project_without_a_day_is_to_come_and_its_name_leaves_its_folder_nowhere(
+    case_with: Callable[..., Case],
+) -> None:
+    odd = {**PROJECT, "project_id": "../../x", "first_output_quarter": "", "capacity_t_per_year": ""}
+    (found,) = (
+        c for c in find_candidates(case_with(projects=[odd]).dataset, "tin", DAY) if c.kind == "project"
+    )
+    assert (
+        found.label == "AUS-mine-------x"
+        and found.first_output == ""
+        and found.why == "No capacity is stated."
+    )

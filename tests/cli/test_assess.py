@@ -38,6 +38,8 @@ def test_a_folder_is_written(tmp_path: Path) -> None:
         (("--dominance", "Atlantis"), "lodestock table countries"),
         (("--dominance", "CHN", "--year", "1999"), "2023, 2024, 2025"),
         (("--dominance", "CHN", "--item", "tin"), "says nothing about --dominance"),
+        (("--dominance", "CHN", "--draws", "5"), "says nothing about --dominance"),
+        (("--sources", "tin", "--trials", "5"), "says nothing about --sources"),
         (("--sources", "unobtainium"), "is no item"),
         (("--sources", "tin", "--dominance", "CHN"), "says nothing about --dominance"),
         (("--sources", "tin", "--year", "2024"), "says nothing about --sources"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lodestock.assess.world_shares import WorldShares, read_world_shares
 from lodestock.records.dataset import Dataset
+from lodestock.records.errors import InputError, Problem
 from lodestock.records.lookups import OTHER, OWN, WORLD, form_stages, members, share_table, suppliers
 from lodestock.records.scenario import STAGES, Quarter
 
@@ -61,8 +63,8 @@ class Candidate:
 
     @property
     def label(self) -> str:
-        """A short name that no other candidate of the item has, fit for a folder."""
-        return "-".join(filter(None, (self.country, self.stage, self.id or self.kind)))
+        """A short name that no other candidate of the item has, fit for a folder: without signs that part a path."""
+        return re.sub(r"[^A-Za-z0-9_-]", "-", f"{self.country}-{self.stage}-{self.id or self.kind}")
 
 
 def usual_imports_t(dataset: Dataset, item: str) -> float:
@@ -88,7 +90,7 @@ def find_candidates(dataset: Dataset, item: str, day: str) -> list[Candidate]:
     """Return the sources of an item that are not used today, outside the adversaries, by stage and country.
 
     These are countries with output that are not among the import shares at the stage of the imported form; projects
-    whose first output is after the day's quarter; countries with reserves and no known output.
+    whose first quarter of output begins after the day; countries with reserves and no known output.
 
     Parameters
     ----------
@@ -98,7 +100,7 @@ def find_candidates(dataset: Dataset, item: str, day: str) -> list[Candidate]:
 
     Raises
     ------
-    InputError : see `read_world_shares`
+    InputError : see `read_world_shares`; a project has no stage, or a first quarter that is none
     """
     sides = _Sides(dataset, day)
     found = [
@@ -194,26 +196,38 @@ def _output(
 
 
 def _projects(dataset: Dataset, item: str, day: str, sides: _Sides) -> list[Candidate]:
-    """Return the projects outside the adversaries whose first output is still to come on a day."""
-    quarter = f"{day[:4]}Q{(int(day[5:7]) + 2) // 3}"
+    """Return the projects outside the adversaries whose first output is still to come on a day, or told of no day."""
     out = []
     for r in dataset.rows("projects"):
-        country, first = str(r["country_iso3"]), str(r["first_output_quarter"])
+        country, first = str(r["country_iso3"]), str(r["first_output_quarter"] or "")
         if r["material"] != item or not (country == OWN or sides.may_sell(country)):
             continue
-        if Quarter.parse(first).minus(Quarter.parse(quarter)) <= 0:
+        place = f"projects {r['project_id']}/{item} column"
+        if r["stage"] is None:
+            raise InputError(
+                Problem(f"{place} stage", "", "is not stated", f"Write one of {', '.join(STAGES)}")
+            )
+        if first and _quarter(first, f"{place} first_output_quarter").first_day.isoformat() <= day:
             continue
-        capacity = r["capacity_t_per_year"]
-        told = str(r["note"] or "").partition("|")[0]
-        note = next((p for p in told.split(";") if p.strip().startswith("assumed=")), "")
-        assumed = ("The capacity is assumed.",) if "capacity" in note else ()
+        capacity, told = r["capacity_t_per_year"], str(r["note"] or "").partition("|")[0].split(";")
+        is_assumed = any("capacity" in part for part in told if part.strip().startswith("assumed="))
         out.append(
-            Candidate(item, str(r["stage"]), country, "project", sides.of(country), None if capacity is None else
-                      float(capacity), str(r["project_id"]), str(r["name"]), first, str(r["status"]),
-                      inputs=(f"projects/{r['project_id']}/{item}",), assumed=assumed,
+            Candidate(item, str(r["stage"]), country, "project", sides.of(country),
+                      None if capacity is None else float(capacity),
+                      id=str(r["project_id"]), name=str(r["name"] or r["project_id"]), first_output=first,
+                      status=str(r["status"] or ""), inputs=(f"projects/{r['project_id']}/{item}",),
+                      assumed=("The capacity is assumed.",) if is_assumed else (),
                       why="" if capacity is not None else "No capacity is stated.")
         )  # fmt: skip
     return out
+
+
+def _quarter(text: str, place: str) -> Quarter:
+    """Return a quarter, or raise `InputError` where a table has none."""
+    try:
+        return Quarter.parse(text)
+    except ValueError:
+        raise InputError(Problem(place, text, "is no quarter", "Write it as 2028Q1")) from None
 
 
 def _reserves(dataset: Dataset, item: str, sides: _Sides) -> list[Candidate]:

@@ -114,16 +114,8 @@ def assess_command(
             "--against": against,
         }
         if dominance is not None:
-            _refuse(
-                "--dominance",
-                {
-                    **scored,
-                    "--sources": sources,
-                    "--overlay": overlay,
-                    "--draws": draws,
-                    "--seed": seed or None,
-                },
-            )
+            sized = {"--overlay": overlay, "--draws": draws, "--seed": seed or None}
+            _refuse("--dominance", {**scored, **sized, "--sources": sources})
         elif sources is not None:
             _refuse("--sources", {**scored, "--year": year})
         elif overlay is not None:

@@ -66,11 +66,10 @@ def source_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
         if len(moving) > len(shown)
         else []
     )
-    notes += (
-        [f"Not drawn: {still} that change nothing, {unsized} that cannot be sized."]
-        if still or unsized
-        else []
+    left = [f"{still} that change nothing"] * bool(still) + [f"{unsized} that cannot be sized"] * bool(
+        unsized
     )
+    notes += [f"Not drawn: {', '.join(left)}."] if left else []
     return {
         **start_spec(caption.noting(*notes), at_edge=True),
         "data": {"values": bars},
