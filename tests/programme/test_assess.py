@@ -62,6 +62,16 @@ def test_the_folder_holds_a_table_and_a_picture(case: Case, tmp_path: Path) -> N
     assert (tmp_path / "out" / "pictures" / "risk-concentration.svg").exists()
 
 
+def test_a_page_tells_what_assess_refuses(case: Case, case_with: Callable[..., Case]) -> None:
+    share = {"material": "tin", "stage": "mine", "country_iso3": "CHN", "year_or_period": "1999"}
+    row = case.dataset.row("global_supply_shares", "tin/mine/CHN")
+    assert row is not None
+    mixed = case_with(global_supply_shares=[{**share, "share_pct": row["share_pct"]}])
+    with pytest.raises(InputError, match="several vintages"):
+        assess_document(mixed, read_asked(mixed))
+    assert "several vintages" in item_risks(mixed, "gallium")[0]["missing"][0]
+
+
 def test_the_page_of_an_item_has_every_method(case: Case) -> None:
     risks = item_risks(case, "gallium")
     assert [r["method"] for r in risks] == list(METHODS)

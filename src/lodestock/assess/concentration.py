@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lodestock.assess.governance import NEUTRAL, Governance, read_governance
 from lodestock.assess.scores import Method, Question, Score
-from lodestock.assess.world_shares import WorldShares, read_world_shares
+from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OTHER
 
-__all__ = ["CONCENTRATION", "concentration", "weighted_hhi"]
+__all__ = ["CONCENTRATION", "concentration", "index_range", "weighted_hhi"]
 
 _NAME = "concentration"
 _INFINITE = float("inf")
@@ -33,6 +34,30 @@ def weighted_hhi(shares: dict[str, float], weights: dict[str, float]) -> tuple[f
     """
     squares = {c: (s / 100) ** 2 for c, s in shares.items()}
     return sum(squares.values()), sum(x * weights.get(c, NEUTRAL) for c, x in squares.items())
+
+
+def index_range(
+    shares: WorldShares, weights: Mapping[str, float], worst: float
+) -> tuple[float, float | None]:
+    """Return how low and how high the weighted index may be: what is unknown may be many countries or one, good or bad.
+
+    Parameters
+    ----------
+    shares : of world output at a stage
+    weights : country -> weight; a country without one may have any
+    worst : the largest weight
+
+    Returns
+    -------
+    tuple : low and high; high is None, and low zero, where the size of what is unknown is not known either
+    """
+    rest = shares.unknown_pct
+    if rest is None:
+        return 0.0, None
+    squares = {c: (s / 100) ** 2 for c, s in shares.shares.items()}
+    low = sum(x * weights[c] for c, x in squares.items() if c in weights)
+    blind = sum(x for c, x in squares.items() if c not in weights)
+    return low, low + worst * (blind + (rest / 100) ** 2)
 
 
 def concentration(dataset: Dataset, question: Question) -> list[Score]:
@@ -62,10 +87,8 @@ def _score(
     reach = {stage: _INFINITE if p["high"] is None else p["high"] for stage, p in parts.items()}
     worst = question.stage or max(reach, key=lambda s: (reach[s], s), default=None)
     if worst is None or worst not in stages:
-        of = "" if question.year is None else f" of {question.year}"
-        at = "" if question.stage is None else f" at the stage {question.stage}"
-        told = f": the tables have {', '.join(stages)}" if stages else ""
-        return Score(item, _NAME, missing=(f"No output by country{of} is known{at}{told}.",), coverage=0.0)
+        reason = no_output(stages, question.stage, question.year)
+        return Score(item, _NAME, missing=(reason,), coverage=0.0)
     shares, mine = stages[worst], parts[worst]
     tonnage = next(
         (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, worst)),
@@ -86,26 +109,20 @@ def _score(
 
 
 def _parts(shares: WorldShares, governance: Governance) -> dict[str, Any]:
-    """Return the index at a stage with its bounds: the rest may be one country or many, well governed or badly."""
+    """Return the index at a stage with its bounds."""
     plain, weighted = weighted_hhi(dict(shares.shares), governance.weights)
-    blind = {c: s for c, s in shares.shares.items() if c not in governance.weights}
-    named = {c: s for c, s in shares.shares.items() if c not in blind}
-    low, low_weighted = weighted_hhi(named, governance.weights)
+    named = {c: s for c, s in shares.shares.items() if c in governance.weights}
+    low, high = index_range(shares, governance.weights, 10.0)
+    low_plain, high_plain = index_range(shares, dict.fromkeys(named, 1.0), 1.0)
     rest = shares.unknown_pct
-    open_square = None if rest is None else (rest / 100) ** 2
-    high = (
-        None
-        if open_square is None
-        else low_weighted + 10 * (sum((s / 100) ** 2 for s in blind.values()) + open_square)
-    )
     largest = max(shares.shares, key=lambda c: (c != OTHER, shares.shares[c], c), default=None)
     return {
         "score": None if shares.unknown else weighted,
-        "low": low_weighted,
+        "low": low,
         "high": high,
         "hhi": None if shares.unknown else plain,
-        "hhi_low": low,
-        "hhi_high": None if open_square is None else plain + open_square,
+        "hhi_low": low_plain,
+        "hhi_high": high_plain,
         "largest": largest,
         "known": None if rest is None else sum(named.values()) / 100,
         "shares": dict(shares.shares),

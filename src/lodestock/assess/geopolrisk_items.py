@@ -115,7 +115,7 @@ def _score(
             "told": told,
         },
         coverage=0.0 if world is None or best["import_risk"] is None else min(known, _known(world)),
-        missing=_missing(world, best),
+        missing=() if best["score"] is not None else _missing(world, best),
         inputs=(*_rows(inputs, key, trade), *price_rows),
     )
 
@@ -157,8 +157,11 @@ def _unscored(dataset: Dataset, question: Question, inputs: SupplyInputs, item: 
 
 
 def _missing(world: WorldShares | None, row: dict[str, Any]) -> tuple[str, ...]:
-    """Return why there is no score; of output that is not known, by whom."""
-    output = () if world is None else tuple(f"The share of {why}." for why in world.unknown.values())
+    """Return why there is no score; of output that is not known, whose and by what."""
+    if world is None:
+        why = f"No output of {row['year']} by country is known at the stage {row['stage']}"
+        return (f"{why}: add rows of the table production by an overlay.",)
+    output = tuple(f"The share of {why}." for why in world.unknown.values())
     return (*output, *(m for m in row["missing"] if not (output and m.startswith(OUTPUT_UNKNOWN))))
 
 

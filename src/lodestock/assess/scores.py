@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,27 @@ from lodestock.records.lookups import OWN
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Method", "Question", "Score", "input_sources"]
+__all__ = ["Loss", "Method", "Question", "Score", "input_sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What SIZE says of a card, for methods that rest on it.
+
+    Parameters
+    ----------
+    card : name of the card
+    vintage : card and draws, in words
+    items : those that the card computes
+    rows : item -> rows of regime, quarters, demand_class and servable_t (tonnes, mean over draws)
+    values : (item, demand class) -> value of a missing tonne, USD/t; one that is not known is left out
+    """
+
+    card: str
+    vintage: str
+    items: frozenset[str]
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    values: Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,7 @@ class Question:
     country : whose supply is at risk (ISO3)
     stage : only this stage of the supply chain; None: the stage at which an item scores worst
     year : only figures of this year; None: the latest that the tables hold
+    loss : the sizing of the card; None where none is at hand
     trade : the user's own table of trade: material, stage (null: not told), year, exporter, importer, hs_codes, quantity_t,
         value_usd, g; None: the bundled shares of imports
     """
@@ -33,6 +54,7 @@ class Question:
     country: str = OWN
     stage: str | None = None
     year: int | None = None
+    loss: Loss | None = None
     trade: pl.DataFrame | None = field(default=None, compare=False, repr=False)
 
 
@@ -85,6 +107,7 @@ class Method:
     scale : from what to what it runs
     run : facts and question -> one score for each item, in the order of the table of items
     shown : names of the parts that stand beside the score in a table
+    by : what of a question the method can answer; asked for anything else it scores nothing
     """
 
     name: str
@@ -93,6 +116,21 @@ class Method:
     scale: str
     run: Callable[[Dataset, Question], list[Score]]
     shown: tuple[str, ...] = ()
+    by: tuple[str, ...] = ("country", "stage", "year")
+
+    def scores(self, dataset: Dataset, question: Question) -> list[Score]:
+        """Return the score of each item; what the method cannot answer is missing with the reason.
+
+        Parameters
+        ----------
+        dataset, question : see `run`
+        """
+        limits = {"country": question.country != OWN, "stage": question.stage, "year": question.year}
+        beyond = [name for name, given in limits.items() if given and name not in self.by]
+        if not beyond:
+            return self.run(dataset, question)
+        why = f"{self.title} is not told by {' and '.join(beyond)}."
+        return [Score(item, self.name, missing=(why,), coverage=0.0) for item in dataset.row_ids("materials")]
 
 
 def input_sources(dataset: Dataset, inputs: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lodestock.assess.governance import one_vintage
@@ -11,7 +11,7 @@ from lodestock.records.dataset import OVERLAY, Dataset
 from lodestock.records.lookups import WORLD
 from lodestock.records.scenario import STAGES
 
-__all__ = ["WorldShares", "read_world_shares"]
+__all__ = ["WorldShares", "no_output", "read_world_shares"]
 
 _BEHIND = re.compile(r"production\.csv: material ([a-z0-9-]+), stage ([a-z]+), year (\d{4})")
 """What the locator of a share tells of the rows of `production` behind it."""
@@ -82,8 +82,23 @@ def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, di
     return out
 
 
+def no_output(stages: Iterable[str], stage: str | None, year: int | None) -> str:
+    """Return the sentence that says which output is not known.
+
+    Parameters
+    ----------
+    stages : those of the item that are known
+    stage, year : that were asked for; None: any
+    """
+    of = "" if year is None else f" of {year}"
+    at = "" if stage is None else f" at the stage {stage}"
+    known = ", ".join(stages)
+    return f"No output by country{of} is known{at}{f': the tables have {known}' if known else ''}."
+
+
 def _from_table(rows: list[dict[str, object]], place: str) -> WorldShares:
-    year = one_vintage(place, (str(r["year_or_period"]) for r in rows if r["year_or_period"] is not None))
+    years = {str(r["year_or_period"]) for r in rows if r["year_or_period"] is not None}
+    year = one_vintage(place, years) if years else "of a year that is not told"
     shares = {str(r["country_iso3"]): float(str(r["share_pct"])) for r in rows}
     return WorldShares(shares, year, tuple(f"{place}/{c}" for c in shares), {})
 
@@ -103,8 +118,8 @@ def _from_production(dataset: Dataset, material: str, stage: str, year: str) -> 
     }
     if not rows:
         return None
-    releases = (str(r["source"]) for r in rows.values() if r["source"] != OVERLAY)
-    one_vintage(f"production/{material}/{stage}/*/{year}", releases)
+    releases = {str(r["source"]) for r in rows.values()}
+    one_vintage(f"production/{material}/{stage}/*/{year}", releases - {OVERLAY} or releases)
     total = rows.pop(WORLD, {}).get("quantity")
     known = {c: float(r["quantity"]) for c, r in rows.items() if r["quantity"] is not None}
     unknown = {

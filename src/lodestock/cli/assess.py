@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lodestock.cli.door import answer, door
-from lodestock.cli.options import AsOf, Folder, Force, Full, Json, Out, between
+from lodestock.cli.options import AsOf, Draws, Folder, Force, Full, Json, Out, Seed, between
 
 __all__ = ["assess_command"]
 
@@ -40,6 +40,11 @@ def assess_command(
             help="Year of the figures; else the latest.",
         ),
     ] = None,
+    card: Annotated[
+        str | None, typer.Option("--card", help="A bundled card or a YAML file, for programme risk.")
+    ] = None,
+    draws: Draws = None,
+    seed: Seed = 0,
     out: Out = None,
     force: Force = False,
     full: Full = False,
@@ -54,7 +59,7 @@ def assess_command(
         from lodestock.programme.runs import answer_question
         from lodestock.report.risk_views import assess_view
 
-        case = open_case(folder, None, as_of)
+        case = open_case(folder, card, as_of)
         asked = read_asked(
             case,
             methods=tuple(method or ()),
@@ -62,7 +67,10 @@ def assess_command(
             country=country,
             stage=stage,
             year=year,
+            draws=draws,
+            seed=seed,
         )
+        progress("assessing")
         ask = partial(ask_assess, case, asked)
         document = answer_question(
             case, assess_index(case, asked), ask, progress.seconds, out=out, force=force

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodestock.assess.methods import METHODS
-from lodestock.assess.scores import Method, Question, Score, input_sources
+from lodestock.assess.programme_risk import PROGRAMME_RISK
+from lodestock.assess.scores import Loss, Method, Question, Score, input_sources
 from lodestock.programme.documents import header
 from lodestock.programme.names import find_country, find_items, near_miss
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
+from lodestock.programme.size import size_draws
+from lodestock.programme.size_loss import find_loss
 from lodestock.programme.size_pictures import item_names
 from lodestock.programme.specs import RISKS
 from lodestock.programme.write import Answer, Lazy, Output
-from lodestock.records.errors import InputError, Problem, nearest
+from lodestock.records.errors import InputError, LodestockError, Problem, nearest
 from lodestock.records.lookups import OWN
 from lodestock.records.scenario import STAGES
-from lodestock.report import Caption, Spec
+from lodestock.report import Caption, Spec, three_digits
 from lodestock.report.risk_charts import risk_chart
 
 __all__ = [
@@ -49,6 +52,7 @@ class Asked:
     items : only these items; all where empty
     country : whose supply is at risk (ISO3)
     stage, year : see `lodestock.assess.scores.Question`
+    draws, seed : of the sizing, for programme risk; see `lodestock.programme.size.size_case`
     """
 
     methods: tuple[str, ...]
@@ -56,6 +60,13 @@ class Asked:
     country: str = OWN
     stage: str | None = None
     year: int | None = None
+    draws: int | None = None
+    seed: int = 0
+
+    @property
+    def sizes(self) -> bool:
+        """Whether a method rests on a sizing of the card."""
+        return PROGRAMME_RISK.name in self.methods
 
 
 def read_asked(
@@ -66,6 +77,8 @@ def read_asked(
     country: str | None = None,
     stage: str | None = None,
     year: int | None = None,
+    draws: int | None = None,
+    seed: int = 0,
 ) -> Asked:
     """Return what is asked, each word found in the tables.
 
@@ -76,6 +89,7 @@ def read_asked(
     items, country : any spelling, see `lodestock.programme.names`
     stage : of the supply chain
     year : of the figures
+    draws, seed : of the sizing, for programme risk
 
     Raises
     ------
@@ -94,7 +108,7 @@ def read_asked(
     if stage is not None and stage not in STAGES:
         raise InputError(Problem("--stage", stage, "is no stage", nearest(stage, STAGES)))
     found = tuple(dict.fromkeys(m for word in items for m in find_items(case.dataset, word)))
-    return Asked(names, found, code, stage, year)
+    return Asked(names, found, code, stage, year, draws, seed)
 
 
 def _is_several(case: Case, code: str) -> bool:
@@ -102,7 +116,15 @@ def _is_several(case: Case, code: str) -> bool:
     return (case.dataset.row("countries", code) or {}).get("region") == "aggregate"
 
 
-def run_method(case: Case, method: Method, asked: Asked) -> list[Score]:
+def _remedy(case: Case, option: str) -> str:
+    """Return what helps where a limit leaves no item with a score."""
+    if option != "--year":
+        return f"Leave out {option}, or name another method"
+    years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
+    return f"Output by country is known of {', '.join(years)}; other figures have one year alone"
+
+
+def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = None) -> list[Score]:
     """Return the scores of a method, the riskiest first, those without a score last.
 
     Parameters
@@ -110,18 +132,24 @@ def run_method(case: Case, method: Method, asked: Asked) -> list[Score]:
     case : gives the tables and the as-of date
     method : of assessment
     asked : country, stage and year
+    loss : the sizing of the card, where one is at hand
 
     Raises
     ------
-    InputError : no item has figures of the year
+    InputError : a single method is asked for, and a limit leaves no item with a score
     """
-    question = Question(case.card.as_of.isoformat(), asked.country, asked.stage, asked.year)
-    scores = method.run(case.dataset, question)
-    if asked.year is not None and all(s.score is None for s in scores):
-        years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
-        reason = f"is a year without figures by which {method.name} scores an item"
-        remedy = f"Output by country is known of {', '.join(years)}"
-        raise InputError(Problem("--year", str(asked.year), reason, remedy))
+    day = case.card.as_of.isoformat()
+    scores = method.scores(case.dataset, Question(day, asked.country, asked.stage, asked.year, loss))
+    if len(asked.methods) == 1 and all(s.score is None for s in scores):
+        given = {
+            "--year": asked.year,
+            "--stage": asked.stage,
+            "--country": None if asked.country == OWN else asked.country,
+        }
+        option = next((o for o, value in given.items() if value is not None), None)
+        if option is not None:
+            reason = f"leaves no item with a score. {scores[0].missing[0]}".rstrip(".")
+            raise InputError(Problem(option, str(given[option]), reason, _remedy(case, option)))
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
 
 
@@ -137,13 +165,14 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
     ------
     InputError : see `read_asked` and `run_method`
     """
+    loss = find_loss(case, asked.draws, asked.seed) if asked.sizes else None
     rows: list[dict[str, Any]] = []
     for name in asked.methods:
-        rows += ranked_scores(case, METHODS[name], asked)
+        rows += ranked_scores(case, METHODS[name], asked, loss)
     shown = [r for r in rows if not asked.items or r["material"] in asked.items]
     first = METHODS[asked.methods[0]]
     return {
-        **header("assess", case),
+        **header("assess", case, seed=asked.seed, draws=size_draws(case, asked.draws) if asked.sizes else 1),
         "country": asked.country,
         "stage": asked.stage,
         "year": asked.year,
@@ -168,14 +197,18 @@ def _told(method: Method) -> dict[str, Any]:
     }
 
 
-def ranked_scores(case: Case, method: Method, asked: Asked) -> list[dict[str, Any]]:
+def ranked_scores(case: Case, method: Method, asked: Asked, loss: Loss | None = None) -> list[dict[str, Any]]:
     """Return the scores of a method as rows of the document, the riskiest first, equal scores with one rank.
 
     Parameters
     ----------
-    case, method, asked : see `run_method`
+    case, method, asked, loss : see `run_method`
     """
-    scores = run_method(case, method, asked)
+    return _rows_of(case, run_method(case, method, asked, loss))
+
+
+def _rows_of(case: Case, scores: list[Score]) -> list[dict[str, Any]]:
+    """Return scores as rows of the document."""
     names = item_names(case)
     values = [s.score for s in scores if s.score is not None]
     return [
@@ -210,22 +243,28 @@ def _finding(method: Method, rows: list[dict[str, Any]]) -> str:
     named = ", ".join(first[:_NAMED]) + (f" and {len(first) - _NAMED} more" if len(first) > _NAMED else "")
     stage = f" at the stage {top['stage']}" if top["stage"] and len(first) == 1 else ""
     return (
-        f"{method.title} is worst for {named}: {top['score']:.3g}{stage}; "
+        f"{method.title} is worst for {named}: {three_digits(top['score'])}{stage}; "
         f"{len(scored)} of {len(rows)} items have a score"
     )
 
 
-def item_risks(case: Case, item: str) -> list[dict[str, Any]]:
+def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str, Any]]:
     """Return what every method says of an item of the planning country, for its page and `lodestock explain ITEM`.
 
     Parameters
     ----------
     case : gives the tables and the as-of date
     item : id
+    loss : the sizing of the card, where one is at hand
     """
     out = []
     for method in METHODS.values():
-        (row,) = (r for r in ranked_scores(case, method, Asked(())) if r["material"] == item)
+        try:
+            (row,) = (r for r in ranked_scores(case, method, Asked(()), loss) if r["material"] == item)
+        except (
+            LodestockError
+        ) as error:  # a page tells what `assess` refuses, beside what else is known of the item
+            (row,) = _rows_of(case, [Score(item, method.name, missing=tuple(error.lines()))])
         told = ("method", "stage", "score", "rank", "low", "high", "coverage", "vintage", "missing")
         out.append({**{k: row[k] for k in told}, "title": method.title, "scale": method.scale,
                     "word": f"assess/{item}.{method.name}"})  # fmt: skip
@@ -241,7 +280,8 @@ def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
         "stage": asked.stage,
         "year": asked.year,
     }
-    return run_index(case, "assess", options, seed=0, draws=1)
+    draws = size_draws(case, asked.draws) if asked.sizes else 1
+    return run_index(case, "assess", options, seed=asked.seed, draws=draws)
 
 
 def ask_assess(case: Case, asked: Asked) -> Answer:

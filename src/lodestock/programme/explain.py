@@ -23,12 +23,13 @@ from lodestock.programme.explain_names import (
 )
 from lodestock.programme.explain_risk import explain_risk
 from lodestock.programme.explained import explained, find_sizing
-from lodestock.programme.kept import Kept, Sized
+from lodestock.programme.kept import Kept, Sized, newest_runs
 from lodestock.programme.material_facts import material_facts
 from lodestock.programme.names import find_items, find_meanings, items_of, near_miss
 from lodestock.programme.project import Case
 from lodestock.programme.rests_on import REQUIREMENT_TABLES, find_footing
 from lodestock.programme.size import size_case, size_draws
+from lodestock.programme.size_loss import find_loss
 from lodestock.programme.tables import overlay_texts
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES
@@ -78,7 +79,7 @@ def explain_document(
     if rest and table in dataset.frames:
         return _cell(case, word)
     if rest and table == "assess":
-        return explain_risk(case, rest)
+        return explain_risk(case, rest, draws, seed, runs)
     meanings = find_meanings(dataset, word)
     if not meanings:
         reason = "is no item, country, event, card, table, parameter, cell or word of the glossary"
@@ -258,7 +259,9 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
             if u["material"] == item
         ],
         events=events,
-        risks=item_risks(case, item),
+        risks=item_risks(
+            case, item, find_loss(case, draws, seed, newest_runs(case) if runs is None else runs)
+        ),
         **material_facts(case, item),
     )
     for key in ("worst_grade", "moved_most"):

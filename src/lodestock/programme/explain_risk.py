@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lodestock.assess.methods import METHODS
 from lodestock.programme.assess import Asked, ranked_scores
 from lodestock.programme.explained import explained
+from lodestock.programme.kept import Kept
 from lodestock.programme.names import find_items
 from lodestock.programme.project import Case
+from lodestock.programme.size_loss import find_loss
 from lodestock.records.errors import InputError, Problem, nearest
 
 __all__ = ["explain_risk"]
 
 
-def explain_risk(case: Case, word: str) -> dict[str, Any]:
+def explain_risk(
+    case: Case, word: str, draws: int | None = None, seed: int = 0, runs: Iterable[Kept] | None = None
+) -> dict[str, Any]:
     """Explain a score: its parts, and every cell that entered.
 
     Parameters
     ----------
     case : gives the tables and the as-of date
     word : item and method, as ``gallium.concentration``
+    draws, seed, runs : of the sizing that programme risk rests on, see `lodestock.programme.size_loss.find_loss`
 
     Raises
     ------
@@ -36,14 +42,16 @@ def explain_risk(case: Case, word: str) -> dict[str, Any]:
         remedy = f"Name one of {', '.join(named)}"
         raise InputError(Problem("explain assess", item_word, "stands for several items", remedy))
     method = METHODS[name]
-    row = next(r for r in ranked_scores(case, method, Asked((name,))) if r["material"] == named[0])
+    asked = Asked((name,), draws=draws, seed=seed)
+    loss = find_loss(case, draws, seed, runs) if asked.sizes else None
+    row = next(r for r in ranked_scores(case, method, asked, loss) if r["material"] == named[0])
     grades = [g for r in row["inputs"] if (g := _row(case, r).get("quality"))]
     return {
         **explained(
             case,
             f"assess/{named[0]}.{name}",
             value=row["score"],
-            unit=f"on a scale of {method.scale}",
+            unit=f"({method.scale})",
             basis=row["form"],
             grade=max(grades, default=None),
             source=";".join(row["sources"]) or None,

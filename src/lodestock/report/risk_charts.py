@@ -7,6 +7,7 @@ from typing import Any
 
 from lodestock.report.charts import Spec
 from lodestock.report.theme import ACCENT, INK, Caption, start_spec
+from lodestock.report.views import three_digits
 
 __all__ = ["risk_chart"]
 
@@ -36,7 +37,7 @@ def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
             "score": r["score"],
             "low": r["score"] if r["low"] is None else r["low"],
             "high": r["score"] if r["high"] is None else r["high"],
-            "text": f"{r['score']:.3g}",
+            "text": three_digits(r["score"]),
         }
         for r in scored[:_MOST]
     ]

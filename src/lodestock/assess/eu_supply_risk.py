@@ -1,0 +1,282 @@
+"""Supply risk by the EU's method: concentration of world output and of own sourcing, recycling and substitution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from lodestock.assess.concentration import index_range, weighted_hhi
+from lodestock.assess.eu_lists import EU_STAGES, LATEST, eu_names, list_states, printed_rows
+from lodestock.assess.governance import Governance, read_governance
+from lodestock.assess.scores import Method, Question, Score
+from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares
+from lodestock.records.dataset import Dataset
+from lodestock.records.lookups import OWN, members, share_table
+
+__all__ = ["EU_SUPPLY_RISK", "Range", "eu_supply_risk", "supply_risk", "supply_risk_range"]
+
+_NAME = "eu-supply-risk"
+_STUDIES = (2017, LATEST)
+_WORST = 10.0
+"""Largest index: one country, as badly governed as can be."""
+
+Range = tuple[float, float]
+"""Low and high; both are the same where the figure is known."""
+
+
+def supply_risk(hhi_gs: float | None, hhi_own: float | None, ir: float, eol_rir: float, si: float) -> float:
+    """Return the supply risk of a material at a stage.
+
+    ``SR = (HHI_GS IR/2 + HHI_own (1 - IR/2)) (1 - EOL_RIR) SI`` with ``HHI = sum over countries c of s(c)^2 W(c) t(c)``
+    (EU guideline of 2017, supply risk; the index of EU sourcing is that of own sourcing here). Where only one of the
+    two indices is known it stands alone, and the import reliance does not count.
+
+    Parameters
+    ----------
+    hhi_gs, hhi_own : weighted index of world output and of own sourcing, 0 to 10; None: not known, not both
+    ir : import reliance as a fraction
+    eol_rir : share of demand met by scrap of used goods, as a fraction
+    si : substitution index of the supply risk, 0 to 1
+
+    Raises
+    ------
+    ValueError : neither index is given
+
+    >>> round(supply_risk(3.6, 1.3, 0.32, 0.0, 1.0), 3), supply_risk(3.0, None, 0.5, 0.5, 1.0)
+    (1.668, 1.5)
+    """
+    known = [x for x in (hhi_gs, hhi_own) if x is not None]
+    if not known:
+        raise ValueError("the supply risk needs the index of world output or of own sourcing")
+    index = known[0]
+    if hhi_gs is not None and hhi_own is not None:
+        index = hhi_gs * ir / 2 + hhi_own * (1 - ir / 2)
+    return index * (1 - eol_rir) * si
+
+
+def supply_risk_range(
+    hhi_gs: Range | None, hhi_own: Range | None, ir: Range, eol_rir: Range, si: Range
+) -> Range:
+    """Return how low and how high the supply risk may be; it is linear in each input, so its ends are at their ends.
+
+    Parameters
+    ----------
+    hhi_gs, hhi_own, ir, eol_rir, si : low and high of each input of `supply_risk`
+    """
+    corners = product(hhi_gs or (None,), hhi_own or (None,), ir, eol_rir, si)
+    found = [supply_risk(*corner) for corner in corners]
+    return min(found), max(found)
+
+
+def eu_supply_risk(dataset: Dataset, question: Question) -> list[Score]:
+    """Return the supply risk of each item to a country, at its bottleneck stage or at the stage that was asked for.
+
+    Own sourcing is known of the planning country only; for others world output stands alone. Own sourcing is the
+    share of imports (net import reliance) times the shares of `import_shares`, and the country itself for the rest.
+
+    Parameters
+    ----------
+    dataset : the tables, with overlays
+    question : `country`, `stage` and `day` count; `year` is that of the world's output
+
+    Raises
+    ------
+    InputError : see `read_world_shares` and `read_governance`
+    """
+    world = read_world_shares(dataset, question.year)
+    imports = share_table(dataset, "import_shares") if question.country == OWN else {}
+    if question.year is not None:
+        # Imports of other years must not stand alone for the year that was asked for.
+        imports = {key: shares for key, shares in imports.items() if key[1] in world.get(key[0], {})}
+    tables = _Tables(
+        dataset,
+        question.country,
+        read_governance(dataset),
+        world,
+        imports,
+        eu_names(dataset),
+        question.country in members(dataset, "eu27", question.day),
+    )
+    states = list_states(dataset)
+    return [_score(tables, question, item, states[item]) for item in dataset.row_ids("materials")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What the method reads; `imports` are those of the country, and `in_eu` tells whether it is a member."""
+
+    dataset: Dataset
+    country: str
+    governance: Governance
+    world: dict[str, dict[str, WorldShares]]
+    imports: dict[tuple[str, str], dict[str, float]]
+    names: dict[str, str]
+    in_eu: bool
+
+
+def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]) -> Score:
+    stages = {stage: parts for stage in EU_STAGES if (parts := _stage(tables, item, stage))}
+    name, asked = tables.names.get(item), question.stage
+    around = state | {
+        "printed": {
+            str(y): {str(r["stage"]): r["sr"] for r in printed_rows(tables.dataset, name, y).values()}
+            for y in _STUDIES
+        }
+    }
+    worst = asked or max(stages, key=lambda s: (stages[s]["high"], s), default=None)
+    if worst is None or worst not in stages:
+        reason = no_output(stages, asked, question.year)
+        if asked is not None and asked not in EU_STAGES:
+            reason = f"The EU's method has no stage {asked}, only {' and '.join(EU_STAGES)}."
+        return Score(item, _NAME, parts=around, missing=(reason,), coverage=0.0)
+    mine = stages[worst]
+    output = tables.world.get(item, {}).get(worst)
+    demand = tables.dataset.row("us_demand", item) if mine["hhi_own"] is not None else None
+    vintage = [
+        "" if output is None else f"output {output.year}",
+        "" if demand is None else f"import reliance {demand['years_used']}",
+        tables.governance.vintage,
+        f"EU study of {LATEST}",
+    ]
+    return Score(
+        item,
+        _NAME,
+        worst,
+        form=None if demand is None else demand["basis"],
+        vintage="; ".join(filter(None, vintage)),
+        score=mine["score"],
+        parts={k: v for k, v in mine.items() if k != "score"} | around | {"stages": stages},
+        coverage=mine["coverage"],
+        missing=tuple(mine["missing"]),
+        inputs=_inputs(tables, item, worst),
+    )
+
+
+def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
+    """Return the supply risk at a stage with its inputs, bounds and reasons; None where nothing of it is known."""
+    shares = tables.world.get(item, {}).get(stage)
+    sourcing = _sourcing(tables, item, stage)
+    if shares is None and sourcing is None:
+        return None
+    weights = tables.governance.weights
+    world = None if shares is None else _world_index(shares, weights)
+    own = None if sourcing is None else weighted_hhi(sourcing, weights)[1]
+    ir = None if sourcing is None else 1 - sourcing[tables.country] / 100
+    eol, si = _printed(tables, item, "eol_rir_pct"), _printed(tables, item, "si_sr")
+    rate = None if eol is None else eol / 100
+    low, high = supply_risk_range(
+        world, None if own is None else (own, own), *(_range(x) for x in (ir, rate, si))
+    )
+    missing = _missing(tables, item, shares, {"recycling rate": rate, "substitution index": si})
+    named = 0.0
+    if shares is not None and shares.unknown_pct is not None:
+        named = sum(s for c, s in shares.shares.items() if c in weights) / 100
+    known = (
+        named,
+        0.0,  # the trade parameter, which no table tells
+        float(own is not None),
+        float(ir is not None),
+        float(tables.in_eu and rate is not None),
+        float(tables.in_eu and si is not None),
+    )
+    return {
+        "score": None if missing else low,
+        "low": low,
+        "high": high,
+        "eu_stage": EU_STAGES[stage],
+        "supply_used": "+".join(n for n, x in (("world", world), ("own", own)) if x is not None),
+        "hhi_gs": None if world is None or world[0] != world[1] else world[0],
+        "hhi_own": own,
+        "sourcing": sourcing,
+        "ir": ir,
+        "eol_rir": rate,
+        "si": si,
+        "coverage": sum(known) / len(known),
+        "missing": missing,
+        "assumed": _assumed(tables, {**(sourcing or {}), **(shares.shares if shares else {})}, world, own),
+    }
+
+
+def _missing(
+    tables: _Tables, item: str, shares: WorldShares | None, printed: dict[str, float | None]
+) -> list[str]:
+    """Return why there is no score; `printed` are the figures of the study by what they are."""
+    out = [] if shares is None else [f"The share of {why}." for why in shares.unknown.values()]
+    name = tables.names.get(item)
+    if name is None:
+        return [
+            *out,
+            f"The EU's studies do not assess {item}: no recycling rate and no substitution index is known.",
+        ]
+    return out + [f"The EU prints no {what} of {name}." for what, x in printed.items() if x is None]
+
+
+def _range(value: float | None) -> Range:
+    """Return a fraction as a range: anything from 0 to 1 where it is not known."""
+    return (0.0, 1.0) if value is None else (value, value)
+
+
+def _world_index(shares: WorldShares, weights: dict[str, float]) -> Range:
+    if not shares.unknown:
+        index = weighted_hhi(dict(shares.shares), weights)[1]
+        return index, index
+    low, high = index_range(shares, weights, _WORST)
+    return low, _WORST if high is None else min(_WORST, high)
+
+
+def _sourcing(tables: _Tables, item: str, stage: str) -> dict[str, float] | None:
+    """Return from where the country gets an item at a stage, itself among them, in per cent; None: not known."""
+    imports = tables.imports.get((item, stage))
+    reliance = (tables.dataset.row("us_demand", item) or {}).get("net_import_reliance_pct")
+    if not imports or reliance is None:
+        return None
+    bought = {c: s * reliance / 100 for c, s in imports.items()}
+    return {tables.country: 100 - reliance, **bought}
+
+
+def _printed(tables: _Tables, item: str, column: str) -> float | None:
+    """Return what the latest study prints of an item in a column, which is the same at its stages."""
+    rows = printed_rows(tables.dataset, tables.names.get(item)).values()
+    return next((r[column] for r in rows if r[column] is not None), None)
+
+
+def _assumed(tables: _Tables, shares: dict[str, float], world: Range | None, own: float | None) -> list[str]:
+    out = [
+        "The trade parameter is 1 for every country, as no table tells its export limits on the EU's scale."
+    ]
+    if not tables.in_eu:
+        out.append("The recycling rate and the substitution index are those that the EU prints for itself.")
+    if own is None:
+        out.append("Own sourcing at this stage is not known, so that the world's output stands alone.")
+    if world is None:
+        out.append("The world's output at this stage is not known, so that own sourcing stands alone.")
+    blind = sorted(c for c in shares if c not in tables.governance.weights)
+    if blind:
+        out.append(f"The middle of the scale stands for the governance of {', '.join(blind)}.")
+    return out
+
+
+def _inputs(tables: _Tables, item: str, stage: str) -> tuple[str, ...]:
+    """Return the rows that enter the score at a stage."""
+    shares, sourcing = tables.world.get(item, {}).get(stage), _sourcing(tables, item, stage)
+    countries = {**(shares.shares if shares else {}), **(sourcing or {})}
+    bought = () if sourcing is None else tables.imports[item, stage]
+    return (
+        *(shares.rows if shares else ()),
+        *(f"import_shares/{item}/{stage}/{c}" for c in bought),
+        *(() if sourcing is None else (f"us_demand/{item}",)),
+        *tables.governance.rows_of(countries),
+        *(f"ref_eu_crm_stages/{i}" for i in printed_rows(tables.dataset, tables.names.get(item))),
+    )
+
+
+EU_SUPPLY_RISK = Method(
+    _NAME,
+    "EU supply risk",
+    "How concentrated and badly governed the supply of an item is that neither scrap nor substitutes replace, by the "
+    "method of the EU's studies of critical raw materials",
+    "0 to 10; from 1.0 the EU counts it as high",
+    eu_supply_risk,
+    ("ir", "eu_state"),
+)
