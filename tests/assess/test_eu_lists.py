@@ -19,8 +19,7 @@ def test_the_thresholds_give_the_lists_of_the_studies(case: Case, year: int, cri
     listed = {r["material"] for r in rows if r["critical"] == "yes"}
     by_law = {m for m, s in state.items() if s == "listed by law"}
     assert by_law == ({"copper", "nickel"} if year == 2023 else set())
-    if listed:
-        assert {m for m, s in state.items() if s == "critical"} == listed - by_law
+    assert {m for m, s in state.items() if s == "critical"} == listed - by_law and listed
 
 
 def test_the_threshold_holds_for_values_with_one_decimal() -> None:

@@ -102,7 +102,8 @@ def test_own_sourcing_is_imports_and_the_country_itself(case: Case) -> None:
         if r["material"] == "antimony"
     }
     index = (1 - reliance) ** 2 * weights["USA"]
-    index += sum((reliance * s) ** 2 * weights.get(c, 5.0) for c, s in shares.items())
+    trade = {"CHN": 1.1, "BOL": 1.1}  # rows antimony/processing of eu_trade_parameters
+    index += sum((reliance * s) ** 2 * weights.get(c, 5.0) * trade.get(c, 1.0) for c, s in shares.items())
     assert antimony.stage == "refine" and antimony.parts["supply_used"] == "world+own"
     assert antimony.parts["hhi_own"] == pytest.approx(index, rel=1e-12)
     assert antimony.parts["ir"] == pytest.approx(reliance) and "us_demand/antimony" in antimony.inputs
@@ -120,7 +121,9 @@ def test_another_country_rests_on_world_output(case: Case) -> None:
     assert japan.parts["hhi_own"] is None and japan.parts["hhi_gs"] == home.parts["hhi_gs"]
     assert japan.coverage is not None and home.coverage is not None and japan.coverage < home.coverage
     germany = scores(case, Question("2025-10-13", country="DEU"))["tin"]
-    assert germany.score == japan.score and len(germany.parts["assumed"]) < len(japan.parts["assumed"])
+    assert germany.parts["trade_parameters"] == {"BEL": 0.8, "POL": 0.8, **japan.parts["trade_parameters"]}
+    assert germany.score is not None and japan.score is not None and germany.score < japan.score
+    assert len(germany.parts["assumed"]) < len(japan.parts["assumed"])
 
 
 def test_magnets_are_not_assessed_and_bounded(case: Case) -> None:
@@ -138,7 +141,8 @@ def test_unknown_output_gives_bounds(
     before, after = scores(case)["tungsten"], scores(case_with(production=[gone]))["tungsten"]
     assert before.score is not None and after.score is None and "CHN" in after.missing[0]
     assert after.parts["low"] < before.score < after.parts["high"]
-    assert after.parts["hhi_gs"] is None and after.coverage is not None and after.coverage < 0.1
+    assert after.parts["hhi_gs"] is None and after.coverage is not None
+    assert before.coverage is not None and after.coverage < before.coverage - 0.1
 
 
 def test_a_missing_recycling_rate_gives_bounds(case: Case, case_with: Callable[..., Case]) -> None:
@@ -174,3 +178,16 @@ def test_a_year_without_output_has_no_score(case: Case) -> None:
     assert tin.missing == ("No output by country of 1999 is known.",)
     mine = scores(case, Question("2025-10-13", year=2023))["tin"]
     assert mine.vintage is not None and mine.vintage.startswith("output 2023")
+
+
+def test_limits_of_exports_raise_the_risk(case: Case, case_with: Callable[..., Case]) -> None:
+    tin = scores(case)["tin"]
+    assert tin.stage == "refine" and tin.parts["trade_parameters"] == {"BOL": 1.1, "CHN": 1.5}
+    assert "eu_trade_parameters/tin/processing/CHN" in tin.inputs
+    free = {"material": "tin", "stage": "processing", "country_iso3": "CHN", "t": 1}
+    freed = scores(case_with(eu_trade_parameters=[free]))["tin"]
+    assert tin.score is not None and freed.score is not None and freed.parts["hhi_gs"] < tin.parts["hhi_gs"]
+    assert not any("limiting its exports" in text for text in tin.parts["assumed"])
+    # The study of 2023 looks at platinum in processing only.
+    platinum = scores(case)["platinum"]
+    assert platinum.stage == "mine" and "limiting its exports" in platinum.parts["assumed"][0]

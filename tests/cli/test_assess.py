@@ -35,8 +35,35 @@ def test_a_folder_is_written(tmp_path: Path) -> None:
         (("--method", "hhi"), "Known are"),
         (("--stage", "mines"), "mine"),
         (("--item", "unobtainium"), "is no item"),
+        (("--dominance", "Atlantis"), "lodestock table countries"),
+        (("--dominance", "CHN", "--year", "1999"), "2023, 2024, 2025"),
+        (("--dominance", "CHN", "--item", "tin"), "says nothing about --dominance"),
+        (("--sources", "unobtainium"), "is no item"),
+        (("--sources", "tin", "--dominance", "CHN"), "says nothing about --dominance"),
+        (("--sources", "tin", "--year", "2024"), "says nothing about --sources"),
+        (("--overlay", "x"), "--sources"),
     ],
 )
 def test_bad_words_are_refused_in_one_line(words: tuple[str, ...], said: str) -> None:
     out, err = call("assess", *words, code=2)
     assert out == "" and said in err and len(err.splitlines()) == 1
+
+
+def test_what_a_country_controls() -> None:
+    found = json.loads(call("assess", "--dominance", "China", "--json")[0])
+    assert found["country"] == "CHN" and found["dominance"][0]["above"] == 80
+    assert "NdFeB magnets" in call("assess", "--dominance", "CHN", "--full")[0]
+
+
+def test_new_sources_and_the_rows_that_add_them(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    found = json.loads(call("assess", "--sources", "Sc", "--overlay", str(folder), "--json")[0])
+    written = {f.partition("/")[0] for f in found["overlay_files"]}
+    assert written == {r["source"] for r in found["sources"] if r["requirement_off_t"] is not None}
+    assert {p.name for p in folder.iterdir()} == written
+    out, err = call("assess", "--sources", "Sc", "--overlay", str(folder), code=2)
+    assert out == "" and "is not empty" in err
+    out, _ = call(
+        "assess", "--sources", "Sc", "--overlay", str(folder), "--force", "--out", str(tmp_path / "out")
+    )
+    assert "a folder each" in out and (tmp_path / "out" / "pictures" / "sources-scandium.png").exists()

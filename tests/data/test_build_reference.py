@@ -35,4 +35,4 @@ def test_frictionless_accepts_the_package(script: ModuleType) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(script.REFERENCE / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "rowNumber", "type", "note"])[:5]
-    assert len(report.tasks) == 46
+    assert len(report.tasks) == 47

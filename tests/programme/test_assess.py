@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lodestock.assess.methods import METHODS
-from lodestock.programme.assess import ask_assess, assess_document, item_risks, read_asked
+from lodestock.programme.assess import ask_assess, assess_document, assess_index, item_risks, read_asked
 from lodestock.programme.project import Case
 from lodestock.programme.write import write_output
 from lodestock.records.errors import InputError
@@ -76,3 +76,46 @@ def test_the_page_of_an_item_has_every_method(case: Case) -> None:
     risks = item_risks(case, "gallium")
     assert [r["method"] for r in risks] == list(METHODS)
     assert risks[0]["word"] == "assess/gallium.concentration" and risks[0]["rank"] <= 5
+
+
+def test_methods_are_compared_and_inputs_drawn_anew(case: Case, tmp_path: Path) -> None:
+    asked = read_asked(case, methods=("concentration", "eu-supply-risk"), trials=4, seed=7)
+    answer = ask_assess(case, asked)
+    (pair,) = answer.document["agreement"]
+    assert 0 < pair["spearman"] <= 1 and pair["items"] > 50
+    row = answer.document["materials"][0]
+    assert row["spread"]["p05"] <= row["spread"]["p95"] and 0 <= row["spread"]["p_top"] <= 1
+    assert answer.document["seed"] == 7 and answer.document["uncertainty"]["trials"] == 4
+    write_output(tmp_path / "out", answer.output, {})
+    assert (tmp_path / "out" / "frames" / "agreement.csv").exists()
+    assert (tmp_path / "out" / "pictures" / "agreement.svg").exists()
+    assert ask_assess(case, asked).document["materials"] == answer.document["materials"]
+
+
+TRADE = """material,year,exporter_iso3,importer_iso3,value_kusd,quantity_t
+tungsten,2023,CHN,JPN,1000,50
+tungsten,2023,BOL,JPN,500,25
+tungsten,2023,CHN,DEU,100,5
+tungsten,2023,AUT,DEU,100,5
+"""
+
+
+def test_a_trade_table_scores_any_country_and_group_in_it(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "trade.csv"
+    path.write_text(TRADE, encoding="utf-8")
+    scores = {}
+    for country in ("JP", "Germany", "eu27"):
+        asked = read_asked(case, trade=path, country=country)
+        document = assess_document(case, asked)
+        assert asked.methods == ("geopolrisk",) and document["trade"]["sha256"]
+        scores[country] = next(r["score"] for r in document["materials"] if r["material"] == "tungsten")
+    assert scores["JP"] > scores["Germany"] > scores["eu27"] > 0
+    with pytest.raises(InputError, match="concentration"):
+        read_asked(case, trade=path, methods=("concentration",))
+    with pytest.raises(InputError, match="only geopolrisk"):
+        read_asked(case, trade=path, methods=("geopolrisk", "concentration"), country="eu27")
+    other = tmp_path / "other.csv"
+    other.write_text(TRADE.replace("1000", "1001"), encoding="utf-8")
+    assert assess_index(case, read_asked(case, trade=path)) != assess_index(
+        case, read_asked(case, trade=other)
+    )

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from lodestock.programme.names import find_country, find_items, find_meanings, items_of, near_miss
+from lodestock.programme.names import (
+    find_country,
+    find_items,
+    find_meanings,
+    items_of,
+    near_miss,
+    one_country,
+)
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
 
@@ -113,3 +120,10 @@ def test_a_word_that_names_nothing_or_too_much_is_told_as_that(
 def test_an_item_that_is_known_to_be_absent_is_not_taken_for_another(case: Case) -> None:
     with pytest.raises(InputError, match=r"'Cesium': is no item\. It stands on us_lcm_2025_final"):
         find_items(case.dataset, "Cesium")
+
+
+def test_one_country_is_a_single_one(case: Case) -> None:
+    assert one_country(case.dataset, "Korea, South", "--country") == "KOR"
+    for word, said in (("Atlantis", "is no country"), ("EUU", "stands for several countries")):
+        with pytest.raises(InputError, match=said):
+            one_country(case.dataset, word, "--country")

@@ -53,3 +53,23 @@ def test_a_change_tells_its_file_and_line_or_the_place_that_stands_for_them() ->
     change = OverlayChange("overlays/price.csv", 7, "price", "tin/single", "added", "ann", None)
     assert change.place == "overlays/price.csv:7"
     assert replace(change, file="watch/w1", line=None).place == "watch/w1"
+
+
+def test_rows_are_laid_over_those_of_the_same_key_and_leave_the_facts_as_they_are() -> None:
+    columns = (
+        Column("item", "string", "item"),
+        Column("share", "number", "share"),
+        Column("note", "string", "note"),
+    )
+    spec = FrameSpec("shares", "test", ("item",), columns)
+    frame = pl.DataFrame({"item": ["b", "c"], "share": [1.0, 2.0], "note": ["x", "y"]})
+    facts = Dataset({"shares": frame}, {"shares": spec}, "00")
+    assert facts.rows("shares")[0]["share"] == 1.0
+    laid = facts.with_rows({"shares": [{"item": "b", "share": 0.5}, {"item": "a", "share": 3.0}]})
+    assert laid.rows("shares") == [
+        {"item": "a", "share": 3.0, "note": None},
+        {"item": "b", "share": 0.5, "note": "x"},
+        {"item": "c", "share": 2.0, "note": "y"},
+    ]
+    assert laid.frame("shares").schema == frame.schema and laid.hash == "00"
+    assert facts.rows("shares")[0]["share"] == 1.0 and len(facts.rows("shares")) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lodestock.report import write_chart
-from lodestock.report.risk_charts import risk_chart
+from lodestock.report.risk_charts import agreement_chart, risk_chart
 from lodestock.report.theme import Caption
 
 
@@ -17,3 +17,27 @@ def test_the_picture_holds_scores_with_bounds_and_names_what_has_none(tmp_path) 
     assert (value["low"], value["score"], value["high"], value["text"]) == (4.0, 5.0, 5.0, "5")
     assert "Without a score: Tin." in spec["title"]["subtitle"]
     assert all(p.stat().st_size > 500 for p in write_chart(spec, tmp_path, "risk"))
+
+
+def test_the_lines_span_the_trials_where_there_are_some() -> None:
+    row = {
+        "name": "Tin",
+        "stage": None,
+        "score": 2.0,
+        "low": 1.0,
+        "high": 9.0,
+        "spread": {"p05": 1.5, "p95": 2.5},
+    }
+    (value,) = risk_chart([row], Caption("Tin"))["data"]["values"]
+    assert (value["low"], value["high"]) == (1.5, 2.5)
+
+
+def test_the_matrix_holds_both_halves_and_tells_what_is_missing() -> None:
+    pairs = [
+        {"a": "x", "b": "y", "items": 9, "spearman": 0.5},
+        {"a": "x", "b": "z", "items": 2, "spearman": None},
+    ]
+    values = agreement_chart(pairs, Caption("Agreement"))["data"]["values"]
+    assert {(v["a"], v["b"], v["text"]) for v in values} == {
+        ("x", "y", "0.50"), ("y", "x", "0.50"), ("x", "z", "-"), ("z", "x", "-"),
+    }  # fmt: skip

@@ -18,8 +18,11 @@ __all__ = ["EU_SUPPLY_RISK", "Range", "eu_supply_risk", "supply_risk", "supply_r
 
 _NAME = "eu-supply-risk"
 _STUDIES = (2017, LATEST)
-_WORST = 10.0
-"""Largest index: one country, as badly governed as can be."""
+_WORST = 15.0
+"""Largest weight of a country: governed as badly as can be (10), and its exports as limited as can be (1.5)."""
+
+_WITHIN_EU = 0.8
+"""Trade parameter of a member of the EU that sells to another."""
 
 Range = tuple[float, float]
 """Low and high; both are the same where the figure is known."""
@@ -34,7 +37,7 @@ def supply_risk(hhi_gs: float | None, hhi_own: float | None, ir: float, eol_rir:
 
     Parameters
     ----------
-    hhi_gs, hhi_own : weighted index of world output and of own sourcing, 0 to 10; None: not known, not both
+    hhi_gs, hhi_own : weighted index of world output and of own sourcing, 0 to 15; None: not known, not both
     ir : import reliance as a fraction
     eol_rir : share of demand met by scrap of used goods, as a fraction
     si : substitution index of the supply risk, 0 to 1
@@ -78,7 +81,7 @@ def eu_supply_risk(dataset: Dataset, question: Question) -> list[Score]:
     Parameters
     ----------
     dataset : the tables, with overlays
-    question : `country`, `stage` and `day` count; `year` is that of the world's output
+    question : `country` and `stage` count; `year` is that of the world's output, `day` that of membership of the EU
 
     Raises
     ------
@@ -89,6 +92,7 @@ def eu_supply_risk(dataset: Dataset, question: Question) -> list[Score]:
     if question.year is not None:
         # Imports of other years must not stand alone for the year that was asked for.
         imports = {key: shares for key, shares in imports.items() if key[1] in world.get(key[0], {})}
+    union = members(dataset, "eu27", question.day)
     tables = _Tables(
         dataset,
         question.country,
@@ -96,7 +100,7 @@ def eu_supply_risk(dataset: Dataset, question: Question) -> list[Score]:
         world,
         imports,
         eu_names(dataset),
-        question.country in members(dataset, "eu27", question.day),
+        union if question.country in union else set(),
     )
     states = list_states(dataset)
     return [_score(tables, question, item, states[item]) for item in dataset.row_ids("materials")]
@@ -104,7 +108,7 @@ def eu_supply_risk(dataset: Dataset, question: Question) -> list[Score]:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What the method reads; `imports` are those of the country, and `in_eu` tells whether it is a member."""
+    """What the method reads; `imports` are those of the country, `union` is the EU where it is a member, else empty."""
 
     dataset: Dataset
     country: str
@@ -112,7 +116,7 @@ class _Tables:
     world: dict[str, dict[str, WorldShares]]
     imports: dict[tuple[str, str], dict[str, float]]
     names: dict[str, str]
-    in_eu: bool
+    union: set[str]
 
 
 def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]) -> Score:
@@ -156,13 +160,14 @@ def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]
 def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
     """Return the supply risk at a stage with its inputs, bounds and reasons; None where nothing of it is known."""
     shares = tables.world.get(item, {}).get(stage)
-    sourcing = _sourcing(tables, item, stage)
-    if shares is None and sourcing is None:
+    found = _sourcing(tables, item, stage)
+    if shares is None and found is None:
         return None
-    weights = tables.governance.weights
+    sourcing, ir = found or (None, None)
+    weights = _weights(tables, item, stage)
     world = None if shares is None else _world_index(shares, weights)
     own = None if sourcing is None else weighted_hhi(sourcing, weights)[1]
-    ir = None if sourcing is None else 1 - sourcing[tables.country] / 100
+    countries = {**(shares.shares if shares else {}), **(sourcing or {})}
     eol, si = _printed(tables, item, "eol_rir_pct"), _printed(tables, item, "si_sr")
     rate = None if eol is None else eol / 100
     low, high = supply_risk_range(
@@ -174,11 +179,11 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
         named = sum(s for c, s in shares.shares.items() if c in weights) / 100
     known = (
         named,
-        0.0,  # the trade parameter, which no table tells
+        float(_is_studied(tables, item, stage)),  # the trade parameter
         float(own is not None),
         float(ir is not None),
-        float(tables.in_eu and rate is not None),
-        float(tables.in_eu and si is not None),
+        float(bool(tables.union) and rate is not None),
+        float(bool(tables.union) and si is not None),
     )
     return {
         "score": None if missing else low,
@@ -194,7 +199,8 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
         "si": si,
         "coverage": sum(known) / len(known),
         "missing": missing,
-        "assumed": _assumed(tables, {**(sourcing or {}), **(shares.shares if shares else {})}, world, own),
+        "trade_parameters": {c: t for c, t in _trade(tables, item, stage).items() if c in countries},
+        "assumed": _assumed(tables, item, stage, countries, world, own),
     }
 
 
@@ -212,6 +218,26 @@ def _missing(
     return out + [f"The EU prints no {what} of {name}." for what, x in printed.items() if x is None]
 
 
+def _trade(tables: _Tables, item: str, stage: str) -> dict[str, float]:
+    """Return the trade parameter of each country that has another than 1 at a stage of an item."""
+    key = (tables.names.get(item), EU_STAGES[stage])
+    rows = tables.dataset.rows("eu_trade_parameters")
+    limits = {str(r["country_iso3"]): float(r["t"]) for r in rows if (r["material"], r["stage"]) == key}
+    return dict.fromkeys(sorted(tables.union), _WITHIN_EU) | limits
+
+
+def _weights(tables: _Tables, item: str, stage: str) -> dict[str, float]:
+    """Return governance times trade parameter by country, of those whose governance is known."""
+    trade = _trade(tables, item, stage)
+    return {c: w * trade.get(c, 1.0) for c, w in tables.governance.weights.items()}
+
+
+def _is_studied(tables: _Tables, item: str, stage: str) -> bool:
+    """Return whether the latest study looked at a stage of an item, and so at limits of exports there."""
+    name = tables.names.get(item)
+    return f"{LATEST}/{name}/{EU_STAGES[stage]}" in printed_rows(tables.dataset, name)
+
+
 def _range(value: float | None) -> Range:
     """Return a fraction as a range: anything from 0 to 1 where it is not known."""
     return (0.0, 1.0) if value is None else (value, value)
@@ -225,14 +251,18 @@ def _world_index(shares: WorldShares, weights: dict[str, float]) -> Range:
     return low, _WORST if high is None else min(_WORST, high)
 
 
-def _sourcing(tables: _Tables, item: str, stage: str) -> dict[str, float] | None:
-    """Return from where the country gets an item at a stage, itself among them, in per cent; None: not known."""
+def _sourcing(tables: _Tables, item: str, stage: str) -> tuple[dict[str, float], float] | None:
+    """Return from where the country gets an item at a stage, itself among them, in per cent, and its import reliance.
+
+    None where one of the two is not known.
+    """
     imports = tables.imports.get((item, stage))
     reliance = (tables.dataset.row("us_demand", item) or {}).get("net_import_reliance_pct")
     if not imports or reliance is None:
         return None
-    bought = {c: s * reliance / 100 for c, s in imports.items()}
-    return {tables.country: 100 - reliance, **bought}
+    origins = {c: s * reliance / 100 for c, s in imports.items()}
+    origins[tables.country] = origins.get(tables.country, 0.0) + 100 - reliance
+    return origins, reliance / 100
 
 
 def _printed(tables: _Tables, item: str, column: str) -> float | None:
@@ -241,11 +271,13 @@ def _printed(tables: _Tables, item: str, column: str) -> float | None:
     return next((r[column] for r in rows if r[column] is not None), None)
 
 
-def _assumed(tables: _Tables, shares: dict[str, float], world: Range | None, own: float | None) -> list[str]:
-    out = [
-        "The trade parameter is 1 for every country, as no table tells its export limits on the EU's scale."
-    ]
-    if not tables.in_eu:
+def _assumed(
+    tables: _Tables, item: str, stage: str, shares: dict[str, float], world: Range | None, own: float | None
+) -> list[str]:
+    out = []
+    if not _is_studied(tables, item, stage):
+        out.append("The EU's study does not look at this stage: no country counts as limiting its exports.")
+    if not tables.union:
         out.append("The recycling rate and the substitution index are those that the EU prints for itself.")
     if own is None:
         out.append("Own sourcing at this stage is not known, so that the world's output stands alone.")
@@ -260,13 +292,15 @@ def _assumed(tables: _Tables, shares: dict[str, float], world: Range | None, own
 def _inputs(tables: _Tables, item: str, stage: str) -> tuple[str, ...]:
     """Return the rows that enter the score at a stage."""
     shares, sourcing = tables.world.get(item, {}).get(stage), _sourcing(tables, item, stage)
-    countries = {**(shares.shares if shares else {}), **(sourcing or {})}
+    countries = {**(shares.shares if shares else {}), **(sourcing[0] if sourcing else {})}
+    limits = [f"{tables.names.get(item)}/{EU_STAGES[stage]}/{c}" for c in countries]
     bought = () if sourcing is None else tables.imports[item, stage]
     return (
         *(shares.rows if shares else ()),
         *(f"import_shares/{item}/{stage}/{c}" for c in bought),
         *(() if sourcing is None else (f"us_demand/{item}",)),
         *tables.governance.rows_of(countries),
+        *(f"eu_trade_parameters/{i}" for i in limits if tables.dataset.row("eu_trade_parameters", i)),
         *(f"ref_eu_crm_stages/{i}" for i in printed_rows(tables.dataset, tables.names.get(item))),
     )
 
@@ -276,7 +310,7 @@ EU_SUPPLY_RISK = Method(
     "EU supply risk",
     "How concentrated and badly governed the supply of an item is that neither scrap nor substitutes replace, by the "
     "method of the EU's studies of critical raw materials",
-    "0 to 10; from 1.0 the EU counts it as high",
+    "0 to 15; from 1.0 the EU counts it as high",
     eu_supply_risk,
     ("ir", "eu_state"),
 )

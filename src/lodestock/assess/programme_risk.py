@@ -83,5 +83,6 @@ PROGRAMME_RISK = Method(
     "USD million over the horizon",
     programme_risk,
     ("servable_t", "worst_regime"),
-    (),
+    by=(),
+    varies=False,
 )

@@ -108,6 +108,7 @@ class Method:
     run : facts and question -> one score for each item, in the order of the table of items
     shown : names of the parts that stand beside the score in a table
     by : what of a question the method can answer; asked for anything else it scores nothing
+    varies : whether its inputs are drawn anew for intervals; not where each trial would size the card
     """
 
     name: str
@@ -117,6 +118,7 @@ class Method:
     run: Callable[[Dataset, Question], list[Score]]
     shown: tuple[str, ...] = ()
     by: tuple[str, ...] = ("country", "stage", "year")
+    varies: bool = True
 
     def scores(self, dataset: Dataset, question: Question) -> list[Score]:
         """Return the score of each item; what the method cannot answer is missing with the reason.

@@ -254,6 +254,7 @@ _NUMBERS: dict[str, tuple[str, str, float | None, float | None]] = {
     "si_ei": ("substitution index of the economic importance", "", 0, 1),
     "hhi_wgi_t_gs": ("concentration of world supply, weighted by governance and trade", "", 0, 20),
     "hhi_wgi_t_eu": ("concentration of EU sourcing, weighted by governance and trade", "", 0, 20),
+    "t": ("trade parameter, from 0.8 within the EU to 1.5 where exports are limited most", "", 0, 1.5),
     "ev": ("economic vulnerability, on a scale over all items", "", 0, 1),
     "value_added_meur": ("value added of the sector", "EUR million", 0, _ANY_UNIT),
 }

@@ -163,6 +163,8 @@ _ALL = (
           "sr ei critical strategic", items=False),
     _spec("eu_use_shares", "Shares of the uses of a material in the EU, with the sector of each and its value added",
           "material application nace", "nace_name share_pct value_added_meur flag", required="share_pct", items=False),
+    _spec("eu_trade_parameters", "Trade parameter of the EU study of 2023 where a country taxes or limits exports to all; "
+          "a country without a row counts 1", "material stage country_iso3", "t", required="t", items=False, free="stage"),
     _spec("economic_vulnerability", "Economic vulnerability to a loss of an item by the method of the US Geological "
           "Survey: empty as bundled, filled by overlays", "material", "ev note", required="ev"),
     _spec("defence_applications", "Applications in defence that the worked case names",

@@ -12,7 +12,7 @@ from lodestock.records.plan_specs import LINES, MARKET, OFFERS
 from lodestock.records.protocols import Floats, Ints
 from lodestock.records.scenario import Card
 
-__all__ = ["buy_table", "market_table", "net_cost_usd", "offer_table"]
+__all__ = ["UPSTREAM_FROM", "buy_table", "market_table", "net_cost_usd", "offer_table"]
 
 _GROUPS = ("own-base", "ally", "other")
 """Names of the ranks of an offer."""
@@ -20,7 +20,7 @@ _GROUPS = ("own-base", "ally", "other")
 _TOGETHER = 64
 """Points that are evaluated in one pass."""
 
-_UPSTREAM_FROM = "2027Q1"
+UPSTREAM_FROM = "2027Q1"
 """First quarter of obligation in which the share of covered countries in earlier stages is shown."""
 
 
@@ -119,7 +119,7 @@ def buy_table(
                 "saving_usd": saving,
                 "break_even_probability": net / saving if saving > 0 else None,
                 "gross_break_even_probability": ceiling / saving if saving > 0 else None,
-                "covered_upstream_share": offer.covered_upstream if str(quarter) >= _UPSTREAM_FROM else None,
+                "covered_upstream_share": offer.covered_upstream if str(quarter) >= UPSTREAM_FROM else None,
             }
         )
     return LINES.frame(rows).sort("line_id")

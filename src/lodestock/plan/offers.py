@@ -20,6 +20,7 @@ from lodestock.records.reasons import Reason
 from lodestock.records.scenario import STAGES, Card, Quarter
 
 __all__ = [
+    "Law",
     "Market",
     "Offer",
     "build_offers",
@@ -202,7 +203,7 @@ def build_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, R
     """
     day = card.as_of.isoformat()
     markets, lacking = read_markets(dataset, day)
-    law = _Law(dataset, card)
+    law = Law(dataset, card)
     named, left_out = _read_named(dataset, card, law, lacking)
     taken = {(o.material, o.origin) for o in named}
     offers = list(named)
@@ -223,8 +224,14 @@ def build_offers(dataset: Dataset, card: Card) -> tuple[list[Offer], dict[str, R
     return sorted(offers, key=lambda o: (order[o.material], o.origin, o.offer_id)), lacking, left_out
 
 
-class _Law:
-    """What the as-of date says of origins, duties and preference."""
+class Law:
+    """What the as-of date says of origins, duties and preference.
+
+    Parameters
+    ----------
+    dataset : the input tables
+    card : gives the as-of date and the bars
+    """
 
     def __init__(self, dataset: Dataset, card: Card) -> None:
         self.dataset, self.day = dataset, card.as_of.isoformat()
@@ -238,17 +245,39 @@ class _Law:
         self.sources = {k: {*self.world.get(k, ()), *imported.get(k, ())} for k in {*self.world, *imported}}
 
     def bar(self, origin: str) -> Reason | None:
-        """Return why nothing may come from an origin; None where it may."""
+        """Return why nothing may come from an origin; None where it may.
+
+        Parameters
+        ----------
+        origin : country at the stage of the imported form, ISO3
+        """
         if origin in self.barred:
             return Reason("barred_origin", {"origin": origin})
         if origin in self.hostile:
             return Reason("hostile_origin", {"origin": origin})
         return Reason("no_country") if origin == OTHER else None
 
+    def covered_upstream(self, item: str) -> float:
+        """Return the largest share of covered countries in a stage before the imported form, a fraction; else 0.
+
+        Parameters
+        ----------
+        item : id
+        """
+        earlier = STAGES[: STAGES.index(self.forms[item])]
+        shares = (sorted(self.world.get((item, g), {}).items()) for g in earlier)
+        return max((sum(p for c, p in s if c in self.covered) / 100.0 for s in shares), default=0.0)
+
     def offer(
         self, row: dict[str, Any], offer_id: str, origin: str, capacity_t: float, supplier: str
     ) -> Offer:
-        """Return an offer on the terms of all offers."""
+        """Return an offer on the terms of all offers.
+
+        Parameters
+        ----------
+        row : of the item in ``us_demand``
+        offer_id, origin, capacity_t, supplier : see `Offer`
+        """
         m = row["material"]
         return Offer(
             offer_id=offer_id,
@@ -259,14 +288,14 @@ class _Law:
             capacity_t=capacity_t,
             duty=duty_rate(self.dataset, m, origin, self.day),
             rank=0 if origin in self.base or origin == OWN else 1 if origin in self.allies else 2,
-            covered_upstream=_covered_upstream(self.world, m, self.forms[m], self.covered),
+            covered_upstream=self.covered_upstream(m),
             supplier=supplier,
             displaces=origin != OWN and origin in self.sources.get((m, self.forms[m]), ()),
         )
 
 
 def _read_named(
-    dataset: Dataset, card: Card, law: _Law, lacking: dict[str, Reason]
+    dataset: Dataset, card: Card, law: Law, lacking: dict[str, Reason]
 ) -> tuple[list[Offer], dict[str, Reason]]:
     """Return the offers of named suppliers, and offer -> reason for those that may not be taken."""
     demand = {r["material"]: r for r in dataset.rows("us_demand")}
@@ -326,12 +355,3 @@ def _estimate_outputs(
     out.update({c: p / 100.0 * imports for c, p in imported.items() if c not in world})
     out[OWN] = own + secondary
     return out
-
-
-def _covered_upstream(
-    world: dict[tuple[str, str], dict[str, float]], material: str, stage: str, covered: set[str]
-) -> float:
-    """Return the largest share of covered countries in an earlier stage, a fraction; 0 where none is known."""
-    earlier = STAGES[: STAGES.index(stage)]
-    shares = (sorted(world.get((material, g), {}).items()) for g in earlier)
-    return max((sum(p for c, p in s if c in covered) / 100.0 for s in shares), default=0.0)

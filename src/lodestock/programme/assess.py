@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from lodestock.assess.agreement import agreement
+from lodestock.assess.geopolrisk_items import GEOPOLRISK
 from lodestock.assess.methods import METHODS
 from lodestock.assess.programme_risk import PROGRAMME_RISK
 from lodestock.assess.scores import Loss, Method, Question, Score, input_sources
+from lodestock.assess.uncertainty import ERRORS, TOP, score_spread
+from lodestock.data.trade_table import read_trade
 from lodestock.programme.documents import header
-from lodestock.programme.names import find_country, find_items, near_miss
+from lodestock.programme.names import find_items, one_country
+from lodestock.programme.placing import file_hash
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_draws
 from lodestock.programme.size_loss import find_loss
 from lodestock.programme.size_pictures import item_names
-from lodestock.programme.specs import RISKS
+from lodestock.programme.specs import AGREEMENT, RISKS
 from lodestock.programme.write import Answer, Lazy, Output
-from lodestock.records.errors import InputError, LodestockError, Problem, nearest
+from lodestock.records.errors import CancelledError, InputError, LodestockError, Problem, nearest
 from lodestock.records.lookups import OWN
+from lodestock.records.protocols import Monitor, Silent
 from lodestock.records.scenario import STAGES
 from lodestock.report import Caption, Spec, three_digits
-from lodestock.report.risk_charts import risk_chart
+from lodestock.report.risk_charts import agreement_chart, risk_chart
 
 __all__ = [
     "ALL",
@@ -35,6 +44,9 @@ __all__ = [
     "read_asked",
 ]
 
+_ERRORS_ASSUMED = (
+    "Errors of figures by grade are assumed; each trial takes the governance of one vintage as a whole."
+)
 _NAMED = 3
 """Items of one rank that a finding names."""
 
@@ -53,6 +65,8 @@ class Asked:
     country : whose supply is at risk (ISO3)
     stage, year : see `lodestock.assess.scores.Question`
     draws, seed : of the sizing, for programme risk; see `lodestock.programme.size.size_case`
+    trials : number of times that inputs are drawn anew for intervals, none where 0
+    trade : the user's table of trade, and the file and its SHA-256 from which it was read
     """
 
     methods: tuple[str, ...]
@@ -62,6 +76,9 @@ class Asked:
     year: int | None = None
     draws: int | None = None
     seed: int = 0
+    trials: int = 0
+    trade: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    trade_file: tuple[str, str] | None = None
 
     @property
     def sizes(self) -> bool:
@@ -79,6 +96,8 @@ def read_asked(
     year: int | None = None,
     draws: int | None = None,
     seed: int = 0,
+    trials: int = 0,
+    trade: Path | None = None,
 ) -> Asked:
     """Return what is asked, each word found in the tables.
 
@@ -89,7 +108,9 @@ def read_asked(
     items, country : any spelling, see `lodestock.programme.names`
     stage : of the supply chain
     year : of the figures
-    draws, seed : of the sizing, for programme risk
+    draws, seed, trials : see `Asked`
+    trade : CSV file of trade, see `lodestock.data.trade_table.read_trade`; it makes geopolrisk the method where none is
+        named, and `country` may then be a group of countries or a company of it, too
 
     Raises
     ------
@@ -98,22 +119,31 @@ def read_asked(
     for name in methods:
         if name not in METHODS and name != ALL:
             raise InputError(Problem("--method", name, "is no method", nearest(name, [*METHODS, ALL])))
-    names = tuple(METHODS) if ALL in methods else tuple(dict.fromkeys(methods)) or tuple(METHODS)[:1]
-    code = OWN if country is None else find_country(case.dataset, country)
-    if code is None or _is_several(case, code):
-        remedy = (
-            near_miss(case.dataset, str(country), ("country",)) if code is None else "Name a single country"
-        )
-        raise InputError(Problem("--country", str(country), "is no country", remedy))
+    usual = (GEOPOLRISK.name,) if trade is not None else tuple(METHODS)[:1]
+    names = tuple(METHODS) if ALL in methods else tuple(dict.fromkeys(methods)) or usual
+    if trade is not None and GEOPOLRISK.name not in names:
+        reason = f"enters the method {GEOPOLRISK.name} alone"
+        raise InputError(Problem("--trade", str(trade), reason, f"Name it, or leave out {', '.join(names)}"))
+    lines = None if trade is None else read_trade(trade, case.dataset)
+    code = OWN if country is None else _importer(case, country, lines)
+    if case.dataset.row("countries", code) is None and names != (GEOPOLRISK.name,):
+        reason = "is a group of countries or a company, which only geopolrisk scores"
+        raise InputError(Problem("--country", code, reason, "Name no other method"))
     if stage is not None and stage not in STAGES:
         raise InputError(Problem("--stage", stage, "is no stage", nearest(stage, STAGES)))
     found = tuple(dict.fromkeys(m for word in items for m in find_items(case.dataset, word)))
-    return Asked(names, found, code, stage, year, draws, seed)
+    file = None if trade is None else (str(trade), file_hash(trade))
+    return Asked(names, found, code, stage, year, draws, seed, trials, lines, file)
 
 
-def _is_several(case: Case, code: str) -> bool:
-    """Return whether a code stands for several countries."""
-    return (case.dataset.row("countries", code) or {}).get("region") == "aggregate"
+def _importer(case: Case, word: str, trade: pl.DataFrame | None) -> str:
+    """Return whose supply is meant: a country, and with a trade table a group of countries or a company, too."""
+    if trade is not None:
+        groups = {str(r["group"]) for r in case.dataset.rows("country_groups")}
+        companies = set(trade["importer"].unique().to_list()) - set(case.dataset.row_ids("countries"))
+        if word in groups | companies:
+            return word
+    return one_country(case.dataset, word, "--country")
 
 
 def _remedy(case: Case, option: str) -> str:
@@ -122,6 +152,10 @@ def _remedy(case: Case, option: str) -> str:
         return f"Leave out {option}, or name another method"
     years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
     return f"Output by country is known of {', '.join(years)}; other figures have one year alone"
+
+
+def _question(case: Case, asked: Asked, loss: Loss | None) -> Question:
+    return Question(case.card.as_of.isoformat(), asked.country, asked.stage, asked.year, loss, asked.trade)
 
 
 def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = None) -> list[Score]:
@@ -138,8 +172,7 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
     ------
     InputError : a single method is asked for, and a limit leaves no item with a score
     """
-    day = case.card.as_of.isoformat()
-    scores = method.scores(case.dataset, Question(day, asked.country, asked.stage, asked.year, loss))
+    scores = method.scores(case.dataset, _question(case, asked, loss))
     if len(asked.methods) == 1 and all(s.score is None for s in scores):
         given = {
             "--year": asked.year,
@@ -153,7 +186,7 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
 
 
-def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
+def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) -> dict[str, Any]:
     """Return the JSON object of `lodestock assess` but for `seconds`.
 
     Parameters
@@ -167,8 +200,10 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
     """
     loss = find_loss(case, asked.draws, asked.seed) if asked.sizes else None
     rows: list[dict[str, Any]] = []
-    for name in asked.methods:
-        rows += ranked_scores(case, METHODS[name], asked, loss)
+    scores = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
+    for name, found in scores.items():
+        spread = _spread(case, METHODS[name], asked, monitor or Silent())
+        rows += [{**r, "spread": spread.get(r["material"])} for r in _rows_of(case, found)]
     shown = [r for r in rows if not asked.items or r["material"] in asked.items]
     first = METHODS[asked.methods[0]]
     return {
@@ -176,8 +211,13 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
         "country": asked.country,
         "stage": asked.stage,
         "year": asked.year,
+        "trade": None
+        if asked.trade_file is None
+        else dict(zip(("file", "sha256"), asked.trade_file, strict=True)),
         "methods": [_told(METHODS[n]) for n in asked.methods],
         "finding": _finding(first, [r for r in shown if r["method"] == first.name]),
+        "agreement": agreement(scores),
+        "uncertainty": {"trials": asked.trials, "errors": ERRORS, "top": TOP, "assumed": _ERRORS_ASSUMED},
         "materials": shown,
         "missing": {
             f"materials[].score {r['material']} {r['method']}": " ".join(r["missing"])
@@ -185,6 +225,20 @@ def assess_document(case: Case, asked: Asked) -> dict[str, Any]:
             if r["score"] is None
         },
     }
+
+
+def _spread(case: Case, method: Method, asked: Asked, monitor: Monitor) -> dict[str, dict[str, float]]:
+    """Return the spread of each item's score, empty where none is asked for or the method has none."""
+    if not asked.trials or not method.varies:
+        return {}
+
+    def tell(done: float) -> None:
+        if monitor.cancelled():
+            raise CancelledError(Problem("assess", "", "was cancelled", "Ask again"))
+        monitor(f"drawing the inputs of {method.title} anew", done)
+
+    spread = score_spread(case.dataset, method, _question(case, asked, None), asked.trials, asked.seed, tell)
+    return {item: asdict(found) for item, found in spread.items()}
 
 
 def _told(method: Method) -> dict[str, Any]:
@@ -237,7 +291,7 @@ def _finding(method: Method, rows: list[dict[str, Any]]) -> str:
     """Return the riskiest item in a sentence."""
     scored = [r for r in rows if r["score"] is not None]
     if not scored:
-        return f"No item can be scored by {method.title.lower()}"
+        return f"{method.title} scores no item on these figures"
     top = scored[0]
     first = [str(r["name"]) for r in scored if r["score"] == top["score"]]
     named = ", ".join(first[:_NAMED]) + (f" and {len(first) - _NAMED} more" if len(first) > _NAMED else "")
@@ -274,6 +328,8 @@ def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str
 def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
     """Return what an assessment follows from, see `run_index`."""
     options = {
+        "trials": asked.trials,
+        "trade": asked.trade_file[1] if asked.trade_file else None,
         "methods": list(asked.methods),
         "items": list(asked.items),
         "country": asked.country,
@@ -284,18 +340,25 @@ def assess_index(case: Case, asked: Asked) -> dict[str, Any]:
     return run_index(case, "assess", options, seed=asked.seed, draws=draws)
 
 
-def ask_assess(case: Case, asked: Asked) -> Answer:
+def ask_assess(case: Case, asked: Asked, monitor: Monitor | None = None) -> Answer:
     """Return the answer of `lodestock assess`: its document, and what it leaves in a folder.
 
     Parameters
     ----------
     case, asked : see `assess_document`
     """
-    document = assess_document(case, asked)
-    rows = document["materials"]
-    frames = Lazy({RISKS.name: lambda: RISKS.frame([{n: r[n] for n in RISKS.names} for r in rows])})
-    pictures = Lazy({f"risk-{n}": _picture(case, METHODS[n], document) for n in asked.methods})
-    return Answer(document, Output({"assess": document}, frames, pictures))
+    document = assess_document(case, asked, monitor)
+    rows = [{**r, **(r["spread"] or {})} for r in document["materials"]]
+    makers = {RISKS.name: lambda: RISKS.frame([{n: r.get(n) for n in RISKS.names} for r in rows])}
+    scored = {r["method"] for r in rows if r["score"] is not None}
+    pictures = {f"risk-{n}": _picture(case, METHODS[n], document) for n in asked.methods if n in scored}
+    if document["agreement"]:
+        makers[AGREEMENT.name] = lambda: AGREEMENT.frame(document["agreement"])
+        pictures[AGREEMENT.name] = lambda: agreement_chart(
+            document["agreement"], _agreement_caption(case, document)
+        )
+    frames, drawn = Lazy(makers), Lazy(pictures)
+    return Answer(document, Output({"assess": document}, frames, drawn))
 
 
 def _picture(case: Case, method: Method, document: Mapping[str, Any]) -> Any:
@@ -304,11 +367,38 @@ def _picture(case: Case, method: Method, document: Mapping[str, Any]) -> Any:
     def draw() -> Spec:
         rows = [r for r in document["materials"] if r["method"] == method.name]
         finding = _finding(method, rows)
-        caption = Caption(
-            finding,
-            (f"{method.meaning}. Scale: {method.scale}. Lines span what is not known.",),
-            f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}.",
+        vintage = next((r["vintage"] for r in rows if r["score"] is not None), None)
+        notes = (
+            f"{method.meaning}. Scale: {method.scale}.",
+            f"First item: {vintage}. {_lines(document, method, rows)}",
         )
+        caption = Caption(finding, notes, _source(case))
         return risk_chart(rows, caption)
 
     return draw
+
+
+def _source(case: Case) -> str:
+    return f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
+
+
+def _lines(document: Mapping[str, Any], method: Method, rows: list[dict[str, Any]]) -> str:
+    """Return what the lines on the bars of a picture span."""
+    trials = document["uncertainty"]["trials"]
+    if trials and method.varies:
+        return f"Lines span 90 % of {trials:,} trials with inputs drawn anew within assumed errors."
+    open_ended = any(r["low"] != r["high"] for r in rows if r["score"] is not None)
+    return "Lines span what is not known." if open_ended else ""
+
+
+def _agreement_caption(case: Case, document: Mapping[str, Any]) -> Caption:
+    pairs = [r for r in document["agreement"] if r["spearman"] is not None]
+    titles = {m["name"]: m["title"] for m in document["methods"]}
+    title = "No two methods score five items alike"
+    if pairs:
+        most = max(pairs, key=lambda r: (r["spearman"], r["a"], r["b"]))
+        title = (
+            f"{titles[most['a']]} and {titles[most['b']]} agree most: rank correlation {most['spearman']:.2f}"
+        )
+    note = "Spearman's rank correlation over the items that both methods score, and their number."
+    return Caption(title, (note,), _source(case))

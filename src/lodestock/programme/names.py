@@ -88,6 +88,27 @@ def find_country(dataset: Dataset, word: str) -> str | None:
     return next((m.id for m in find_meanings(dataset, word) if m.kind == "country"), None)
 
 
+def one_country(dataset: Dataset, word: str, place: str) -> str:
+    """Return the ISO3 code of the single country that a word names.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    word : as a person types it
+    place : for messages
+
+    Raises
+    ------
+    InputError : it names no country, or several
+    """
+    code = find_country(dataset, word)
+    if code is None:
+        raise InputError(Problem(place, word, "is no country", near_miss(dataset, word, ("country",))))
+    if (dataset.row("countries", code) or {}).get("region") == "aggregate":
+        raise InputError(Problem(place, word, "stands for several countries", "Name a single country"))
+    return code
+
+
 def items_of(dataset: Dataset, words: Iterable[str]) -> set[str]:
     """Return the items that words of a table stand for, names of groups and ores spelt out.
 

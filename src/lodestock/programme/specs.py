@@ -7,7 +7,19 @@ from lodestock.records.frames import ITEM, Column, FrameSpec
 from lodestock.records.plan_specs import ACCOUNTS, BINDING, BUYS, LINES, MARKET, OFFERS, UNSPENT
 from lodestock.size import SIZE_SPECS
 
-__all__ = ["AWARDS", "BACKTEST", "BARRED_OFFERS", "CARDS", "FACTS", "PUBLISHED", "RESULT_SPECS", "RISKS"]
+__all__ = [
+    "AGREEMENT",
+    "AWARDS",
+    "BACKTEST",
+    "BARRED_OFFERS",
+    "CARDS",
+    "DOMINANCE",
+    "FACTS",
+    "NEW_SOURCES",
+    "PUBLISHED",
+    "RESULT_SPECS",
+    "RISKS",
+]
 
 
 CARDS = FrameSpec(
@@ -122,6 +134,69 @@ RISKS = FrameSpec(
         Column("high", "number", "largest value that they allow"),
         Column("coverage", "number", "share of what the score needs that is known", minimum=0, maximum=1),
         Column("vintage", "string", "year and release of the figures"),
+        Column("p05", "number", "score that 5 % of the trials do not pass; missing where none were made"),
+        Column("p50", "number", "median of the trials"),
+        Column("p95", "number", "score that 95 % of the trials do not pass"),
+        Column(
+            "p_top",
+            "number",
+            "share of the trials in which the item is among the first ten",
+            minimum=0,
+            maximum=1,
+        ),
+    ),
+)
+
+AGREEMENT = FrameSpec(
+    "agreement",
+    "Rank correlation of each pair of methods of assessment",
+    ("a", "b"),
+    (
+        Column("a", "string", "method", required=True),
+        Column("b", "string", "other method", required=True),
+        Column("items", "integer", "items that both score", required=True),
+        Column(
+            "spearman",
+            "number",
+            "Spearman's rank correlation; missing below five items",
+            minimum=-1,
+            maximum=1,
+        ),
+    ),
+)
+
+DOMINANCE = FrameSpec(
+    "dominance",
+    "Share of a country in the world's output by item and stage",
+    ("material", "stage"),
+    (
+        ITEM,
+        Column("stage", "string", "stage of the supply chain", required=True),
+        Column(
+            "share", "number", "part of world output; missing where it is not known", minimum=0, maximum=1
+        ),
+        Column("year", "string", "year of the output", required=True),
+        Column("above", "integer", "80 or 50 where the share is above that, in per cent; else missing"),
+        Column("applications", "string", "what the item is used for, parted by semicolons"),
+    ),
+)
+
+NEW_SOURCES = FrameSpec(
+    "new_sources",
+    "Sources of an item that are not used today, and what each takes off its requirement",
+    ("material", "source"),
+    (
+        ITEM,
+        Column("source", "string", "short name of the source", required=True),
+        Column("stage", "string", "stage of the supply chain", required=True),
+        Column("country", "string", "country, ISO3", required=True),
+        Column("kind", "string", "producer, project or reserves", required=True),
+        Column("t_per_year", "number", "output or capacity; missing where it is not known", "t a year"),
+        Column(
+            "requirement_t", "number", "requirement with the source; missing where it cannot be sized", "t"
+        ),
+        Column("requirement_off_t", "number", "what it takes off the requirement; missing likewise", "t"),
+        Column("lawful", "string", "whether a plan may buy there: yes, no or not stated", required=True),
     ),
 )
 
@@ -129,7 +204,8 @@ RESULT_SPECS: dict[str, FrameSpec] = {
     spec.name: spec
     for spec in (
         *SIZE_SPECS, LINES, BUYS, OFFERS, MARKET, ACCOUNTS, UNSPENT, BINDING,
-        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS,
+        *LEDGER_SPECS, CARDS, BACKTEST, AWARDS, BARRED_OFFERS, FACTS, PUBLISHED, RISKS, AGREEMENT, DOMINANCE,
+        NEW_SOURCES,
     )
 }  # fmt: skip
 """Specs of all result frames by name."""

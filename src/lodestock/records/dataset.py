@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lodestock.records.errors import InputError, Problem, nearest
@@ -106,6 +106,30 @@ class Dataset:
         """Return one row by its id, or None where the table has no such row."""
         position = self._positions(table).get(row_id)
         return None if position is None else self.rows(table)[position]
+
+    def with_rows(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Dataset:
+        """Return the facts with rows laid over those of the same key, and new keys added, to ask what would be.
+
+        Columns that a row does not have keep what stood there. Nothing is checked, and the hash stays that of the facts
+        as they are: what follows from the rows is never written as a run.
+
+        Parameters
+        ----------
+        tables : table name -> rows, each with the key of the table
+        """
+        import polars as pl
+
+        frames, kept = dict(self.frames), {n: r for n, r in self._rows.items() if n not in tables}
+        for table, rows in tables.items():
+            key, frame = self.specs[table].key, self.frames[table]
+            found = {tuple(cell_text(r[n]) for n in key): r for r in self.rows(table)}
+            for row in rows:
+                name = tuple(cell_text(row[n]) for n in key)
+                found[name] = {**found.get(name, dict.fromkeys(frame.columns)), **row}
+            kept[table] = [found[k] for k in sorted(found)]
+            frames[table] = pl.DataFrame(kept[table], schema=frame.schema, orient="row")
+        ids = {n: i for n, i in self._ids.items() if n not in tables}
+        return replace(self, frames=frames, _rows=kept, _ids=ids)
 
     def _positions(self, table: str) -> dict[str, int]:
         if table not in self._ids:

@@ -9,7 +9,7 @@ from lodestock.report.charts import Spec
 from lodestock.report.theme import ACCENT, INK, Caption, start_spec
 from lodestock.report.views import three_digits
 
-__all__ = ["risk_chart"]
+__all__ = ["agreement_chart", "risk_chart"]
 
 _MOST = 25
 """Items that a picture holds."""
@@ -35,8 +35,7 @@ def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
         {
             "item": f"{r['name']}, {r['stage']}" if r["stage"] else r["name"],
             "score": r["score"],
-            "low": r["score"] if r["low"] is None else r["low"],
-            "high": r["score"] if r["high"] is None else r["high"],
+            **dict(zip(("low", "high"), _ends(r), strict=True)),
             "text": three_digits(r["score"]),
         }
         for r in scored[:_MOST]
@@ -55,8 +54,70 @@ def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
                 "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
             },
             {
-                "mark": {"type": "text", "align": "right", "dx": -6, "fontSize": 11, "color": "white"},
-                "encoding": {"y": y, "x": x, "text": {"field": "text"}},
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11, "color": INK},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "high", "type": "quantitative"},
+                    "text": {"field": "text"},
+                },
+            },
+        ],
+    }
+
+
+def _ends(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the ends of the line on a bar: the quantiles of the trials, else what the known inputs allow."""
+    spread = row.get("spread")
+    if spread:
+        return spread["p05"], spread["p95"]
+    low, high = (row["score"] if row[n] is None else row[n] for n in ("low", "high"))
+    return low, high
+
+
+def agreement_chart(pairs: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
+    """Return the rank correlations of methods as a matrix.
+
+    Parameters
+    ----------
+    pairs : a, b, items and spearman
+    caption : words
+    """
+    order = list(dict.fromkeys(name for r in pairs for name in (r["a"], r["b"])))
+    values = [
+        {
+            "a": x,
+            "b": y,
+            "rho": r["spearman"],
+            "text": "-" if r["spearman"] is None else f"{r['spearman']:.2f}",
+            "items": f"{r['items']} items",
+        }
+        for r in pairs
+        for x, y in ((r["a"], r["b"]), (r["b"], r["a"]))
+    ]
+    axis = {"type": "nominal", "sort": order, "title": None}
+    x = {"field": "a", **axis, "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 220}}
+    y = {"field": "b", **axis}
+    colour = {
+        "field": "rho",
+        "type": "quantitative",
+        "scale": {"domain": [-1, 0, 1], "range": ["#a23b3b", "#ffffff", ACCENT]},
+        "legend": None,
+    }
+    ink = {"condition": {"test": "abs(datum.rho) > 0.6", "value": "white"}, "value": INK}
+    return {
+        **start_spec(caption, at_edge=True),
+        "data": {"values": values},
+        "width": {"step": 104},
+        "height": {"step": 52},
+        "layer": [
+            {"mark": {"type": "rect", "stroke": "white"}, "encoding": {"x": x, "y": y, "color": colour}},
+            {
+                "mark": {"type": "text", "dy": -7, "fontSize": 14, "fontWeight": "bold"},
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": ink},
+            },
+            {
+                "mark": {"type": "text", "dy": 11, "fontSize": 10.5},
+                "encoding": {"x": x, "y": y, "text": {"field": "items"}, "color": ink},
             },
         ],
     }

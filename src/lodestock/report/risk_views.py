@@ -23,15 +23,16 @@ def assess_view(document: Document) -> list[Block]:
     for method in document["methods"]:
         rows = [r for r in document["materials"] if r["method"] == method["name"]]
         scored = [r for r in rows if r["score"] is not None]
-        parts = method["shown"]
+        parts, trials = method["shown"], any(r["spread"] for r in rows)
+        span = ("5 %", "95 %", "in first ten") if trials else ("from", "to")
+        numbers = ("score", *span, *(p.replace("_", " ") for p in parts), "known")
         heads = (
-            Head("", is_number=True), Head("item", is_number=False), Head("stage", is_number=False), Head("score"),
-            Head("from"), Head("to"), *(Head(p.replace("_", " ")) for p in parts), Head("known"),
-            Head("figures", is_number=False),
+            Head("", is_number=True), Head("item", is_number=False), Head("stage", is_number=False),
+            *(Head(w) for w in numbers), Head("figures", is_number=False),
         )  # fmt: skip
         cells = tuple(
             (
-                str(r["rank"]), r["material"], r["stage"] or "-", *(_number(r[n]) for n in ("score", "low", "high")),
+                str(r["rank"]), r["material"], r["stage"] or "-", _number(r["score"]), *_span(r, trials),
                 *(_cell(r["parts"].get(p)) for p in parts), percent(r["coverage"], 0), cut(r["vintage"] or "-", 48),
             )
             for r in scored
@@ -43,7 +44,22 @@ def assess_view(document: Document) -> list[Block]:
             out.append(Words(f"{r['material']} has no score: {' '.join(r['missing'])}", "note"))
         if len(without) > _REASONS:
             out.append(Words(f"{len(without) - _REASONS} more have none: --json gives every reason", "note"))
+    pairs = document["agreement"]
+    if pairs:
+        heads = (Head("method", False), Head("other method", False), Head("items"), Head("rank correlation"))
+        cells = tuple((p["a"], p["b"], str(p["items"]), _number(p["spearman"])) for p in pairs)
+        out.append(Table("Do the methods agree?", heads, cells, cut=False))
+    if document["uncertainty"]["trials"]:
+        out.append(Words(document["uncertainty"]["assumed"], "note"))
     return out
+
+
+def _span(row: dict[str, Any], trials: bool) -> tuple[str, ...]:
+    """Write the quantiles of the trials and the chance of being among the first ten, else what the inputs allow."""
+    if not trials:
+        return _number(row["low"]), _number(row["high"])
+    spread = row["spread"] or {}
+    return _number(spread.get("p05")), _number(spread.get("p95")), percent(spread.get("p_top"), 0)
 
 
 def _number(value: float | None) -> str:

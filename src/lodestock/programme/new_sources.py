@@ -1,0 +1,351 @@
+"""The use case ASSESS SOURCES: what each source that is not used today would take off the requirement of an item."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from lodestock.assess.sources import Candidate, Rows, find_candidates, lay_source, usual_imports_t
+from lodestock.plan import Law, judge_origin
+from lodestock.programme.documents import header
+from lodestock.programme.folders import prepare_folder, write_whole
+from lodestock.programme.names import find_items
+from lodestock.programme.project import Case
+from lodestock.programme.runs import run_index
+from lodestock.programme.size import size_case, size_draws
+from lodestock.programme.size_pictures import item_names
+from lodestock.programme.specs import NEW_SOURCES
+from lodestock.programme.write import Answer, Lazy, Output
+from lodestock.records.errors import InputError, Problem
+from lodestock.records.lookups import form_stages
+from lodestock.records.protocols import Engine, Monitor, Silent
+from lodestock.records.text import defused
+from lodestock.report import Caption, three_digits
+from lodestock.report.source_charts import source_chart
+from lodestock.size import Shortfalls
+
+__all__ = [
+    "Weighed",
+    "ask_sources",
+    "one_item",
+    "sources_document",
+    "sources_index",
+    "weigh_sources",
+    "write_overlays",
+]
+
+_ROUNDING = 1e-12
+"""Relative difference below which two requirements are the same: sums in another order."""
+
+_AUTHOR = "lodestock assess --sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A source, and the requirement with it.
+
+    Attributes
+    ----------
+    candidate : the source
+    rows : that add it, by table; none where `why` tells the reason
+    why : why it is not sized; empty where it is
+    requirement_t : of the item, all classes, with the source; None where it is not sized
+    off_t : what it takes off the requirement; None likewise
+    """
+
+    candidate: Candidate
+    rows: Rows
+    why: str
+    requirement_t: float | None = None
+    off_t: float | None = None
+
+
+def weigh_sources(
+    case: Case,
+    item: str,
+    engine: Engine,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> tuple[float | None, list[Weighed]]:
+    """Return the requirement of an item, and the sources not used today with the requirement that each leaves.
+
+    The card is sized once as it is, and once with each source laid over the tables, on the same draws.
+
+    Parameters
+    ----------
+    case : gives the tables, the card and the as-of date
+    item : id
+    engine : to draw with
+    draws, seed : see `size_case`
+    monitor : is told of the sources done, and asked whether to stop
+
+    Returns
+    -------
+    the requirement in tonnes, None where the item is not sized; the sources, what takes most off first, those that are
+    not sized last
+
+    Raises
+    ------
+    InputError, DataError, CancelledError : see `size_case` and `lodestock.assess.sources.find_candidates`
+    """
+    monitor = monitor or Silent()
+    found = find_candidates(case.dataset, item, case.card.as_of.isoformat())
+    if case.dataset.row("us_demand", item) is None:
+        why = "No table tells the demand of the item, so that it is not sized."
+        return None, [Weighed(c, {}, c.why or why) for c in found]
+    monitor("sizing without a new source", 0.0)
+    base = _required(size_case(case, engine, draws=draws, seed=seed), item)
+    out = []
+    for n, candidate in enumerate(found, 1):
+        rows, why = lay_source(case.dataset, candidate)
+        monitor("sizing with each source", n / (len(found) + 1))
+        if not rows:
+            out.append(Weighed(candidate, rows, why))
+            continue
+        laid = replace(case, dataset=case.dataset.with_rows(rows))
+        required = _required(size_case(laid, engine, draws=draws, seed=seed), item)
+        off = 0.0 if math.isclose(base, required, rel_tol=_ROUNDING) else base - required
+        out.append(Weighed(candidate, rows, why, required, off))
+    return base, sorted(out, key=_place)
+
+
+def _place(w: Weighed) -> tuple[bool, float, float, str]:
+    """Return what sources are ranked by: what takes most off, then the larger."""
+    return w.off_t is None, -(w.off_t or 0.0), -(w.candidate.t_per_year or 0.0), w.candidate.label
+
+
+def _required(short: Shortfalls, item: str) -> float:
+    """Return the requirement of an item, all classes, tonnes."""
+    return float(short.requirement_t[short.inputs.materials.index(item)].sum())
+
+
+def one_item(case: Case, word: str, place: str) -> str:
+    """Return the id of the one item that a word names.
+
+    Parameters
+    ----------
+    case : gives the tables
+    word : any spelling
+    place : for the message
+
+    Raises
+    ------
+    InputError : it names none, or several
+    """
+    items = find_items(case.dataset, word, place)
+    if len(items) > 1:
+        raise InputError(Problem(place, word, "stands for several items", f"Name one of {', '.join(items)}"))
+    return items[0]
+
+
+def sources_index(case: Case, item: str, *, draws: int | None = None, seed: int = 0) -> dict[str, Any]:
+    """Return what the answer of `lodestock assess --sources` follows from, see `run_index`.
+
+    Parameters
+    ----------
+    case, item, draws, seed : see `weigh_sources`
+    """
+    return run_index(case, "assess", {"sources": item}, seed=seed, draws=size_draws(case, draws))
+
+
+def sources_document(
+    case: Case,
+    item: str,
+    engine: Engine,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> dict[str, Any]:
+    """Return the JSON object of `lodestock assess --sources` but for `seconds`.
+
+    Parameters
+    ----------
+    case, item, engine, draws, seed, monitor : see `weigh_sources`
+
+    Raises
+    ------
+    InputError, DataError, CancelledError : see `weigh_sources`
+    """
+    base, weighed = weigh_sources(case, item, engine, draws=draws, seed=seed, monitor=monitor)
+    law = Law(case.dataset, case.card)
+    countries = {str(r["iso3"]): str(r["name"]) for r in case.dataset.rows("countries")}
+    rows = [
+        {
+            **_row(w, judge_origin(law, item, w.candidate.stage, w.candidate.country)),
+            "country_name": countries[w.candidate.country],
+        }
+        for w in weighed
+    ]
+    name = item_names(case).get(item, item)
+    return {
+        **header("assess", case, seed=seed, draws=size_draws(case, draws)),
+        "material": item,
+        "name": name,
+        "form_stage": form_stages(case.dataset).get(item),
+        "imports_t": usual_imports_t(case.dataset, item),
+        "requirement_t": base,
+        "finding": _finding(name, case.card.name, base, rows),
+        "sources": rows,
+        "missing": _missing(rows, base),
+    }
+
+
+def _row(w: Weighed, law: tuple[str, str]) -> dict[str, Any]:
+    """Return one entry of `sources`."""
+    c = w.candidate
+    return {
+        "material": c.material,
+        "stage": c.stage,
+        "country": c.country,
+        "kind": c.kind,
+        "side": c.side,
+        "source": c.label,
+        "name": c.name or None,
+        "first_output": c.first_output or None,
+        "status": c.status or None,
+        "reserves_t": c.reserves_t,
+        "t_per_year": c.t_per_year,
+        "requirement_t": w.requirement_t,
+        "requirement_off_t": w.off_t,
+        "lawful": law[0],
+        "law": law[1],
+        "tables": sorted(w.rows),
+        "assumed": list(c.assumed),
+        "inputs": list(c.inputs),
+        "why": w.why or None,
+    }
+
+
+def _missing(rows: Sequence[Mapping[str, Any]], base: float | None) -> dict[str, str]:
+    """Return why parts of the document are null."""
+    out = {
+        "sources[].name": "only projects have one",
+        "sources[].first_output": "only projects have one",
+        "sources[].status": "only projects have one",
+        "sources[].reserves_t": "told of sources of the kind reserves",
+        "sources[].why": "the source is sized",
+    }
+    if base is None:
+        out["requirement_t"] = "no table tells the demand of the item"
+    for r in rows:
+        if r["t_per_year"] is None:
+            out[f"sources[].t_per_year {r['source']}"] = r["why"]
+        if r["requirement_off_t"] is None:
+            out[f"sources[].requirement_off_t {r['source']}"] = r["why"]
+    return out
+
+
+def _finding(name: str, card: str, base: float | None, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return in a sentence which source takes most off."""
+    if not rows:
+        return f"No source of {name} is known that is not used today"
+    if base is None:
+        return f"{name} is not sized: no table tells its demand. {len(rows)} sources are not used today"
+    sized = [r for r in rows if r["requirement_off_t"] is not None]
+    listed = f"of {len(rows)} sources not used today"
+    if base <= 0:
+        return f"{name} has no requirement on {card}, so none {listed} takes anything off"
+    if not sized or sized[0]["requirement_off_t"] <= 0:
+        return (
+            f"None {listed} takes anything off the requirement of {three_digits(base)} t of {name} on {card}"
+        )
+    top = sized[0]
+    who = (
+        f"{top['name']} ({top['country_name']})" if top["name"] else f"{top['country_name']} ({top['stage']})"
+    )
+    helping = sum(r["requirement_off_t"] > 0 for r in sized)
+    return (
+        f"Of the {three_digits(base)} t of {name} required on {card}, {who} would take off most: "
+        f"{three_digits(top['requirement_off_t'])} t; {helping} {listed} take something off"
+    )
+
+
+def _draws_words(document: Mapping[str, Any]) -> str:
+    """Return how many draws a result rests on."""
+    draws, seed = document["draws"], document["seed"]
+    return f"{draws:,} draws, seed {seed}" if draws > 1 else "nothing left to chance"
+
+
+def write_overlays(case: Case, item: str, folder: Path, *, force: bool = False) -> list[str]:
+    """Write the rows that add each source of an item, a folder a source and a file a table; return the names.
+
+    The files of one of the folders go into ``overlays/`` of a project; where that has a file of the name, their rows go
+    into it. Numbers are written with all their digits, so that sizing gives the same requirement.
+
+    Parameters
+    ----------
+    case : gives the tables and the as-of date
+    item : id
+    folder : is made
+    force : lets the folder hold something already
+
+    Raises
+    ------
+    InputError : see `prepare_folder`
+    """
+    prepare_folder(folder, force=force)
+    out = []
+    for candidate in find_candidates(case.dataset, item, case.card.as_of.isoformat()):
+        for table, rows in lay_source(case.dataset, candidate)[0].items():
+            prepare_folder(folder / candidate.label, force=True)
+            write_whole(folder / candidate.label / f"{table}.csv", _overlay_text(candidate, rows))
+            out.append(f"{candidate.label}/{table}.csv")
+    return out
+
+
+def _overlay_text(candidate: Candidate, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as an overlay file; shares take the place of the whole list of their stage."""
+    tonnes = f"{candidate.t_per_year:,.6g} t a year"
+    reason = f"what if: {candidate.kind} {candidate.name or candidate.country} at the stage {candidate.stage}, {tonnes}"
+    signed = {"author": _AUTHOR, "reason": defused(reason)} | (
+        {"replace": "y"} if "share_pct" in rows[0] else {}
+    )
+    text = StringIO()
+    writer = csv.DictWriter(text, [*rows[0], *signed], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(
+        {**{n: repr(x) if isinstance(x, float) else x for n, x in r.items()}, **signed} for r in rows
+    )
+    return text.getvalue()
+
+
+def ask_sources(
+    case: Case,
+    item: str,
+    engine: Engine,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    monitor: Monitor | None = None,
+) -> Answer:
+    """Return the answer of `lodestock assess --sources`: its document, and what it leaves in a folder.
+
+    Parameters
+    ----------
+    case, item, engine, draws, seed, monitor : see `weigh_sources`
+
+    Raises
+    ------
+    InputError, DataError, CancelledError : see `weigh_sources`
+    """
+    document = sources_document(case, item, engine, draws=draws, seed=seed, monitor=monitor)
+    rows = document["sources"]
+    caption = Caption(
+        document["finding"],
+        (f"Requirement on {case.card.name} with each source added alone, on the same draws.",),
+        f"Card {case.card.name}, {_draws_words(document)}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
+        f"scenario {case.card.hash[:8]}.",
+    )
+    frames = Lazy(
+        {NEW_SOURCES.name: lambda: NEW_SOURCES.frame([{n: r[n] for n in NEW_SOURCES.names} for r in rows])}
+    )
+    pictures = Lazy({f"sources-{item}": lambda: source_chart(rows, caption)})
+    return Answer(document, Output({"assess": document}, frames, pictures))
