@@ -238,7 +238,7 @@ GEOPOLRISK = Method(
     _NAME,
     "GeoPolRisk",
     "How concentrated the output of an item is, times how unstable the countries are on which supply by imports rests",
-    "0 (many producers, or no supply from unstable countries) to 1 (one producer, all supply from unstable countries)",
+    "0 (many producers, or stable supply) to 1 (one producer, and all supply from unstable countries)",
     score_items,
     ("hhi", "import_risk", "cf"),
 )
