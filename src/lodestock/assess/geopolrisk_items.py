@@ -91,6 +91,10 @@ def _score(
     told = list(inputs.notes.get(key, ()))
     if price is None:
         told.append("No price is known, so there is neither a midpoint nor a characterisation factor.")
+    elif question.trade is not None and imports and best["priced_t"] < imports:
+        told.append(
+            f"The price is that of {best['priced_t'] / imports:.0%} of the imports: of the rest no value is known."
+        )
     known = 1.0 if not imports else 1 - best["assumed_t"] / imports
     return Score(
         item,
