@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from lodestock.assess.geopolrisk import COPPER
 from lodestock.assess.geopolrisk_items import score_items
 from lodestock.assess.scores import Question, Score
+from lodestock.data.trade_table import read_trade
 from lodestock.programme.project import Case
 from lodestock.records.lookups import prices_on
 
 DAY = "2025-10-13"
+V4 = Path(__file__).parents[1] / "cases" / "v4"
 SCHEMA = {
     "material": pl.String, "stage": pl.String, "year": pl.Int64, "exporter": pl.String, "importer": pl.String,
     "hs_codes": pl.String, "quantity_t": pl.Float64, "value_usd": pl.Float64, "g": pl.Float64,
@@ -116,11 +119,56 @@ def test_a_trade_table_scores_any_country_and_year_in_it(case: Case) -> None:
     assert latest.vintage.startswith("output 2024") and latest.parts["imports"] == {"CHN": 50.0}
     assert latest.parts["cf"] is None and "No price is known" in latest.parts["told"][-1]
     none = scored(case, "tungsten", country="DEU", year=2031, trade=trade(*TUNGSTEN))
-    assert none.score is None and none.missing[0] == "No output by country is known."
+    assert none.score is None and none.missing[0].startswith(
+        "No output of 2031 by country is known at the stage mine"
+    )
     assert (
         "no imports of it by FRA"
         in scored(case, "tungsten", country="FRA", trade=trade(*TUNGSTEN)).missing[0]
     )
+
+
+def test_the_published_workbook_comes_back_through_overlay_and_trade_table(
+    case_with: Callable[..., Case],
+) -> None:
+    """Scores and factors of geopolrisk-py's test workbook, its production laid over the tables and its trade read."""
+    mined = pl.read_csv(V4 / "v4_geopolrisk_production.csv", infer_schema=False)
+    rows = [
+        {
+            "material": r["material"],
+            "stage": "mine",
+            "country_iso3": "WLD" if r["country_code"] is None else r["country_iso3"] or "XKX",
+            "year": "2022",
+            "quantity": r["production"],
+            "unit": "t",
+            "estimated": "n",
+            "withheld": "n",
+        }
+        for r in mined.rows(named=True)
+    ]
+    project = case_with(production=rows)
+    trade_table = read_trade(V4 / "v4_geopolrisk_trade.csv", project.dataset)
+    expected = pl.read_csv(V4 / "v4_geopolrisk_expected.csv")
+    names = {
+        "score": "score",
+        "hhi": "hhi",
+        "import_risk": "import_risk",
+        "cf": "cf",
+        "imports_t": "imports_t",
+    }
+    names |= {
+        "domestic_production_t": "own_output_t",
+        "price_kusd_per_t": "price_usd_per_kg",
+        "midpoint": "midpoint_usd_per_kg",
+    }
+    compared = 0
+    for material, quantity, value in expected.select("material", "quantity", "expected").rows():
+        found = scored(project, material, year=2022, trade=trade_table)
+        if quantity in names:
+            got = found.score if quantity == "score" else found.parts[names[quantity]]
+            assert got == pytest.approx(value, rel=1e-9), (material, quantity)
+            compared += 1
+    assert compared == 24  # all but the three numerators, which the score does not keep
 
 
 def test_a_group_of_countries_and_a_company_are_importers_too(case: Case) -> None:

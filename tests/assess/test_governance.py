@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lodestock.assess.governance import one_vintage, read_governance
+from lodestock.assess.governance import one_vintage, read_estimates, read_governance
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
 
@@ -30,3 +30,9 @@ def test_vintages_are_never_mixed() -> None:
     assert one_vintage("x", ["2023", "2023"]) == "2023"
     with pytest.raises(InputError, match="2023, 2024"):
         one_vintage("x", ["2024", "2023"])
+
+
+def test_a_row_of_an_overlay_is_an_estimate_of_the_same_vintage(case_with: Callable[..., Case]) -> None:
+    laid = {"country_iso3": "CHN", "year": "2023", "indicator": "PV.EST", "estimate": "-2.5"}
+    estimates, release = read_estimates(case_with(wgi=[laid]).dataset, ["PV.EST"])
+    assert estimates["CHN"] == {"PV.EST": -2.5} and release == "wgi_2024_update"

@@ -11,3 +11,9 @@ def test_rows_are_numbered_by_record_and_lines_by_what_is_in_the_file() -> None:
     assert frame.rows() == [(0, "1\r\n1", "2"), (2, None, "3")]
     assert [file.line(r) for r in frame["row"]] == [3, 5]
     assert file.place(2, "b") == "t.csv:5 column b"
+
+
+def test_what_the_fast_reader_may_misread_is_read_slowly() -> None:
+    raw = b'a,b\n1,2\n  \n,\n"3",\n' + b"x" * 9 + b',y"z"\n'
+    frame = read_texts(TradeFile("t.csv", raw), ("a", "b"), (("a",), ("b",)))
+    assert frame.rows() == [(0, "1", "2"), (3, "3", None), (4, "xxxxxxxxx", 'y"z"')]

@@ -52,6 +52,12 @@ def test_other_names_blanks_and_other_columns_do_no_harm(case: Case, tmp_path: P
     assert read(case, tmp_path, text) == [("tungsten", None, 2022, "XKX", "USA", None, 0.0, None, None)]
 
 
+def test_odd_quotation_marks_and_ends_of_lines_are_read(case: Case, tmp_path: Path) -> None:
+    assert len(read(case, tmp_path, f"{HEAD}{ROW}".replace("\n", "\r"))) == 1
+    text = f'note,{HEAD}a"b,{ROW}\nc,tin,2022,CHN,USA,1,\n'
+    assert [r[0] for r in read(case, tmp_path, text)] == ["tungsten", "tin"]
+
+
 def test_empty_figures_are_missing_and_never_zero(case: Case, tmp_path: Path) -> None:
     rows = read(case, tmp_path, f"{HEAD}{ROW}tungsten,2022,,USA,,\n")
     assert rows[1] == ("tungsten", None, 2022, "OTHER", "USA", None, None, None, None)
@@ -72,6 +78,7 @@ def test_the_lines_of_a_company_are_its_own(case: Case, tmp_path: Path) -> None:
         (b"material,year\xff\n", "trade.csv:1: is not UTF-8 at byte 13"),
         (HEAD.replace(",", ";"), "trade.csv:1: its cells are parted by semicolons, not by commas."),
         (f"# a remark\n{HEAD}{ROW}", "trade.csv:1: is a remark: the names of the columns stand in line 2. Delete line 1."),
+        (f"{HEAD}{ROW}Source: BACI\n", "trade.csv:3 = 'Source: BACI': is a remark, not a row. Remove the line."),
         (f"\n{HEAD}{ROW}", "trade.csv:1: does not begin with a header."),
         (f"{HEAD}tungsten,2022,CHN,USA\n", "trade.csv:2: has 4 cells where the header has 6."),
         (f'{HEAD}"tungsten",2022,CHN,USA,1\n', "trade.csv:2: has 5 cells where the header has 6."),

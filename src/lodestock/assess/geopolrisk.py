@@ -59,7 +59,8 @@ def geopolrisk(
     -------
     Frame with the key material, stage, year, importer, sorted: hhi, import_risk, risk_low, risk_high, score, own_t,
     unnamed_t (output of unnamed countries, where the importer may be one), imports_t, assumed_t (imports whose g is
-    assumed), price_usd_per_kg, midpoint_usd_per_kg, cf, missing (list of sentences)
+    assumed), priced_t (imports whose value is known, on which the price rests), price_usd_per_kg, midpoint_usd_per_kg, cf,
+    missing (list of sentences)
 
     References
     ----------
@@ -186,7 +187,7 @@ def _scored(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(midpoint_usd_per_kg=pl.col("score") * pl.col("price_usd_per_kg")).select(
         *_KEY, "importer", "hhi", "import_risk", "risk_low", "risk_high", "score", "own_t", "unnamed_t",
         pl.when(pl.col("gaps").is_null()).then("t").alias("imports_t"),
-        "assumed_t", "price_usd_per_kg", "midpoint_usd_per_kg",
+        "assumed_t", "priced_t", "price_usd_per_kg", "midpoint_usd_per_kg",
         cf=pl.col("midpoint_usd_per_kg") / COPPER,
         missing=_reasons(),
     )  # fmt: skip

@@ -91,6 +91,10 @@ def _score(
     told = list(inputs.notes.get(key, ()))
     if price is None:
         told.append("No price is known, so there is neither a midpoint nor a characterisation factor.")
+    elif question.trade is not None and imports and best["priced_t"] < imports:
+        told.append(
+            f"The price is that of {best['priced_t'] / imports:.0%} of the imports: of the rest no value is known."
+        )
     known = 1.0 if not imports else 1 - best["assumed_t"] / imports
     return Score(
         item,
@@ -115,7 +119,7 @@ def _score(
             "told": told,
         },
         coverage=0.0 if world is None or best["import_risk"] is None else min(known, _known(world)),
-        missing=_missing(world, best),
+        missing=() if best["score"] is not None else _missing(world, best),
         inputs=(*_rows(inputs, key, trade), *price_rows),
     )
 
@@ -157,8 +161,11 @@ def _unscored(dataset: Dataset, question: Question, inputs: SupplyInputs, item: 
 
 
 def _missing(world: WorldShares | None, row: dict[str, Any]) -> tuple[str, ...]:
-    """Return why there is no score; of output that is not known, by whom."""
-    output = () if world is None else tuple(f"The share of {why}." for why in world.unknown.values())
+    """Return why there is no score; of output that is not known, whose and by what."""
+    if world is None:
+        why = f"No output of {row['year']} by country is known at the stage {row['stage']}"
+        return (f"{why}: add rows of the table production by an overlay.",)
+    output = tuple(f"The share of {why}." for why in world.unknown.values())
     return (*output, *(m for m in row["missing"] if not (output and m.startswith(OUTPUT_UNKNOWN))))
 
 
@@ -235,7 +242,7 @@ GEOPOLRISK = Method(
     _NAME,
     "GeoPolRisk",
     "How concentrated the output of an item is, times how unstable the countries are on which supply by imports rests",
-    "0 (many producers, or no supply from unstable countries) to 1 (one producer, all supply from unstable countries)",
+    "0 (many producers, or stable supply) to 1 (one producer, and all supply from unstable countries)",
     score_items,
     ("hhi", "import_risk", "cf"),
 )

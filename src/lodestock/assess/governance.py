@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lodestock.records.dataset import Dataset
+from lodestock.records.dataset import OVERLAY, Dataset
 from lodestock.records.errors import InputError, Problem
 
 __all__ = ["GOVERNANCE_YEAR", "NEUTRAL", "Governance", "one_vintage", "read_estimates", "read_governance"]
@@ -83,7 +83,7 @@ def read_estimates(dataset: Dataset, indicators: Iterable[str]) -> tuple[dict[st
         if str(r["year"]) == str(GOVERNANCE_YEAR) and r["indicator"] in wanted:
             estimates.setdefault(str(r["country_iso3"]), {})[str(r["indicator"])] = float(r["estimate"])
             releases.add(str(r["source"]))
-    return dict(sorted(estimates.items())), one_vintage("wgi", releases)
+    return dict(sorted(estimates.items())), one_vintage("wgi", releases - {OVERLAY} or releases)
 
 
 def one_vintage(place: str, vintages: Iterable[str]) -> str:

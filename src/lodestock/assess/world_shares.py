@@ -118,8 +118,8 @@ def _from_production(dataset: Dataset, material: str, stage: str, year: str) -> 
     }
     if not rows:
         return None
-    releases = (str(r["source"]) for r in rows.values() if r["source"] != OVERLAY)
-    one_vintage(f"production/{material}/{stage}/*/{year}", releases)
+    releases = {str(r["source"]) for r in rows.values()}
+    one_vintage(f"production/{material}/{stage}/*/{year}", releases - {OVERLAY} or releases)
     total = rows.pop(WORLD, {}).get("quantity")
     known = {c: float(r["quantity"]) for c, r in rows.items() if r["quantity"] is not None}
     unknown = {

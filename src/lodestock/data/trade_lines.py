@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -72,19 +72,24 @@ def read_texts(file: TradeFile, known: Sequence[str], needed: Sequence[tuple[str
     chosen = {i: name for i, name in enumerate(header) if name in known}
     try:
         frame = pl.read_csv(file.raw, infer_schema=False, columns=list(chosen))
-    except pl.exceptions.PolarsError as error:
-        raise InputError(*_explained(file, known, str(error).partition("\n")[0])) from None
-    frame.columns = list(chosen.values())
-    frame = frame.with_columns(pl.all().str.strip_chars()).with_row_index("row")
-    frame = frame.with_columns(pl.when(pl.col(n) != "").then(n).alias(n) for n in chosen.values())
-    frame = frame.filter(~pl.all_horizontal(pl.col(*chosen.values()).is_null()))
-    if _is_ragged(file, len(header), len(frame)):
-        problems = _explained(file, known)
-        if problems:
-            raise InputError(*problems)
+        frame.columns = list(chosen.values())
+        frame = _tidied(frame)
+        is_plain = _is_plain(file, len(header), len(frame))
+    except pl.exceptions.PolarsError:
+        is_plain = False
+    if not is_plain:
+        frame = _tidied(_read_slowly(file, known, chosen))
     if frame.is_empty():
         raise InputError(Problem(file.shown, "", "has a header and no rows", "Add the lines of the trade"))
     return frame
+
+
+def _tidied(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return cells without blanks around them, empty ones as null, with the number of the record; no empty rows."""
+    names = frame.columns
+    frame = frame.with_columns(pl.all().str.strip_chars()).with_row_index("row")
+    frame = frame.with_columns(pl.when(pl.col(n) != "").then(n).alias(n) for n in names)
+    return frame.filter(~pl.all_horizontal(pl.col(names).is_null()))
 
 
 def _header(file: TradeFile, known: Sequence[str], needed: Sequence[tuple[str, ...]]) -> list[str]:
@@ -121,17 +126,36 @@ def _lacks(file: TradeFile, name: str, others: list[str]) -> Problem:
     return Problem(f"{file.shown}:1", "", reason, remedy)
 
 
-def _is_ragged(file: TradeFile, width: int, rows: int) -> bool:
-    """Return whether some line may have too few cells, which the fast reader takes for empty ones."""
+def _is_plain(file: TradeFile, width: int, rows: int) -> bool:
+    """Return whether the fast reader has surely read a file right: it takes cells that lack for empty ones.
+
+    Parameters
+    ----------
+    file : the file
+    width : number of cells of the header
+    rows : number of rows that the fast reader found
+    """
     if b'"' not in file.raw:  # every comma parts two cells
-        return file.raw.count(b",") != (width - 1) * (rows + 1)
-    return any(len(cells) not in (0, width) for _, cells in file.records())
+        return file.raw.count(b",") == (width - 1) * (rows + 1)
+    filled = [len(cells) for _, cells in file.records() if any(cells)]
+    return len(filled) == rows + 1 and set(filled) == {width}
 
 
-def _explained(file: TradeFile, known: Sequence[str], otherwise: str = "") -> list[Problem]:
+def _read_slowly(file: TradeFile, known: Sequence[str], chosen: Mapping[int, str]) -> pl.DataFrame:
+    """Return what the fast reader cannot read: lines of a wrong form are refused, odd quotation marks are read."""
+    problems = _explained(file, known)
+    if problems:
+        raise InputError(*problems)
+    records = [cells for _, cells in file.records()][1:]
+    columns = {
+        name: [cells[i] if any(c.strip() for c in cells) else None for cells in records]
+        for i, name in chosen.items()
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _explained(file: TradeFile, known: Sequence[str]) -> list[Problem]:
     """Return what a slow and careful reader finds wrong with the form of a file."""
     problems: list[Problem] = []
     read_rows(file.shown, file.raw, known, problems)
-    if otherwise and not problems:
-        problems.append(Problem(file.shown, "", f"is not CSV: {otherwise}", "Save the table as CSV in UTF-8"))
-    return problems
+    return [replace(p, remedy=p.remedy.partition("; what must be kept")[0]) for p in problems]

@@ -73,6 +73,8 @@ def read_trade(path: Path, dataset: Dataset) -> pl.DataFrame:
     raw = read_file(path, str(path), most=_MOST_BYTES, too_large=_TOO_LARGE)
     if isinstance(raw, Problem):
         raise InputError(raw)
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")  # ends of lines of old systems
     file = TradeFile(str(path), raw)
     texts = read_texts(file, tuple(TRADE), _NEEDED)
     problems: list[Problem] = []
