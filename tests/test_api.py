@@ -76,7 +76,7 @@ def test_a_result_says_what_it_is_in_one_line(short: Shortfalls, plan: Plan) -> 
         == "<Shortfalls of base-war, 1 draws, seed 0: 25 of 59 items need stock worth USD 2,118 million>"
     )
     assert f"USD {plan.spend_usd / 1e6:,.0f} million in {len(plan.lines)} lines" in words[1]
-    assert words[2].startswith("<Dataset of 40 tables, ") and words[2].endswith(f"{dataset.hash[:12]}>")
+    assert words[2].startswith("<Dataset of 47 tables, ") and words[2].endswith(f"{dataset.hash[:12]}>")
 
 
 def test_importing_is_light() -> None:

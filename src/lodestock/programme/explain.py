@@ -23,17 +23,18 @@ from lodestock.programme.explain_names import (
 )
 from lodestock.programme.explain_risk import explain_risk
 from lodestock.programme.explained import explained, find_sizing
-from lodestock.programme.kept import Kept, Sized, newest_runs
+from lodestock.programme.kept import Kept, Sized
 from lodestock.programme.material_facts import material_facts
 from lodestock.programme.names import find_items, find_meanings, items_of, near_miss
 from lodestock.programme.project import Case
 from lodestock.programme.rests_on import REQUIREMENT_TABLES, find_footing
 from lodestock.programme.size import size_case, size_draws
-from lodestock.programme.size_loss import find_loss
+from lodestock.programme.size_loss import loss_of
 from lodestock.programme.tables import overlay_texts
 from lodestock.records.errors import InputError, Problem, nearest
 from lodestock.records.scenario import CLASSES
 from lodestock.size import (
+    Shortfalls,
     build_hazard,
     build_waterfall,
     explain_draw,
@@ -226,7 +227,8 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
         remedy = "Add it to overlays/us_demand.csv"
         raise InputError(Problem("explain", item, reason, remedy))
     count = size_draws(case, draws)
-    sized = _sized(case, item, count, seed, runs)
+    found = find_sizing(case, count, seed, runs)
+    sized = None if found is None else _sized(case, item, found)
     of_draws = f"95th percentile over {count:,} draws of the" if count > 1 else "the"
     demand = case.dataset.row("us_demand", item) or {}
     events = [
@@ -259,9 +261,7 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
             if u["material"] == item
         ],
         events=events,
-        risks=item_risks(
-            case, item, find_loss(case, draws, seed, newest_runs(case) if runs is None else runs)
-        ),
+        risks=item_risks(case, item, None if found is None else loss_of(case, found, count)),
         **material_facts(case, item),
     )
     for key in ("worst_grade", "moved_most"):
@@ -274,11 +274,8 @@ def _item(case: Case, item: str, draws: int | None, seed: int, runs: Iterable[Ke
     return {**document, "seed": seed, "draws": count}
 
 
-def _sized(case: Case, item: str, draws: int, seed: int, runs: Iterable[Kept] | None) -> Sized | None:
-    """Return what the sizing of a case says of an item: from a run where there is one, else computed or nothing."""
-    found = find_sizing(case, draws, seed, runs)
-    if found is None:
-        return None
+def _sized(case: Case, item: str, found: Kept | Shortfalls) -> Sized:
+    """Return what a sizing says of an item, from a run or computed."""
     if isinstance(found, Kept):
         told = (m for m in found.document("size")["materials"] if m["material"] == item)
         gaps, steps, causes = (found.frame(n) for n in ("shortfalls", "waterfalls", "causes"))

@@ -12,8 +12,9 @@ from lodestock.programme.explained import find_sizing
 from lodestock.programme.kept import Kept
 from lodestock.programme.project import Case
 from lodestock.programme.size import size_draws
+from lodestock.size import Shortfalls
 
-__all__ = ["find_loss"]
+__all__ = ["find_loss", "loss_of"]
 
 
 def find_loss(
@@ -33,8 +34,18 @@ def find_loss(
     """
     count = size_draws(case, draws)
     found = find_sizing(case, count, seed, runs)
-    if found is None:
-        return None
+    return None if found is None else loss_of(case, found, count)
+
+
+def loss_of(case: Case, found: Kept | Shortfalls, draws: int) -> Loss:
+    """Return the loss that stock may serve by item, class and regime of a sizing.
+
+    Parameters
+    ----------
+    case : that is sized
+    found : a run that sizes it, or the sizing itself
+    draws : of the sizing
+    """
     if isinstance(found, Kept):
         gaps, regimes = found.frame("shortfalls"), found.frame("regimes")
     else:
@@ -46,7 +57,7 @@ def find_loss(
         rows.setdefault(r["material"], []).append(r)
     return Loss(
         case.card.name,
-        f"card {case.card.name}, {count:,} draw{'' if count == 1 else 's'}",
+        f"card {case.card.name}, {draws:,} draw{'' if draws == 1 else 's'}",
         frozenset(gaps["material"].to_list()),
         rows,
         {(r["material"], r["demand_class"]): r["value_usd_per_t"] for r in known.iter_rows(named=True)},
