@@ -62,7 +62,20 @@ def test_a_projects_overlays_are_read(project: Callable[..., Path]) -> None:
 
 
 def test_the_functions_are_found_by_completion() -> None:
-    names = {"backtest", "cards", "compare", "explain", "load", "plan", "runs", "size"}
+    names = {n for n in ls.__all__ if n != "__version__"}
+    assert names >= {
+        "assess",
+        "backtest",
+        "cards",
+        "compare",
+        "dominance",
+        "explain",
+        "load",
+        "plan",
+        "runs",
+        "size",
+        "sources",
+    }
     assert names | {"__version__"} <= set(dir(ls)) and all(callable(getattr(ls, n)) for n in names)
     assert ls.cards() == card_names() and "mixture" in ls.cards()
 
@@ -131,6 +144,12 @@ def test_a_plan_without_money_buys_nothing() -> None:
 WRITES = dict.fromkeys(("out", "force", "fresh", "full", "as_json"))
 OPTIONS: dict[str, dict[str, str | None]] = {
     "size": {"folder": "source", "backtest": None, **WRITES},
+    "assess": {
+        "folder": "source",
+        "method": "methods",
+        **dict.fromkeys(("dominance", "sources", "overlay")),
+        **WRITES,
+    },
     "plan": {"folder": "source", **WRITES},
     "explain": {"folder": "source", "full": None, "as_json": None},
     "compare": {"folder": "project", "one": "a", "two": "b", "as_json": None},
@@ -145,6 +164,15 @@ def test_every_option_of_a_command_is_one_of_its_function(name: str) -> None:
     assert command.callback is not None
     asked = [OPTIONS[name].get(option, option) for option in inspect.signature(command.callback).parameters]
     assert {o for o in asked if o is not None} == set(inspect.signature(getattr(ls, name)).parameters)
+
+
+def test_supply_risk_dominance_and_new_sources() -> None:
+    risks = ls.assess(methods=["concentration", "eu-supply-risk"], items=["Ga"])
+    assert risks.frames["risks"]["material"].to_list() == ["gallium", "gallium"]
+    assert risks.plot("agreement").spec["title"] and "Concentration" in repr(risks)
+    assert {r["country"] for r in ls.sources("antimony").document["sources"]} >= {"TJK", "BOL"}
+    assert ls.dominance("China").frames["dominance"].height > 50
+    assert callable(ls.assess)  # not the room of that name
 
 
 def test_a_project_brings_its_own_card_and_figures(tmp_path: Path) -> None:

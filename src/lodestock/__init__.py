@@ -17,9 +17,24 @@ from typing import TYPE_CHECKING, Any
 from lodestock.records.version import __version__
 
 if TYPE_CHECKING:
-    from lodestock.api import backtest, cards, compare, explain, load, plan, runs, size
+    from lodestock.api import (
+        assess,
+        backtest,
+        cards,
+        compare,
+        dominance,
+        explain,
+        load,
+        plan,
+        runs,
+        size,
+        sources,
+    )
 
-__all__ = ["__version__", "backtest", "cards", "compare", "explain", "load", "plan", "runs", "size"]
+__all__ = [
+    "__version__", "assess", "backtest", "cards", "compare", "dominance", "explain", "load", "plan", "runs", "size",
+    "sources",
+]  # fmt: skip
 
 
 def _call(name: str) -> property:
@@ -39,6 +54,7 @@ class _Package(ModuleType):
 
     backtest, cards, compare, explain = (_call(n) for n in ("backtest", "cards", "compare", "explain"))
     load, plan, runs, size = (_call(n) for n in ("load", "plan", "runs", "size"))
+    assess, dominance, sources = (_call(n) for n in ("assess", "dominance", "sources"))
 
     def __dir__(self) -> list[str]:
         """Return the functions, which are no attributes before they are asked for, and no name that serves this file."""

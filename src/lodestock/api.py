@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from lodestock import data
+from lodestock.programme.assess import ask_assess
+from lodestock.programme.assess_words import assess_index, read_asked
 from lodestock.programme.backtest import ask_backtest, backtest_index
 from lodestock.programme.compare import compare_document
+from lodestock.programme.dominance import ask_dominance, dominance_index
 from lodestock.programme.explain import explain_document, scenario_document
 from lodestock.programme.left import find_left
+from lodestock.programme.names import one_country
+from lodestock.programme.new_sources import ask_sources, one_item, sources_index
 from lodestock.programme.plan import GAP
 from lodestock.programme.plan_output import PlanOptions, ask_plan, plan_index
 from lodestock.programme.project import Case, open_case, read_day
@@ -31,8 +36,13 @@ from lodestock.report import (
     scenario_view,
     size_headline,
 )
+from lodestock.report.dominance_views import dominance_view
+from lodestock.report.risk_views import assess_view
+from lodestock.report.source_views import sources_view
 
-__all__ = ["backtest", "cards", "compare", "explain", "load", "plan", "runs", "size"]
+__all__ = [
+    "assess", "backtest", "cards", "compare", "dominance", "explain", "load", "plan", "runs", "size", "sources",
+]  # fmt: skip
 
 Source = Dataset | str | Path | None
 """Facts, the folder of a project, or None for the bundled facts."""
@@ -155,6 +165,105 @@ def plan(
     options = PlanOptions(draws, seed, budget, gap, integers, method, mode, path, find_left(case))
     answer = ask_plan(case, partial(use_engine, workers, cluster), options)
     return Result(answer, plan_headline, plan_index(case, options))
+
+
+def assess(
+    source: Source = None,
+    card: str | Card | None = None,
+    *,
+    methods: tuple[str, ...] | list[str] = (),
+    items: tuple[str, ...] | list[str] = (),
+    country: str | None = None,
+    stage: str | None = None,
+    year: int | None = None,
+    against: int | None = None,
+    trials: int = 0,
+    trade: str | Path | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+    as_of: str | None = None,
+) -> Result:
+    """Return the supply risk of every item by published methods, the riskiest first.
+
+    Parameters
+    ----------
+    source, as_of : see `size`
+    card, draws, seed : of the sizing, for programme risk; `seed` is that of the trials, too
+    methods : names, or ``all``; concentration where none is named, geopolrisk with a trade table
+    items : only these, by any name; all where empty
+    country : whose supply is at risk; with a trade table a group of countries or a company of it, too
+    stage : one stage of the supply chain; the worst of each item where None
+    year : of the figures; the latest where None
+    against : another year to compare with
+    trials : number of times that inputs are drawn anew for intervals
+    trade : CSV file of trade, for geopolrisk
+
+    Raises
+    ------
+    InputError : a word that names nothing; a limit that leaves no item with a score; a trade table that is wrong
+    """
+    case = _case(source, card, as_of)
+    asked = read_asked(
+        case,
+        methods=tuple(methods),
+        items=tuple(items),
+        country=country,
+        stage=stage,
+        year=year,
+        against=against,
+        trials=trials,
+        trade=None if trade is None else Path(trade),
+        draws=draws,
+        seed=seed,
+    )
+    return Result(ask_assess(case, asked), assess_view, assess_index(case, asked))
+
+
+def dominance(
+    country: str, source: Source = None, *, year: int | None = None, as_of: str | None = None
+) -> Result:
+    """Return what one country controls by stage, and the applications behind it.
+
+    Parameters
+    ----------
+    country : code or name
+    source, as_of : see `size`
+    year : of the output; the latest where None
+
+    Raises
+    ------
+    InputError : no country has that name; no output of the year is known
+    """
+    case = _case(source, None, as_of)
+    code = one_country(case.dataset, country, "dominance")
+    return Result(ask_dominance(case, code, year), dominance_view, dominance_index(case, code, year))
+
+
+def sources(
+    item: str,
+    source: Source = None,
+    card: str | Card | None = None,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    as_of: str | None = None,
+) -> Result:
+    """Return sources of an item that are not used today, by what each would take off its requirement.
+
+    Parameters
+    ----------
+    item : any name of one item
+    source, card, draws, seed, as_of : see `size`
+
+    Raises
+    ------
+    InputError : no item has that name, or several
+    """
+    case = _case(source, card, as_of)
+    one = one_item(case, item, "sources")
+    with use_engine(None, None) as engine:
+        answer = ask_sources(case, one, engine, draws=draws, seed=seed)
+    return Result(answer, sources_view, sources_index(case, one, draws=draws, seed=seed))
 
 
 def explain(
