@@ -12,7 +12,7 @@ from lodestock.records.lookups import OWN
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Loss", "Method", "Question", "Score", "input_sources"]
+__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "unscored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,19 @@ class Method:
         beyond = [name for name, given in limits.items() if given and name not in self.by]
         if not beyond:
             return self.run(dataset, question)
-        why = f"{self.title} is not told by {' and '.join(beyond)}."
-        return [Score(item, self.name, missing=(why,), coverage=0.0) for item in dataset.row_ids("materials")]
+        return unscored(dataset, self.name, f"{self.title} is not told by {' and '.join(beyond)}.")
+
+
+def unscored(dataset: Dataset, method: str, why: str) -> list[Score]:
+    """Return that a method scores no item, for one reason.
+
+    Parameters
+    ----------
+    dataset : has the table of items
+    method : name
+    why : reason, in a sentence
+    """
+    return [Score(item, method, missing=(why,), coverage=0.0) for item in dataset.row_ids("materials")]
 
 
 def input_sources(dataset: Dataset, inputs: tuple[str, ...]) -> list[str]:
