@@ -216,7 +216,7 @@ def _own_tonnes(
     tonnes: dict[str, float | None] = dict.fromkeys(world.unknown)
     other = ""
     for word in world.rows:
-        row = dataset.row("production", word.partition("/")[2])
+        row = dataset.row_at(word)
         if row is None:
             continue
         country, quantity = str(row["country_iso3"]), row["quantity"]

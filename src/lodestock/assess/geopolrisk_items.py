@@ -209,11 +209,7 @@ def _basis(dataset: Dataset, question: Question, item: str) -> str | None:
 def _imports_of(dataset: Dataset, question: Question, inputs: SupplyInputs, key: Key) -> str:
     if question.trade is not None:
         return f"trade table {key[2]}"
-    rows = [
-        dataset.row(*w.split("/", 1)) or {}
-        for w in inputs.rows.get(key, ())
-        if w.startswith("import_shares/")
-    ]
+    rows = [dataset.row_at(w) or {} for w in inputs.rows.get(key, ()) if w.startswith("import_shares/")]
     periods = sorted({m.group() for r in rows if (m := _PERIOD.search(str(r["locator"])))})
     return f"imports {' and '.join(periods) or 'of a period that is not told'}"
 

@@ -156,8 +156,7 @@ def input_sources(dataset: Dataset, inputs: tuple[str, ...]) -> list[str]:
     """
     keys: set[str] = set()
     for word in inputs:
-        table, _, row_id = word.partition("/")
-        row = dataset.row(table, row_id)
+        row = dataset.row_at(word)
         if row is not None:
             keys |= {k for k in str(row["source"] or "").split(";") if k}
     return sorted(keys)

@@ -151,7 +151,7 @@ def _printed(dataset: Dataset, item: str, stage: str, shares: WorldShares) -> di
     behind = years.get(item, {}).get(stage)
     out = {}
     for word in () if behind is None else behind.rows:
-        row = dataset.row("production", word.partition("/")[2])
+        row = dataset.row_at(word)
         if row is not None and row["quantity"] is not None and row["unit"] == "t":
             out[str(row["country_iso3"])] = word, float(row["quantity"])
     return {c: found for c, found in out.items() if c != WORLD}
@@ -185,7 +185,7 @@ def _output(
     if tonnage["quantity_t"] is None:
         return None, (), (), "Its tonnes are not known: no table tells the output of the world at this stage."
     share = f"global_supply_shares/{item}/{stage}/{country}"
-    stated = dataset.row("global_supply_shares", share.partition("/")[2]) or {}
+    stated = dataset.row_at(share) or {}
     assumed = []
     if tonnage["source"] in _ASSUMED:
         assumed.append(f"The output of the world at this stage is assumed: {tonnage['note']}.")
