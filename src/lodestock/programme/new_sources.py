@@ -17,7 +17,7 @@ from lodestock.programme.folders import prepare_folder, write_whole
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_case, size_draws
-from lodestock.programme.size_pictures import item_names
+from lodestock.programme.size_pictures import card_source, item_names
 from lodestock.programme.specs import NEW_SOURCES
 from lodestock.programme.write import Answer, Lazy, Output
 from lodestock.records.lookups import form_stages
@@ -246,12 +246,6 @@ def _finding(name: str, card: str, base: float | None, rows: Sequence[Mapping[st
     )
 
 
-def _draws_words(document: Mapping[str, Any]) -> str:
-    """Return how many draws a result rests on."""
-    draws, seed = document["draws"], document["seed"]
-    return f"{draws:,} draws, seed {seed}" if draws > 1 else "nothing left to chance"
-
-
 def write_overlays(case: Case, item: str, folder: Path, *, force: bool = False) -> list[str]:
     """Write the rows that add each source of an item, a folder a source and a file a table; return the names.
 
@@ -319,8 +313,7 @@ def ask_sources(
     caption = Caption(
         document["finding"],
         (f"Requirement on {case.card.name} with each source added alone, on the same draws.",),
-        f"Card {case.card.name}, {_draws_words(document)}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
-        f"scenario {case.card.hash[:8]}.",
+        card_source(case, document["draws"], seed),
     )
     frames = Lazy(
         {NEW_SOURCES.name: lambda: NEW_SOURCES.frame([{n: r[n] for n in NEW_SOURCES.names} for r in rows])}
