@@ -13,9 +13,9 @@ from lodestock.records.errors import InputError, Problem
 from lodestock.records.lookups import OTHER, OWN, WORLD, form_stages, members, share_table, suppliers
 from lodestock.records.scenario import STAGES, Quarter
 
-__all__ = ["LARGEST_SHARE", "Candidate", "find_candidates", "lay_source", "usual_imports_t"]
+__all__ = ["Candidate", "find_candidates", "lay_source", "usual_imports_t"]
 
-LARGEST_SHARE = 0.5
+_LARGEST_SHARE = 0.5
 """Largest share of a stage that a new source takes: a user does not buy more than half from one new seller."""
 
 _ASSUMED = ("assumed", "recalled")
@@ -282,7 +282,7 @@ def lay_source(dataset: Dataset, candidate: Candidate) -> tuple[Rows, str]:
         return {}, candidate.why
     if imports <= 0:
         return {}, "No imports of the item are counted, so there is nothing of which it could take the place."
-    part = min(tonnes / imports, LARGEST_SHARE)
+    part = min(tonnes / imports, _LARGEST_SHARE)
     if candidate.country == OWN:
         return _own_rows(dataset, candidate, part * imports)
     for table in ("import_shares", "global_supply_shares"):
