@@ -10,7 +10,15 @@ def test_the_view_ranks_what_has_a_score_and_says_why_others_have_none() -> None
     row = {"material": "tin", "method": "m", "stage": "mine", "score": 1.234, "rank": 1, "low": 1.0, "high": None,
            "parts": {"hhi": 0.5, "largest": "CHN"}, "coverage": 1.0, "vintage": "2025",
            "missing": [], "spread": None}  # fmt: skip
-    none = {**row, "material": "zinc", "score": None, "missing": ["Nothing is known."]}
+    none = {**row, "material": "zinc", "score": None, "missing": ["Nothing of zinc is known."]}
+    open_ = {
+        **none,
+        "material": "lead",
+        "rank": None,
+        "low": 0.0,
+        "high": 0.7,
+        "missing": ["Nothing of lead is known."],
+    }
     method = {
         "name": "m",
         "title": "Method",
@@ -20,10 +28,29 @@ def test_the_view_ranks_what_has_a_score_and_says_why_others_have_none() -> None
     }
     plain = {"finding": "Tin is first", "methods": [method], "agreement": [], "against": None}
     plain["uncertainty"] = {"trials": 0}
-    blocks = assess_view({**plain, "materials": [row, none]})
+    blocks = assess_view({**plain, "materials": [row, none, open_]})
     (table,) = (b for b in blocks if isinstance(b, Table))
-    assert table.rows == (("1", "tin", "mine", "1.23", "1", "-", "0.5", "CHN", "100%", "2025"),)
-    assert any(isinstance(b, Words) and b.text == "zinc has no score: Nothing is known." for b in blocks)
+    assert table.rows == (
+        ("1", "tin", "mine", "1.23", "1", "-", "0.5", "CHN", "100%", "2025"),
+        ("-", "lead", "mine", "-", "0", "0.7", "0.5", "CHN", "100%", "2025"),
+    )
+    told = [b.text for b in blocks if isinstance(b, Words)]
+    assert "zinc, lead have no score: Nothing of the item is known." in told
+    assert any("largest: largest producer" in text for text in told)
+    assert told[-1] == "`lodestock explain assess/tin.m` opens a score"
+
+
+def test_a_method_that_answers_nothing_has_no_table_and_reasons_beyond_five_are_counted() -> None:
+    row = {"method": "m", "stage": None, "score": None, "rank": None, "low": None, "high": None, "parts": {},
+           "coverage": 0.0, "vintage": None, "spread": None}  # fmt: skip
+    rows = [{**row, "material": f"i{k}", "missing": [f"Reason {k}."]} for k in range(7)]
+    method = {"name": "m", "title": "Method", "meaning": "x", "scale": "0 to 1", "shown": [], "varies": False}
+    document = {"finding": "x", "methods": [method], "agreement": [], "against": None, "materials": rows}
+    blocks = assess_view({**document, "uncertainty": {"trials": 5, "assumed": "y"}})
+    told = [b.text for b in blocks if isinstance(b, Words)]
+    assert len(told) == len(blocks) and "Method, 0 to 1" in told
+    assert "For other reasons 2 more have none: --json gives each" in told
+    assert "Method is not drawn anew by --trials: each trial would size the card." in told and "y" not in told
 
 
 def test_the_view_tells_trials_and_agreement() -> None:
