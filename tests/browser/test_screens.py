@@ -18,6 +18,8 @@ PLACES = {
     "materials": "/materials",
     "material": "/materials/antimony",
     "magnets": "/materials/ndfeb-magnets?stage=magnet",
+    "risk": "/risk",
+    "country": "/explain/CHN",
     "compare": "/compare?item=cobalt&item=tin",
     "scenario": "/scenario",
     "plan": "/plan",

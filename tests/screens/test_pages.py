@@ -22,6 +22,7 @@ ASKED: dict[str, list[tuple[str, dict[str, str]]]] = {
     "/overview": [("", {})],
     "/materials": [("", {}), ("group=rare-earth", {})],
     ITEM: [("", {"item": "antimony"}), ("stage=refine", {"item": "cobalt"}), ("", {"item": "ndfeb-magnets"})],
+    "/risk": [("", {}), ("method=eu-supply-risk&stage=refine&sort=name", {})],
     "/compare": [("item=cobalt&item=tin", {})],
     "/scenario": [("", {}), ("card=base-war", {})],
     "/plan": [("", {}), ("material=antimony&sort=-tonnes", {})],
@@ -81,7 +82,7 @@ SAME = [
     (path, query, parts)
     for path, some in ASKED.items()
     for query, parts in some
-    if path not in ("/runs/{run}", "/plan", "/scenario", "/compare")
+    if path not in ("/runs/{run}", "/plan", "/scenario", "/compare", "/risk")
 ]
 
 

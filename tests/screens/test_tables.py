@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from lodestock.screens import Shelf
 from tests.screens.see import see
 
@@ -41,12 +43,17 @@ def test_an_overlay_stands_at_the_cell_that_it_changed(project: Callable[..., Pa
 def test_a_country_lists_its_cells(shelf: Shelf) -> None:
     screen = see(shelf, "/explain/{word:path}", word="CHN")
     supplies, controls = screen.grid("supplies"), screen.grid("controls")
-    assert screen.title.startswith("China makes half of the world's supply or more of ")
+    assert screen.title.startswith("China makes more than half of the world's supply of ")
     assert screen.title.endswith("samarium at stage refine, 100 %") and screen.main is supplies
-    assert see(shelf, "/explain/{word:path}", word="CHL").title.startswith("Chile makes half of the world")
+    assert see(shelf, "/explain/{word:path}", word="CHL").title.startswith(
+        "Chile makes more than half of the world"
+    )
     assert supplies is not None and controls is not None
     shares = [r["share_pct"] for r in supplies.rows]
     assert len(shares) > 50 and shares == sorted(shares, reverse=True) and screen.grid("inputs") is None
+    held, behind = screen.figure("dominance"), screen.grid("dominance")
+    assert held is not None and held.title.startswith("China has above 50 %") and behind is not None
+    assert sorted(100 * r["share"] for r in behind.rows) == pytest.approx(sorted(shares))
     assert {r["event_id"] for r in controls.rows} >= {"cn-gage-2023", "cn-us-ban-2024"}
     field = next(f for f in controls.fields if f.name == "event_id")
     event = str(field.address(controls.rows[0])).removeprefix("/explain/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from lodestock.assess.uncertainty import ERRORS, TOP, score_spread
 from lodestock.programme.assess_words import Asked
 from lodestock.programme.documents import header
 from lodestock.programme.earlier_scores import compare_scores
+from lodestock.programme.kept import Kept
 from lodestock.programme.project import Case
 from lodestock.programme.risk_pictures import risk_finding, risk_pictures
 from lodestock.programme.size import size_draws
@@ -71,19 +73,22 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
 
 
-def assess_document(case: Case, asked: Asked, monitor: Monitor | None = None) -> dict[str, Any]:
+def assess_document(
+    case: Case, asked: Asked, monitor: Monitor | None = None, runs: Iterable[Kept] | None = None
+) -> dict[str, Any]:
     """Return the JSON object of `lodestock assess` but for `seconds`.
 
     Parameters
     ----------
     case : gives the tables and the as-of date
     asked : methods, items, country, stage and year
+    runs : where the sizing of programme risk is found, see `find_loss`; sized now where None
 
     Raises
     ------
     InputError : see `read_asked` and `run_method`
     """
-    loss = find_loss(case, asked.draws, asked.seed) if asked.sizes else None
+    loss = find_loss(case, asked.draws, asked.seed, runs) if asked.sizes else None
     rows: list[dict[str, Any]] = []
     scores = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
     for name, found in scores.items():
@@ -211,14 +216,16 @@ def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str
     return out
 
 
-def ask_assess(case: Case, asked: Asked, monitor: Monitor | None = None) -> Answer:
+def ask_assess(
+    case: Case, asked: Asked, monitor: Monitor | None = None, runs: Iterable[Kept] | None = None
+) -> Answer:
     """Return the answer of `lodestock assess`: its document, and what it leaves in a folder.
 
     Parameters
     ----------
-    case, asked : see `assess_document`
+    case, asked, runs : see `assess_document`
     """
-    document = assess_document(case, asked, monitor)
+    document = assess_document(case, asked, monitor, runs)
     rows = [{**r, **(r["spread"] or {})} for r in document["materials"]]
     makers = {RISKS.name: lambda: RISKS.frame([{n: r.get(n) for n in RISKS.names} for r in rows])}
     if document["agreement"]:

@@ -14,6 +14,7 @@ from lodestock.screens.methods import method_screen, methods_screen
 from lodestock.screens.overview import overview_screen
 from lodestock.screens.plan import plan_screen
 from lodestock.screens.query import Param, Query
+from lodestock.screens.risk import risk_screen
 from lodestock.screens.runs import run_screen, runs_screen
 from lodestock.screens.scenario import scenario_screen
 from lodestock.screens.shelf import Shelf
@@ -51,6 +52,15 @@ PAGES = (
         (Param("group", "group of items", is_list=True), Param("grade", "grade of the demand", is_list=True)),
     ),
     Page("/materials/{item}", material_screen, params=(Param("stage", "stage that the map shows"),)),
+    Page(
+        "/risk",
+        risk_screen,
+        "Risk",
+        (
+            Param("method", "a method of assessment"),
+            Param("stage", "stage that is scored", is_list=True),
+        ),
+    ),
     Page("/compare", compare_screen, params=(Param("item", "an item; up to four", is_list=True),)),
     Page(
         "/scenario",

@@ -123,10 +123,19 @@ class Shelf:
         """
         return self._hold("case", self._figures_state(), lambda: open_case(self.folder))
 
+    def answer(self, name: str, make: Callable[[], T]) -> T:
+        """Return what follows from the figures, the card and the runs, made again where one of them changes.
+
+        Parameters
+        ----------
+        name : what it is kept under
+        make : makes it
+        """
+        return self._hold(name, (self._figures_state(), self._runs_state()), make)
+
     def runs(self) -> list[Kept]:
         """Return the runs of the project, the one that was written last first."""
-        state = (self._figures_state(), self._runs_state())
-        return self._hold("runs", state, lambda: newest_runs(self.case))
+        return self.answer("runs", lambda: newest_runs(self.case))
 
     def current(self, kind: str, run: str | None = None) -> Kept | None:
         """Return the run that answers for the project, see `lodestock.programme.kept.current_run`.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from lodestock.programme.data_status import data_status_document
+from lodestock.programme.dominance import ask_dominance
 from lodestock.programme.explain import explain_document
+from lodestock.programme.size_pictures import dataset_source
+from lodestock.programme.specs import DOMINANCE
 from lodestock.programme.tables import table_document
+from lodestock.programme.write import same
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem
 from lodestock.report import three_digits
-from lodestock.screens.form import SOURCES, Field, Grid, Part, Screen, counted
+from lodestock.screens.figures import title_of
+from lodestock.screens.form import MATERIAL, SOURCES, Field, Figure, Grid, Part, Screen, counted, grid_of
 from lodestock.screens.material import material_screen
 from lodestock.screens.query import Query
 from lodestock.screens.shelf import Shelf
@@ -29,7 +35,7 @@ SOURCE_FIELDS = (
 """Columns of a list of sources."""
 
 _HALF = 50.0
-"""Per cent of the world at a stage from which a country is said to control it."""
+"""Per cent of the world at a stage above which a country is said to control it."""
 
 
 def data_screen(shelf: Shelf, query: Query) -> Screen:
@@ -141,7 +147,7 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     fields = (Field("what"), Field("said", "what the table says"))
     supplies = document.get("supplies")
     parts: list[Part] = [
-        *(_of_country(document) if supplies else []),
+        *(_of_country(shelf, document) if supplies else []),
         Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=not supplies),
     ]
     if source:
@@ -167,17 +173,17 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
 
 
 def _control_of(document: dict[str, Any]) -> str:
-    """Return of how many items a country holds half of the world at some stage."""
-    large = {s["material"] for s in document["supplies"] if s["share_pct"] >= _HALF}
+    """Return of how many items a country makes more than half of the world's supply at some stage."""
+    large = {s["material"] for s in document["supplies"] if s["share_pct"] > _HALF}
     most = document["supplies"][0]
     first = f"most of all of {most['material']} at stage {most['stage']}, {three_digits(most['share_pct'])} %"
     if not large:
-        return f"{document['value']} makes half of the world's supply of no item; {first}"
-    return f"{document['value']} makes half of the world's supply or more of {counted(len(large), 'item')}, {first}"
+        return f"{document['value']} makes more than half of the world's supply of no item; {first}"
+    return f"{document['value']} makes more than half of the world's supply of {counted(len(large), 'item')}, {first}"
 
 
-def _of_country(document: dict[str, Any]) -> list[Part]:
-    """Return the tables of what a country controls, the largest shares first, and of its controls in force."""
+def _of_country(shelf: Shelf, document: dict[str, Any]) -> list[Part]:
+    """Return the picture and tables of what a country controls, the largest shares first, and of its controls in force."""
     name, day = document["value"], document["as_of"]
     supplied = tuple({**s, "applications": ", ".join(s["applications"])} for s in document["supplies"])
     supplies = (
@@ -194,7 +200,13 @@ def _of_country(document: dict[str, Any]) -> list[Part]:
         Field("instrument"),
         Field("summary", "what it says"),
     )
+    held = ask_dominance(shelf.case, document["word"])
+    behind = grid_of(
+        held.output.frames[DOMINANCE.name], DOMINANCE, links=MATERIAL, source=dataset_source(shelf.case)
+    )
+    (spec,) = held.output.pictures.values()
     return [
+        Figure("dominance", title_of(spec), partial(same, spec), behind),
         Grid("supplies", f"What {name} controls, by item and stage", supplies, supplied, is_main=True),
         Grid("controls", f"Controls of {name} in force on {day}", controls, tuple(document["controls"])),
     ]
