@@ -10,7 +10,16 @@ from typing import Any
 from lodestock.assess.world_shares import WorldShares, read_world_shares
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem
-from lodestock.records.lookups import OTHER, OWN, WORLD, form_stages, members, share_table, suppliers
+from lodestock.records.lookups import (
+    OTHER,
+    OWN,
+    WORLD,
+    form_stages,
+    latest_tonnage,
+    members,
+    share_table,
+    suppliers,
+)
 from lodestock.records.scenario import STAGES, Quarter
 
 __all__ = ["Candidate", "find_candidates", "lay_source", "usual_imports_t"]
@@ -169,9 +178,7 @@ def _output(
 
     ``tonnes = printed output x factor``, and where no output is printed ``share x output of the world x factor``.
     """
-    tonnage = next(
-        (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, stage)), None
-    )
+    tonnage = latest_tonnage(dataset, item, stage)
     if country in shares.unknown:
         return None, (), (), f"The output of {shares.unknown[country]}."
     if tonnage is None or tonnage["factor_to_demand_basis"] is None:

@@ -14,6 +14,7 @@ __all__ = [
     "SECOND_CODES",
     "WORLD",
     "form_stages",
+    "latest_tonnage",
     "members",
     "parameter",
     "price_rows_on",
@@ -121,6 +122,12 @@ def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str,
         if r["share_pct"] is not None:
             out.setdefault((r["material"], r["stage"]), {})[r["country_iso3"]] = r["share_pct"]
     return out
+
+
+def latest_tonnage(dataset: Dataset, item: str, stage: str) -> dict[str, Any] | None:
+    """Return the row of `world_tonnage` of the latest year of an item at a stage; None where it has none."""
+    rows = (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, stage))
+    return max(rows, key=lambda r: str(r["year"]), default=None)
 
 
 def form_stages(dataset: Dataset) -> dict[str, str]:
