@@ -238,20 +238,8 @@ def _quarter(text: str, place: str) -> Quarter:
 
 
 def _reserves(dataset: Dataset, item: str, sides: _Sides) -> list[Candidate]:
-    """Return the countries with reserves and without output of the item, neither in the shares nor as printed."""
-    busy: set[str] = set()
-    for shares in read_world_shares(dataset).get(item, {}).values():
-        busy |= {*shares.shares, *shares.unknown, *shares.withheld}
-    latest: dict[str, tuple[int, bool]] = {}
-    for r in dataset.rows("production"):
-        if r["material"] == item:
-            has_output = r["withheld"] == "y" or bool(r["quantity"])
-            year = int(r["year"])
-            before, was = latest.get(str(r["country_iso3"]), (0, False))
-            if year >= before:
-                latest[str(r["country_iso3"])] = year, has_output or (was and year == before)
-    busy |= {c for c, (_, has_output) in latest.items() if has_output}
-    out = []
+    """Return the countries with reserves and without output of the item."""
+    busy, out = _with_output(dataset, item), []
     for r in dataset.rows("reserves"):
         country, tonnes = str(r["country_iso3"]), r["reserves"]
         if r["material"] != item or country in busy or not tonnes or r["unit"] != "t":
@@ -263,6 +251,22 @@ def _reserves(dataset: Dataset, item: str, sides: _Sides) -> list[Candidate]:
                           inputs=(f"reserves/{item}/{country}/{r['year']}",), why=why)
             )  # fmt: skip
     return out
+
+
+def _with_output(dataset: Dataset, item: str) -> set[str]:
+    """Return the countries that have output of an item in the shares, or in their latest printed year at any stage."""
+    busy: set[str] = set()
+    for shares in read_world_shares(dataset).get(item, {}).values():
+        busy |= {*shares.shares, *shares.unknown, *shares.withheld}
+    rows = [r for r in dataset.rows("production") if r["material"] == item]
+    latest: dict[str, int] = {}
+    for r in rows:
+        latest[r["country_iso3"]] = max(int(r["year"]), latest.get(r["country_iso3"], 0))
+    return busy | {
+        str(r["country_iso3"])
+        for r in rows
+        if int(r["year"]) == latest[r["country_iso3"]] and (r["withheld"] == "y" or r["quantity"])
+    }
 
 
 def lay_source(dataset: Dataset, candidate: Candidate) -> tuple[Rows, str]:

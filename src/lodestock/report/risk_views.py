@@ -21,30 +21,7 @@ def assess_view(document: Document) -> list[Block]:
     """
     out: list[Block] = [Words(document["finding"], "finding")]
     for method in document["methods"]:
-        rows = [r for r in document["materials"] if r["method"] == method["name"]]
-        scored = [r for r in rows if r["score"] is not None]
-        parts, trials = method["shown"], any(r["spread"] for r in rows)
-        span = ("5 %", "95 %", "in first ten") if trials else ("from", "to")
-        numbers = ("score", *span, *(p.replace("_", " ") for p in parts), "known")
-        heads = (
-            Head("", is_number=True), Head("item", is_number=False), Head("stage", is_number=False),
-            *(Head(w) for w in numbers), Head("figures", is_number=False),
-        )  # fmt: skip
-        cells = tuple(
-            (
-                str(r["rank"]), r["material"], r["stage"] or "-", _number(r["score"]), *_span(r, trials),
-                *(_cell(r["parts"].get(p)) for p in parts), percent(r["coverage"], 0), cut(r["vintage"] or "-", 48),
-            )
-            for r in scored
-        )  # fmt: skip
-        out.append(Table(f"{method['title']}, {method['scale']}", heads, cells))
-        out += _earlier(document, scored)
-        out.append(Words(f"{method['meaning']}.", "note"))
-        without = [r for r in rows if r["score"] is None]
-        for r in without[:_REASONS]:
-            out.append(Words(f"{r['material']} has no score: {' '.join(r['missing'])}", "note"))
-        if len(without) > _REASONS:
-            out.append(Words(f"{len(without) - _REASONS} more have none: --json gives every reason", "note"))
+        out += _ranking(document, method)
     pairs = document["agreement"]
     if pairs:
         heads = (Head("method", False), Head("other method", False), Head("items"), Head("rank correlation"))
@@ -53,6 +30,36 @@ def assess_view(document: Document) -> list[Block]:
     if document["uncertainty"]["trials"]:
         out.append(Words(document["uncertainty"]["assumed"], "note"))
     return out
+
+
+def _ranking(document: Document, method: dict[str, Any]) -> list[Block]:
+    """Return the items that a method scores, and why others have no score."""
+    rows = [r for r in document["materials"] if r["method"] == method["name"]]
+    scored = [r for r in rows if r["score"] is not None]
+    without = [r for r in rows if r["score"] is None]
+    parts, trials = method["shown"], any(r["spread"] for r in rows)
+    span = ("5 %", "95 %", "in first ten") if trials else ("from", "to")
+    numbers = ("score", *span, *(p.replace("_", " ") for p in parts), "known")
+    heads = (
+        Head("", is_number=True), Head("item", is_number=False), Head("stage", is_number=False),
+        *(Head(w) for w in numbers), Head("figures", is_number=False),
+    )  # fmt: skip
+    cells = tuple(
+        (
+            str(r["rank"]), r["material"], r["stage"] or "-", _number(r["score"]), *_span(r, trials),
+            *(_cell(r["parts"].get(p)) for p in parts), percent(r["coverage"], 0), cut(r["vintage"] or "-", 48),
+        )
+        for r in scored
+    )  # fmt: skip
+    reasons = [f"{r['material']} has no score: {' '.join(r['missing'])}" for r in without[:_REASONS]]
+    if len(without) > _REASONS:
+        reasons.append(f"{len(without) - _REASONS} more have none: --json gives every reason")
+    return [
+        Table(f"{method['title']}, {method['scale']}", heads, cells),
+        *_earlier(document, scored),
+        Words(f"{method['meaning']}.", "note"),
+        *(Words(reason, "note") for reason in reasons),
+    ]
 
 
 def _earlier(document: Document, rows: list[dict[str, Any]]) -> list[Block]:
