@@ -15,7 +15,7 @@ from lodestock.assess.governance import GOVERNANCE_YEAR
 from lodestock.assess.scores import Method, Question, Score, unscored
 from lodestock.assess.world_shares import WorldShares, no_output
 from lodestock.records.dataset import Dataset
-from lodestock.records.lookups import OTHER, OWN, price_rows_on, prices_on
+from lodestock.records.lookups import OTHER, OWN, formed_price, price_rows_on
 
 __all__ = ["GEOPOLRISK", "score_items"]
 
@@ -234,8 +234,7 @@ def _price(
     last = price_rows_on(dataset, question.day).get(item)
     if last is None:
         return None, ()
-    row_id = f"price/{item}/{last['tier']}/{last['known_from']}"
-    return prices_on(dataset, question.day)[item] / 1000, (row_id,)
+    return formed_price(last) / 1000, (f"price/{item}/{last['tier']}/{last['known_from']}",)
 
 
 def _rows(inputs: SupplyInputs, key: Key, trade: dict[str, Any]) -> tuple[str, ...]:
