@@ -147,13 +147,7 @@ def sources_document(
     base, weighed = weigh_sources(case, item, engine, draws=draws, seed=seed, monitor=monitor)
     law = Law(case.dataset, case.card)
     countries = {str(r["iso3"]): str(r["name"]) for r in case.dataset.rows("countries")}
-    rows = [
-        {
-            **_row(w, judge_origin(law, item, w.candidate.stage, w.candidate.country)),
-            "country_name": countries[w.candidate.country],
-        }
-        for w in weighed
-    ]
+    rows = [_row(w, law, countries[w.candidate.country]) for w in weighed]
     name = item_names(case).get(item, item)
     return {
         **header("assess", case, seed=seed, draws=size_draws(case, draws)),
@@ -168,9 +162,10 @@ def sources_document(
     }
 
 
-def _row(w: Weighed, law: tuple[str, str]) -> dict[str, Any]:
+def _row(w: Weighed, law: Law, country_name: str) -> dict[str, Any]:
     """Return one entry of `sources`."""
     c = w.candidate
+    lawful, why_so = judge_origin(law, c.material, c.stage, c.country)
     return {
         "material": c.material,
         "stage": c.stage,
@@ -185,12 +180,13 @@ def _row(w: Weighed, law: tuple[str, str]) -> dict[str, Any]:
         "t_per_year": c.t_per_year,
         "requirement_t": w.requirement_t,
         "requirement_off_t": w.off_t,
-        "lawful": law[0],
-        "law": law[1],
+        "lawful": lawful,
+        "law": why_so,
         "tables": sorted(w.rows),
         "assumed": list(c.assumed),
         "inputs": list(c.inputs),
         "why": w.why or None,
+        "country_name": country_name,
     }
 
 
