@@ -172,6 +172,8 @@ def test_supply_risk_dominance_and_new_sources() -> None:
     assert risks.plot("agreement").spec["title"] and "Concentration" in repr(risks)
     assert {r["country"] for r in ls.sources("antimony").document["sources"]} >= {"TJK", "BOL"}
     assert ls.dominance("China").frames["dominance"].height > 50
+    one = ls.assess(methods="concentration", items="gallium")
+    assert one.document["finding"].startswith("Concentration of output of Gallium: 5.")
     assert callable(ls.assess)  # not the room of that name
 
 

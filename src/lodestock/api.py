@@ -171,8 +171,8 @@ def assess(
     source: Source = None,
     card: str | Card | None = None,
     *,
-    methods: tuple[str, ...] | list[str] = (),
-    items: tuple[str, ...] | list[str] = (),
+    methods: str | tuple[str, ...] | list[str] = (),
+    items: str | tuple[str, ...] | list[str] = (),
     country: str | None = None,
     stage: str | None = None,
     year: int | None = None,
@@ -189,8 +189,8 @@ def assess(
     ----------
     source, as_of : see `size`
     card, draws, seed : of the sizing, for programme risk; `seed` is that of the trials, too
-    methods : names, or ``all``; concentration where none is named, geopolrisk with a trade table
-    items : only these, by any name; all where empty
+    methods : a name or several, or ``all``; concentration where none is named, geopolrisk with a trade table
+    items : only this one or these, by any name; all where empty
     country : whose supply is at risk; with a trade table a group of countries or a company of it, too
     stage : one stage of the supply chain; the worst of each item where None
     year : of the figures; the latest where None
@@ -205,8 +205,8 @@ def assess(
     case = _case(source, card, as_of)
     asked = read_asked(
         case,
-        methods=tuple(methods),
-        items=tuple(items),
+        methods=(methods,) if isinstance(methods, str) else tuple(methods),
+        items=(items,) if isinstance(items, str) else tuple(items),
         country=country,
         stage=stage,
         year=year,

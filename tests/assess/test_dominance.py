@@ -34,6 +34,7 @@ def test_magnets_are_named_with_what_falls_with_them(case: Case) -> None:
         found["ndfeb-magnets", "magnet"].applications
     )
     assert "AESA radar" in found["gallium", "refine"].applications
+    assert not any("lists" in use for h in found.values() for use in h.applications)  # a list is no use
 
 
 def test_a_difference_is_a_change_within_one_release_alone(case: Case) -> None:

@@ -80,7 +80,7 @@ def test_willingness_goes_by_the_groups_of_the_day(case: Case) -> None:
 
 def test_another_country_has_no_score(case: Case) -> None:
     japan = USGS_SUPPLY_RISK.scores(case.dataset, Question("2025-10-13", country="JPN"))
-    assert {s.missing for s in japan} == {("USGS supply risk is not told by country.",)}
+    assert {s.missing for s in japan} == {("USGS supply risk is computed for the planning country alone.",)}
 
 
 def test_without_import_reliance_there_is_no_score(case_with: Callable[..., Case]) -> None:

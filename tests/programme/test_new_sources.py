@@ -47,6 +47,8 @@ def test_sources_are_ranked_by_what_they_take_off(case: Case, document: dict[str
     assert {r["kind"] for r in rows} == {"producer", "project", "reserves"}
     assert {r["lawful"] for r in rows if r["stage"] == "refine"} == {"yes"}
     assert "Antimony" in document["finding"] and rows[0]["country_name"] in document["finding"]
+    ally = next(r for r in rows if r["side"] == "ally" and r["requirement_off_t"])
+    assert f"at home or in allied countries {ally['country_name']} (mine): " in document["finding"]
 
 
 def test_sizing_with_the_written_rows_gives_the_same_requirement(

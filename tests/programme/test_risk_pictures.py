@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lodestock.assess.concentration import CONCENTRATION
+from lodestock.assess.programme_risk import PROGRAMME_RISK
 from lodestock.programme.assess import assess_document
 from lodestock.programme.assess_words import Asked
 from lodestock.programme.project import Case
@@ -14,10 +15,14 @@ def test_the_finding_names_what_stands_first() -> None:
         {"name": n, "score": s, "stage": "mine"} for n, s in (("A", 2.0), ("B", 2.0), ("C", 1.0), ("D", None))
     ]
     title = CONCENTRATION.title
-    assert risk_finding(CONCENTRATION, rows) == f"{title} is worst for A, B: 2; 3 of 4 items have a score"
+    assert risk_finding(CONCENTRATION, rows) == f"{title} is highest for A, B: 2; 3 of 4 items have a score"
     assert (
         risk_finding(CONCENTRATION, rows[2:])
-        == f"{title} is worst for C: 1 at the stage mine; 1 of 2 items have a score"
+        == f"{title} is highest for C: 1 at the stage mine; 1 of 2 items has a score"
+    )
+    cost = {"name": "A", "score": 2.0, "stage": None, "rank": 3}
+    assert (
+        risk_finding(PROGRAMME_RISK, [cost]) == "Programme risk of A: 2 USD million, rank 3 among all items"
     )
     assert risk_finding(CONCENTRATION, rows[3:]) == f"{title} scores no item on these figures"
 

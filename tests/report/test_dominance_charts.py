@@ -27,3 +27,12 @@ def test_items_with_a_dominated_stage_are_shown_by_stage() -> None:
 def test_nothing_dominated_is_said_in_a_sentence() -> None:
     spec = dominance_chart([row("Zinc", "mine", 0.2, None)], Caption("t"))
     assert "No stage" in spec["data"]["values"][0]["text"]
+
+
+def test_the_picture_tells_the_years_of_its_shares() -> None:
+    one, old = row("Gallium", "refine", 0.99, 80), row("Tin", "mine", 0.6, 50)
+    old["year"] = "2016-2020"
+    same, both = (
+        " ".join(dominance_chart(r, Caption("t"))["title"]["subtitle"]) for r in ([one], [one, old])
+    )
+    assert "per cent, of 2025;" in same and "the latest known of each, 2016 to 2025;" in both

@@ -54,6 +54,37 @@ def test_controls_are_listed_before_other_acts_with_whom_they_are_aimed_at() -> 
     assert any("USA, JPN" in line for line in out)
 
 
+def test_a_score_tells_its_rank_bounds_and_parts() -> None:
+    parts = {"low": 0.1, "high": 0.2, "hhi": 0.5, "largest": "CHN", "shares": {"CHN": 100.0}, "hhi_low": 0.4,
+             "told": ["The stages differ."], "stages": {"mine": {"score": 0.15}, "refine": {"score": None}}}  # fmt: skip
+    risk = {
+        "stage": "mine",
+        "rank": 3,
+        "low": 0.1,
+        "high": 0.2,
+        "coverage": 0.5,
+        "missing": [],
+        "parts": parts,
+    }
+    out = explained(value=0.15, risk=risk)
+    assert out[1:6] == [
+        "stage: mine",
+        "rank: 3, where 1 is the riskiest of all items",
+        "between: 0.1 and 0.2, by what is not known of the inputs",
+        "known: 50% of what the method needs",
+        "note: The stages differ.",
+    ]
+    assert out[7:] == ["hhi|0.5", "largest|CHN", "score, mine|0.15"]
+
+
+def test_an_item_without_a_score_says_why() -> None:
+    risk = {"stage": None, "rank": None, "low": None, "high": None, "coverage": 0.0, "missing": ["It is withheld."],
+            "parts": {"regimes": {"war": {"servable_t": 2.0, "servable_musd": 7.0}}}}  # fmt: skip
+    out = explained(risk=risk)
+    assert out[:3] == ["tin: not known", "known: 0% of what the method needs", "no score: It is withheld."]
+    assert out[-2:] == ["servable_t, war|2", "servable_musd, war|7"]
+
+
 def test_a_value_that_is_missing_has_no_unit() -> None:
     keys = dict.fromkeys(("rule", "basis", "grade", "source", "locator", "date", "overlay"))
     document = {**keys, "word": "us_demand/tin.import_t", "value": None, "unit": "t/year", "inputs": []}

@@ -41,3 +41,9 @@ def test_the_matrix_holds_both_halves_and_tells_what_is_missing() -> None:
     assert {(v["a"], v["b"], v["text"]) for v in values} == {
         ("x", "y", "0.50"), ("y", "x", "0.50"), ("x", "z", "-"), ("z", "x", "-"),
     }  # fmt: skip
+
+
+def test_many_items_without_a_score_are_named_in_part_and_counted() -> None:
+    rows = [{"name": f"n{k}", "stage": None, "score": None, "low": None, "high": None} for k in range(8)]
+    notes = risk_chart(rows, Caption("x"))["title"]["subtitle"]
+    assert "Without a score: n0, n1, n2, n3, n4, n5 and 2 more." in notes

@@ -26,12 +26,16 @@ def test_a_row_a_source_and_the_reasons_below() -> None:
     words = [b.text for b in blocks if isinstance(b, Words)]
     assert words == [
         "f",
+        "Side: own, at home; ally; other, neither ally nor adversary.",
         "Not sized: Mali, mine: producer. Nothing known.",
         "Tonnes that rest on an assumed figure, told by --json: Mali (mine).",
-        "Lawful, not stated: rules go by the origin.",
-        "Sources at the stage refine change nothing on their own: less passes another stage.",
-        "wrote the rows of 2 sources, a folder each",
+        "Lawful: not stated, as rules go by the origin.",
+        "Sources at the stage refine change nothing on their own: another stage lets less through.",
+        "wrote the rows of 2 sources, a folder each: with the files of one in overlays/ of a project, "
+        "`lodestock size` gives the requirement told above",
     ]
+    told = sources_view({**document, "overlay_files": None})
+    assert any("--overlay DIR" in b.text for b in told if isinstance(b, Words))
 
 
 def test_an_item_without_requirement_has_no_narrow_stage() -> None:

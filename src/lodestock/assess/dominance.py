@@ -143,10 +143,15 @@ def _earlier(
     )
 
 
+_LISTED = "named in the list"
+"""Role of an item in a list of critical items, which is no use of it."""
+
+
 def _applications(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """Return item -> what it is used for, each once, in the order of the tables."""
     uses: dict[str, dict[str, None]] = {}
     for table in ("applications", "defence_applications"):
         for r in dataset.rows(table):
-            uses.setdefault(str(r["material"]), {})[str(r["application"])] = None
+            if r.get("role") != _LISTED:
+                uses.setdefault(str(r["material"]), {})[str(r["application"])] = None
     return {item: tuple(found) for item, found in uses.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from lodestock.assess.concentration import index_range, weighted_hhi
 from lodestock.assess.eu_lists import EU_STAGES, LATEST, eu_names, list_states, printed_rows, printed_value
 from lodestock.assess.governance import Governance, read_governance
-from lodestock.assess.scores import Method, Question, Score
+from lodestock.assess.scores import Method, Question, Score, year_spans
 from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares, worst_stage
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN, members, share_table
@@ -139,7 +139,7 @@ def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]
     demand = tables.dataset.row("us_demand", item) if mine["hhi_own"] is not None else None
     vintage = [
         "" if output is None else f"output {output.year}",
-        "" if demand is None else f"import reliance {demand['years_used']}",
+        "" if demand is None else f"import reliance {year_spans(str(demand['years_used']))}",
         tables.governance.vintage,
         f"EU study of {LATEST}",
     ]

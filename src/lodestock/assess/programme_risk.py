@@ -79,10 +79,11 @@ def _score(item: str, loss: Loss | None) -> Score:
 PROGRAMME_RISK = Method(
     _NAME,
     "Programme risk",
-    "What an emergency of the card would cost, as far as stock may serve it: mean over its draws and horizon",
+    "What the shortages that stock may serve would cost over the horizon of the card, as a mean over its draws",
     "USD million over the horizon",
     programme_risk,
     ("servable_t", "worst_regime"),
     by=(),
     varies=False,
+    unit="USD million",
 )

@@ -12,7 +12,7 @@ from lodestock.records.lookups import OWN
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "same_release", "unscored"]
+__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "same_release", "unscored", "year_spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,14 @@ class Score:
             )
 
 
+_BEYOND = {
+    "country": "is computed for the planning country alone",
+    "stage": "has no scores by stage",
+    "year": "has no scores of another year",
+}
+"""What a method says that cannot answer a limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A method of assessment.
@@ -109,6 +117,7 @@ class Method:
     shown : names of the parts that stand beside the score in a table
     by : what of a question the method can answer; asked for anything else it scores nothing
     varies : whether its inputs are drawn anew for intervals; not where each trial would size the card
+    unit : of the score; empty where it is a number on a scale
     """
 
     name: str
@@ -119,6 +128,7 @@ class Method:
     shown: tuple[str, ...] = ()
     by: tuple[str, ...] = ("country", "stage", "year")
     varies: bool = True
+    unit: str = ""
 
     def scores(self, dataset: Dataset, question: Question) -> list[Score]:
         """Return the score of each item; what the method cannot answer is missing with the reason.
@@ -131,7 +141,7 @@ class Method:
         beyond = [name for name, given in limits.items() if given and name not in self.by]
         if not beyond:
             return self.run(dataset, question)
-        return unscored(dataset, self.name, f"{self.title} is not told by {' and '.join(beyond)}.")
+        return unscored(dataset, self.name, f"{self.title} {' and '.join(_BEYOND[name] for name in beyond)}.")
 
 
 def unscored(dataset: Dataset, method: str, why: str) -> list[Score]:
@@ -160,6 +170,28 @@ def same_release(dataset: Dataset, one: Iterable[str], two: Iterable[str]) -> bo
         input_sources(dataset, (r for r in rows if r.startswith("production/"))) for rows in (one, two)
     )
     return bool(first) and first == second and OVERLAY not in first
+
+
+def year_spans(years: str) -> str:
+    """Return a list of years with its runs written as spans.
+
+    Parameters
+    ----------
+    years : separated by semicolons
+
+    >>> year_spans("2021;2022;2023"), year_spans("2021;2024;2025"), year_spans("2024"), year_spans("2016-2020")
+    ('2021-2023', '2021, 2024-2025', '2024', '2016-2020')
+    """
+    words = years.split(";")
+    if not all(w.isdigit() for w in words):
+        return years
+    runs: list[list[int]] = []
+    for year in sorted(int(w) for w in words):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
 
 
 def input_sources(dataset: Dataset, inputs: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lodestock.assess.concentration import index_range, weighted_hhi
 from lodestock.assess.governance import NEUTRAL, Governance, read_governance
-from lodestock.assess.scores import Method, Question, Score
+from lodestock.assess.scores import Method, Question, Score, year_spans
 from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares, worst_stage
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN, form_stages, members
@@ -158,7 +158,7 @@ def _score(
         stage,
         form=demand.get("basis") if stage == form else None,
         vintage=f"output {shares.year}; {governance.vintage}; groups {question.day}"
-        + ("" if te is None else f"; import reliance {demand['years_used']}"),
+        + ("" if te is None else f"; import reliance {year_spans(str(demand['years_used']))}"),
         score=None if missing else low,
         parts={
             **mine,

@@ -27,7 +27,12 @@ def assess_command(
     folder: Folder = None,
     method: Annotated[
         list[str] | None,
-        typer.Option("--method", metavar="M", help="A method, or all (repeatable); else concentration."),
+        typer.Option(
+            "--method",
+            metavar="M",
+            help="A method (repeatable): concentration, eu-supply-risk, eu-economic-importance, geopolrisk, "
+            "usgs-supply-risk, programme-risk; or all. Else concentration, with --trade geopolrisk.",
+        ),
     ] = None,
     items: Annotated[
         list[str] | None,
@@ -75,7 +80,11 @@ def assess_command(
     ] = 0,
     trade: Annotated[
         Path | None,
-        typer.Option("--trade", metavar="FILE", help="Your own table of trade, for geopolrisk: a CSV file."),
+        typer.Option(
+            "--trade",
+            metavar="FILE",
+            help="Your own table of trade, for geopolrisk: a CSV file with the columns that docs/method/assess.md lists.",
+        ),
     ] = None,
     dominance: Annotated[
         str | None,

@@ -26,7 +26,8 @@ from lodestock.records.protocols import Monitor, Silent
 __all__ = ["ask_assess", "assess_document", "item_risks", "ranked_scores"]
 
 _ERRORS_ASSUMED = (
-    "Errors of figures by grade are assumed; each trial takes the governance of one vintage as a whole."
+    f"How far figures may be off is assumed by grade ({', '.join(f'{g} {e:.0%}' for g, e in ERRORS.items())}); "
+    "each trial takes the governance of one vintage as a whole."
 )
 
 
@@ -146,6 +147,8 @@ def _told(method: Method) -> dict[str, Any]:
         "meaning": method.meaning,
         "scale": method.scale,
         "shown": list(method.shown),
+        "unit": method.unit or None,
+        "varies": method.varies,
     }
 
 

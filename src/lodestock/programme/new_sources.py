@@ -224,13 +224,24 @@ def _finding(name: str, card: str, base: float | None, rows: Sequence[Mapping[st
             f"None {listed} takes anything off the requirement of {three_digits(base)} t of {name} on {card}"
         )
     top = sized[0]
-    who = (
-        f"{top['name']} ({top['country_name']})" if top["name"] else f"{top['country_name']} ({top['stage']})"
-    )
+    who = _who(top)
     helping = sum(r["requirement_off_t"] > 0 for r in sized)
+    ally = next((r for r in sized if r["side"] in ("own", "ally") and r["requirement_off_t"] > 0), None)
+    near = ""
+    if ally is None:
+        near = ", and no ally would take off any"
+    elif ally is not top:
+        near = f", and of those at home or in allied countries {_who(ally)}: {three_digits(ally['requirement_off_t'])} t"
     return (
         f"Of the {three_digits(base)} t of {name} required on {card}, {who} would take off most: "
-        f"{three_digits(top['requirement_off_t'])} t; {helping} {listed} take something off"
+        f"{three_digits(top['requirement_off_t'])} t{near}; {helping} {listed} take something off"
+    )
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    """Return a source in words: a project with its country, else a country with its stage."""
+    return (
+        f"{row['name']} ({row['country_name']})" if row["name"] else f"{row['country_name']} ({row['stage']})"
     )
 
 

@@ -31,12 +31,16 @@ def risk_finding(method: Method, rows: Sequence[Mapping[str, Any]]) -> str:
     if not scored:
         return f"{method.title} scores no item on these figures"
     top = scored[0]
+    score = f"{three_digits(top['score'])}{f' {method.unit}' if method.unit else ''}"
+    if len(rows) == 1:
+        where = f" at the stage {top['stage']}" if top["stage"] else ""
+        return f"{method.title} of {top['name']}: {score}{where}, rank {top['rank']} among all items"
     first = [str(r["name"]) for r in scored if r["score"] == top["score"]]
     named = ", ".join(first[:_NAMED]) + (f" and {len(first) - _NAMED} more" if len(first) > _NAMED else "")
     stage = f" at the stage {top['stage']}" if top["stage"] and len(first) == 1 else ""
     return (
-        f"{method.title} is worst for {named}: {three_digits(top['score'])}{stage}; "
-        f"{len(scored)} of {len(rows)} items have a score"
+        f"{method.title} is highest for {named}: {score}{stage}; "
+        f"{len(scored)} of {len(rows)} items {'has' if len(scored) == 1 else 'have'} a score"
     )
 
 

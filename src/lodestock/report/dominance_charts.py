@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,7 +51,7 @@ def dominance_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec
     colour = {"field": "band", "type": "nominal", "scale": colour_scale(_BANDS, {c["band"] for c in cells}),
               "legend": {"title": None}}  # fmt: skip
     notes = [
-        "Share of world output by stage, in per cent; an empty cell: no such stage, or no share is stated."
+        f"Share of world output by stage, in per cent{_years(cells)}; an empty cell: no such stage, or no share is stated."
     ]
     if len(items) > len(shown):
         notes.append(
@@ -70,3 +71,15 @@ def dominance_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec
                           "color": {"condition": {"test": "datum.dark", "value": "white"}, "value": INK}}},
         ],
     }  # fmt: skip
+
+
+def _years(cells: Sequence[Mapping[str, Any]]) -> str:
+    """Return from which years the shares are, in words; nothing where no year is told."""
+    years = sorted(y for c in cells for y in re.findall(r"\d{4}", str(c["year"])))
+    if not years:
+        return ""
+    return (
+        f", of {years[0]}"
+        if years[0] == years[-1]
+        else f", the latest known of each, {years[0]} to {years[-1]}"
+    )

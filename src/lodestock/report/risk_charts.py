@@ -14,6 +14,9 @@ __all__ = ["agreement_chart", "risk_chart"]
 _MOST = 25
 """Items that a picture holds."""
 
+_NAMED = 6
+"""Items without a score that a picture names."""
+
 
 def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
     """Return the scores of the riskiest items as bars, each with a line from its least to its largest value.
@@ -30,7 +33,8 @@ def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
     if left > 0:
         notes.append(f"The first {_MOST} of {len(scored)} items.")
     if without:
-        notes.append(f"Without a score: {', '.join(without[:6])}{', ...' if len(without) > 6 else ''}.")
+        more = f" and {len(without) - _NAMED} more" if len(without) > _NAMED else ""
+        notes.append(f"Without a score: {', '.join(without[:_NAMED])}{more}.")
     values = [
         {
             "item": f"{r['name']}, {r['stage']}" if r["stage"] else r["name"],

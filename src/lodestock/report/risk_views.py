@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, three_digits
@@ -9,7 +10,25 @@ from lodestock.report.views import Block, Document, Head, Table, Words, cut, per
 __all__ = ["assess_view"]
 
 _REASONS = 5
-"""Items without a score whose reason is told."""
+"""Reasons that are told."""
+
+_NAMED = 4
+"""Items that a reason names."""
+
+_WORDS = {
+    "hhi": "sum of the squared shares of output, 0 to 1 (one country)",
+    "largest": "largest producer",
+    "ir": "net import reliance, 0 to 1 (-: sourcing is not known at this stage, so world output stands alone)",
+    "eu_state": "state in the EU's study of 2023",
+    "si_ei": "substitution index of the EU, 1: no substitute",
+    "import_risk": "how unstable the countries of supply are, 0 to 1",
+    "cf": "characterisation factor, kg of copper per kg",
+    "dp": "how likely output is to fail, 0 to 1",
+    "te": "net import reliance, 0 to 1",
+    "servable_t": "tonnes short that stock may serve",
+    "worst_regime": "phase of the emergency that costs most",
+}
+"""What a part in a column means."""
 
 
 def assess_view(document: Document) -> list[Block]:
@@ -21,22 +40,31 @@ def assess_view(document: Document) -> list[Block]:
     """
     out: list[Block] = [Words(document["finding"], "finding")]
     for method in document["methods"]:
-        out += _ranking(document, method)
+        rows = [r for r in document["materials"] if r["method"] == method["name"]]
+        out += _ranking(document, method, rows)
     pairs = document["agreement"]
     if pairs:
         heads = (Head("method", False), Head("other method", False), Head("items"), Head("rank correlation"))
         cells = tuple((p["a"], p["b"], str(p["items"]), _number(p["spearman"])) for p in pairs)
-        out.append(Table("Do the methods agree?", heads, cells, cut=False))
-    if document["uncertainty"]["trials"]:
+        title = "Do the methods agree? From 1 (the same order) over 0 (none in common) to -1 (the reverse), on all items"
+        out.append(Table(title, heads, cells, cut=False))
+    if any(r["spread"] for r in document["materials"]):
         out.append(Words(document["uncertainty"]["assumed"], "note"))
+    top = next(iter(document["materials"]), None)
+    if top:
+        out.append(
+            Words(f"`lodestock explain assess/{top['material']}.{top['method']}` opens a score", "note")
+        )
     return out
 
 
-def _ranking(document: Document, method: dict[str, Any]) -> list[Block]:
-    """Return the items that a method scores, and why others have no score."""
-    rows = [r for r in document["materials"] if r["method"] == method["name"]]
+def _ranking(document: Document, method: Document, rows: list[dict[str, Any]]) -> list[Block]:
+    """Return what a method says: its table, what the columns mean, and why items have no score."""
+    out: list[Block] = []
     scored = [r for r in rows if r["score"] is not None]
-    without = [r for r in rows if r["score"] is None]
+    bounded = [r for r in rows if r["score"] is None and r["high"] is not None]
+    told = [*scored, *sorted(bounded, key=lambda r: (-r["high"], r["material"]))]
+    title = f"{method['title']}, {method['scale']}"
     parts, trials = method["shown"], any(r["spread"] for r in rows)
     span = ("5 %", "95 %", "in first ten") if trials else ("from", "to")
     numbers = ("score", *span, *(p.replace("_", " ") for p in parts), "known")
@@ -46,20 +74,59 @@ def _ranking(document: Document, method: dict[str, Any]) -> list[Block]:
     )  # fmt: skip
     cells = tuple(
         (
-            str(r["rank"]), r["material"], r["stage"] or "-", _number(r["score"]), *_span(r, trials),
-            *(_cell(r["parts"].get(p)) for p in parts), percent(r["coverage"], 0), cut(r["vintage"] or "-", 48),
+            "-" if r["rank"] is None else str(r["rank"]), r["material"], r["stage"] or "-", _number(r["score"]),
+            *_span(r, trials), *(_cell(r["parts"].get(p)) for p in parts), percent(r["coverage"], 0),
+            (r["vintage"] or "-").partition(";")[0],
         )
-        for r in scored
+        for r in told
     )  # fmt: skip
-    reasons = [f"{r['material']} has no score: {' '.join(r['missing'])}" for r in without[:_REASONS]]
-    if len(without) > _REASONS:
-        reasons.append(f"{len(without) - _REASONS} more have none: --json gives every reason")
-    return [
-        Table(f"{method['title']}, {method['scale']}", heads, cells),
-        *_earlier(document, scored),
-        Words(f"{method['meaning']}.", "note"),
-        *(Words(reason, "note") for reason in reasons),
-    ]
+    out.append(Table(title, heads, cells) if cells else Words(title))
+    out += _earlier(document, scored)
+    out.append(Words(f"{method['meaning']}.", "note"))
+    if cells:
+        ends = (
+            "5 % to 95 %: between these lie nine in ten trials"
+            if trials
+            else "from, to: what unknown inputs leave open"
+        )
+        meanings = [f"{p.replace('_', ' ')}: {_WORDS[p]}" for p in parts if p in _WORDS]
+        out.append(
+            Words(
+                "; ".join([ends, "known: how much of what the method needs is known", *meanings]) + ".",
+                "note",
+            )
+        )
+        whole = told[0]["vintage"] or ""
+        if ";" in whole:
+            bank = " (WGI: the governance indicators of the World Bank)" if "WGI" in whole else ""
+            out.append(
+                Words(
+                    f"Figures of {told[0]['material']}: {whole}{bank}; --json has those of each item.", "note"
+                )
+            )
+    if document["uncertainty"]["trials"] and not method.get("varies", True):
+        out.append(
+            Words(f"{method['title']} is not drawn anew by --trials: each trial would size the card.", "note")
+        )
+    return out + _without([r for r in rows if r["score"] is None])
+
+
+def _without(rows: list[dict[str, Any]]) -> list[Block]:
+    """Return why items have no score, those of one reason together."""
+    reasons: dict[str, list[dict[str, Any]]] = {}
+    for r in rows:
+        text = " ".join(r["missing"])
+        reasons.setdefault(re.sub(rf"\b{re.escape(r['material'])}\b", "the item", text), []).append(r)
+    out: list[Block] = []
+    for text, found in list(reasons.items())[:_REASONS]:
+        names = ", ".join(r["material"] for r in found[:_NAMED])
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        have = "has" if len(found) == 1 else "have"
+        out.append(Words(f"{names}{more} {have} no score: {text}", "note"))
+    left = sum(len(found) for found in list(reasons.values())[_REASONS:])
+    if left:
+        out.append(Words(f"For other reasons {left} more have none: --json gives each", "note"))
+    return out
 
 
 def _earlier(document: Document, rows: list[dict[str, Any]]) -> list[Block]:

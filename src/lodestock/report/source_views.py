@@ -42,6 +42,7 @@ def sources_view(document: Document) -> list[Block]:
         )
         imports = f"{tonnes(document['imports_t'])} t a year imported, at the stage {document['form_stage']}"
         out.append(Table(f"Sources of {document['name']} that are not used today ({imports})", _HEADS, body))
+        out.append(Words("Side: own, at home; ally; other, neither ally nor adversary.", "note"))
     for why in dict.fromkeys(r["why"] for r in rows if r["why"]):
         named = ", ".join(source_words(r) for r in rows if r["why"] == why)
         out.append(Words(f"Not sized: {named}. {why}", "note"))
@@ -50,15 +51,20 @@ def sources_view(document: Document) -> list[Block]:
         out.append(Words(f"Tonnes that rest on an assumed figure, told by --json: {assumed}.", "note"))
     for law in dict.fromkeys(r["law"] for r in rows if r["lawful"] != "yes"):
         answer = next(r["lawful"] for r in rows if r["law"] == law)
-        out.append(Words(f"Lawful, {answer}: {law}.", "note"))
+        out.append(Words(f"Lawful: {answer}, as {law}.", "note"))
     for stage in dict.fromkeys(r["stage"] for r in rows):
         off = [
             r["requirement_off_t"] for r in rows if r["stage"] == stage and r["requirement_off_t"] is not None
         ]
         if document["requirement_t"] and off and not any(off):
-            words = f"Sources at the stage {stage} change nothing on their own: less passes another stage."
+            words = (
+                f"Sources at the stage {stage} change nothing on their own: another stage lets less through."
+            )
             out.append(Words(words, "note"))
     if document.get("overlay_files"):
         number = len({f.partition("/")[0] for f in document["overlay_files"]})
-        out.append(Words(f"wrote the rows of {number} sources, a folder each", "note"))
+        words = f"wrote the rows of {number} sources, a folder each: with the files of one in overlays/ of a project"
+        out.append(Words(f"{words}, `lodestock size` gives the requirement told above", "note"))
+    elif any(r["requirement_t"] is not None for r in rows):
+        out.append(Words("--overlay DIR writes the rows of each source, to be sized in a project", "note"))
     return out
