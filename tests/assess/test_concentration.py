@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from lodestock.assess.concentration import concentration
@@ -31,18 +29,3 @@ def test_a_stage_can_be_asked_for(case: Case) -> None:
     scores = {s.material: s for s in concentration(case.dataset, Question("2025-10-13", stage="magnet"))}
     assert scores["ndfeb-magnets"].stage == "magnet" and scores["ndfeb-magnets"].parts["largest"] == "CHN"
     assert scores["tin"].score is None and "magnet" in scores["tin"].missing[0]
-
-
-@pytest.mark.parametrize("cells", [{"remove": "y"}, {"quantity": "", "withheld": "y"}])
-def test_unknown_output_gives_bounds_and_a_reason_never_a_score(
-    case: Case, case_with: Callable[..., Case], cells: dict[str, object]
-) -> None:
-    gone = {"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": "2025", **cells}
-    asked = Question("2025-10-13", stage="mine")
-    before = next(s for s in concentration(case.dataset, asked) if s.material == "tungsten")
-    after = next(
-        s for s in concentration(case_with(production=[gone]).dataset, asked) if s.material == "tungsten"
-    )
-    assert after.score is None and after.parts["hhi"] is None and "CHN" in after.missing[0]
-    assert after.parts["low"] < before.score < after.parts["high"]
-    assert after.coverage is not None and after.coverage < 0.5

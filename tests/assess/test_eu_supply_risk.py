@@ -133,18 +133,6 @@ def test_magnets_are_not_assessed_and_bounded(case: Case) -> None:
     assert magnets.parts["eu_state"] == "not assessed"
 
 
-@pytest.mark.parametrize("cells", [{"remove": "y"}, {"quantity": "", "withheld": "y"}])
-def test_unknown_output_gives_bounds(
-    case: Case, case_with: Callable[..., Case], cells: dict[str, object]
-) -> None:
-    gone = {"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": "2025", **cells}
-    before, after = scores(case)["tungsten"], scores(case_with(production=[gone]))["tungsten"]
-    assert before.score is not None and after.score is None and "CHN" in after.missing[0]
-    assert after.parts["low"] < before.score < after.parts["high"]
-    assert after.parts["hhi_gs"] is None and after.coverage is not None
-    assert before.coverage is not None and after.coverage < before.coverage - 0.1
-
-
 def test_a_missing_recycling_rate_gives_bounds(case: Case, case_with: Callable[..., Case]) -> None:
     blank = {
         "assessment_year": 2023,

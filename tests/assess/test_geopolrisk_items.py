@@ -81,16 +81,6 @@ def test_what_the_tables_lack_has_a_reason_and_a_remedy(case: Case) -> None:
     assert scored(case, "antimony", year=1999).missing == ("No output by country of 1999 is known.",)
 
 
-@pytest.mark.parametrize("cells", [{"remove": "y"}, {"quantity": "", "withheld": "y"}])
-def test_unknown_output_leaves_bounds_and_never_a_zero(
-    case: Case, case_with: Callable[..., Case], cells: dict[str, object]
-) -> None:
-    gone = {"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": "2025", **cells}
-    before, after = scored(case, "tungsten"), scored(case_with(production=[gone]), "tungsten")
-    assert after.score is None and "CHN" in after.missing[0] and "production.csv:2" in after.missing[0]
-    assert after.parts["low"] < before.score < after.parts["high"]
-
-
 def test_imports_that_are_not_known_leave_bounds(case_with: Callable[..., Case]) -> None:
     found = scored(case_with(us_demand=[{"material": "tungsten", "import_t": ""}]), "tungsten")
     assert (

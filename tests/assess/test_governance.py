@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lodestock.assess.governance import one_vintage, read_estimates, read_governance
+from lodestock.assess.governance import read_estimates, read_governance
 from lodestock.programme.project import Case
-from lodestock.records.errors import InputError
 
 
 def test_the_weight_is_that_of_the_formula(case: Case) -> None:
@@ -24,12 +23,6 @@ def test_a_country_that_lacks_an_indicator_has_no_weight(case_with: Callable[...
     case = case_with(wgi=[{"country_iso3": "CHN", "year": "2023", "indicator": "PV.EST", "remove": "y"}])
     governance = read_governance(case.dataset)
     assert "CHN" not in governance.weights and governance.rows_of(["CHN"]) == ()
-
-
-def test_vintages_are_never_mixed() -> None:
-    assert one_vintage("x", ["2023", "2023"]) == "2023"
-    with pytest.raises(InputError, match="2023, 2024"):
-        one_vintage("x", ["2024", "2023"])
 
 
 def test_a_row_of_an_overlay_is_an_estimate_of_the_same_vintage(case_with: Callable[..., Case]) -> None:

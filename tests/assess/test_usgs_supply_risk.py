@@ -83,16 +83,6 @@ def test_another_country_has_no_score(case: Case) -> None:
     assert {s.missing for s in japan} == {("USGS supply risk is computed for the planning country alone.",)}
 
 
-@pytest.mark.parametrize("cells", [{"remove": "y"}, {"quantity": "", "withheld": "y"}])
-def test_unknown_output_gives_bounds(case_with: Callable[..., Case], cells: dict[str, object]) -> None:
-    gone = {"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": "2025", **cells}
-    vulnerable = [{"material": "tungsten", "ev": 0.4}]
-    case = case_with(production=[gone], economic_vulnerability=vulnerable)
-    mine = scores(case, Question("2025-10-13", stage="mine"))["tungsten"]
-    assert mine.score is None and len(mine.missing) == 1 and "CHN" in mine.missing[0]
-    assert mine.parts["dp"] is None and 0 < mine.parts["low"] < mine.parts["high"] <= 1
-
-
 def test_without_import_reliance_there_is_no_score(case_with: Callable[..., Case]) -> None:
     numbers = {"apparent_consumption_t": 40360, "own_primary_t": 359, "own_secondary_t": 9166}
     blank = {"material": "tin", **numbers, "net_import_reliance_pct": ""}

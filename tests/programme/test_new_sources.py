@@ -15,11 +15,10 @@ from lodestock.programme.new_sources import (
     sources_document,
     sources_index,
     weigh_sources,
-    write_overlays,
 )
 from lodestock.programme.project import Case, new_project, open_case
 from lodestock.programme.size import size_case
-from lodestock.records.errors import InputError
+from lodestock.programme.source_overlays import write_overlays
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +78,6 @@ def test_the_same_holds_where_the_card_is_drawn(case: Case, tmp_path: Path) -> N
         shutil.copy(file, project / "overlays")
     again = required(open_case(project, card="mixture"), "scandium", draws=40, seed=3)
     assert again == pytest.approx(top.requirement_t, rel=1e-9, abs=1e-9)
-
-
-def test_a_folder_in_use_is_refused(case: Case, tmp_path: Path) -> None:
-    (tmp_path / "kept.txt").write_text("mine")
-    with pytest.raises(InputError, match="is not empty"):
-        write_overlays(case, "tin", tmp_path)
-    assert write_overlays(case, "tin", tmp_path, force=True)
 
 
 def test_an_item_without_requirement_says_so_and_lists_its_sources(case: Case) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from lodestock.programme.project import Case
 from lodestock.records.errors import DataError
-from lodestock.records.lookups import form_stages, members, parameter, prices_on
+from lodestock.records.lookups import form_stages, latest_tonnage, members, parameter, prices_on
 
 
 def test_membership_follows_its_dates(case: Case) -> None:
@@ -30,6 +30,17 @@ def test_a_price_known_later_waits_for_its_day(case_with: Callable[..., Case]) -
     case = case_with(price=[row])
     assert prices_on(case.dataset, "2025-10-13")["cobalt"] == 42725
     assert prices_on(case.dataset, "2025-10-14")["cobalt"] == 99999
+
+
+def test_the_output_of_the_world_is_that_of_the_latest_year(
+    case: Case, case_with: Callable[..., Case]
+) -> None:
+    now = latest_tonnage(case.dataset, "antimony", "mine")
+    assert now is not None and latest_tonnage(case.dataset, "antimony", "magnet") is None
+    key = {k: now[k] for k in ("material", "stage", "basis", "factor_to_demand_basis")}
+    laid = [{**key, "year": y, "quantity_t": 5} for y in (1999, 2090)]
+    later = latest_tonnage(case_with(world_tonnage=laid).dataset, "antimony", "mine")
+    assert later is not None and str(later["year"]) == "2090"
 
 
 def test_the_imported_forms_stage(case: Case) -> None:

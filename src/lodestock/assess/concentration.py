@@ -9,7 +9,7 @@ from lodestock.assess.governance import NEUTRAL, Governance, read_governance
 from lodestock.assess.scores import Method, Question, Score
 from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares, worst_stage
 from lodestock.records.dataset import Dataset
-from lodestock.records.lookups import OTHER
+from lodestock.records.lookups import OTHER, latest_tonnage
 
 __all__ = ["CONCENTRATION", "concentration", "index_range", "weighted_hhi"]
 
@@ -87,15 +87,12 @@ def _score(
         reason = no_output(stages, question.stage, question.year)
         return Score(item, _NAME, missing=(reason,), coverage=0.0)
     shares, mine = stages[worst], parts[worst]
-    tonnage = next(
-        (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, worst)),
-        {"basis": None},
-    )
+    tonnage = latest_tonnage(dataset, item, worst)
     return Score(
         item,
         _NAME,
         worst,
-        form=tonnage["basis"],
+        form=None if tonnage is None else tonnage["basis"],
         vintage=f"output {shares.year}; {governance.vintage}",
         score=mine["score"],
         parts={k: v for k, v in mine.items() if k != "score"} | {"stages": parts},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lodestock.assess.scores import same_release
+from lodestock.assess.vintages import same_release
 from lodestock.assess.world_shares import WorldShares, read_world_shares
 from lodestock.records.dataset import Dataset
 from lodestock.records.scenario import STAGES

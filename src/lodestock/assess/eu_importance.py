@@ -115,11 +115,9 @@ def _missing(
 ) -> tuple[str, ...]:
     if name is None:
         return (f"The EU's studies do not assess {item}.",)
-    out = (
-        []
-        if index is not None
-        else [f"The study prints no substitution index of {name} (table ref_eu_crm_stages)."]
-    )
+    out = []
+    if index is None:
+        out.append(f"The study prints no substitution index of {name} (table ref_eu_crm_stages).")
     if not any(r["value_added_meur"] is not None for r in rows):
         out.append(f"No use of {name} with a sector is known (table eu_use_shares).")
     return tuple(out)

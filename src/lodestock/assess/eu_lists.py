@@ -66,8 +66,8 @@ def eu_names(dataset: Dataset) -> dict[str, str]:
     return out | {item: item for item in dataset.row_ids("materials") if item in known}
 
 
-def list_states(dataset: Dataset, year: int = LATEST) -> dict[str, dict[str, Any]]:
-    """Return what a study says of each item, as parts of a score: its state, and the figures of the list behind it.
+def list_states(dataset: Dataset) -> dict[str, dict[str, Any]]:
+    """Return what the latest study says of each item, as parts of a score: its state, and the figures of its list.
 
     A member of a group that the study lists as one (platinum-group metals, heavy and light rare earths) has the
     state of the group.
@@ -75,23 +75,22 @@ def list_states(dataset: Dataset, year: int = LATEST) -> dict[str, dict[str, Any
     Parameters
     ----------
     dataset : the tables
-    year : of the study, from 2017 on: earlier ones had other thresholds
     """
     names = eu_names(dataset)
     groups = {
         item: str(r["alias"])
         for r in dataset.rows("material_aliases")
-        if r["relation"] == "group" and dataset.row(_LISTS, f"{year}/{r['alias']}") is not None
+        if r["relation"] == "group" and dataset.row(_LISTS, f"{LATEST}/{r['alias']}") is not None
         for item in split_words(r["material"])
     }
     out: dict[str, dict[str, Any]] = {}
     for item in dataset.row_ids("materials"):
-        known = [n for n in (names.get(item), groups.get(item)) if n and dataset.row(_LISTS, f"{year}/{n}")]
+        known = [n for n in (names.get(item), groups.get(item)) if n and dataset.row(_LISTS, f"{LATEST}/{n}")]
         found = known[0] if known else None
-        row: Mapping[str, Any] = dataset.row(_LISTS, f"{year}/{found}") or {}
+        row: Mapping[str, Any] = dataset.row(_LISTS, f"{LATEST}/{found}") or {}
         sr, ei = row.get("sr"), row.get("ei")
         state = criticality(sr, ei, listed=row.get("critical") == "yes")
-        out[item] = {"eu_state": state, "eu_list": {"study": year, "name": found, "sr": sr, "ei": ei}}
+        out[item] = {"eu_state": state, "eu_list": {"study": LATEST, "name": found, "sr": sr, "ei": ei}}
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from lodestock.assess.governance import GOVERNANCE_YEAR
 from lodestock.assess.scores import Method, Question, Score, unscored
 from lodestock.assess.world_shares import WorldShares, no_output
 from lodestock.records.dataset import Dataset
-from lodestock.records.lookups import OTHER, OWN, price_rows_on, prices_on
+from lodestock.records.lookups import OTHER, OWN, formed_price, price_rows_on
 
 __all__ = ["GEOPOLRISK", "score_items"]
 
@@ -80,22 +81,6 @@ def _score(
     price, price_rows = _price(dataset, question, item, best)
     midpoint = None if best["score"] is None or price is None else best["score"] * price
     imports = best["imports_t"]
-    assumed = [
-        f"The instability of {_UNNAMED if c == OTHER else c} is not known and counts {NO_ESTIMATE}."
-        for c in sorted(trade)
-        if c not in inputs.stability and best["assumed_t"] > 0
-    ]
-    if best["unnamed_t"]:
-        assumed.append(
-            f"{question.country} has no output of its own, though it may be among the unnamed countries."
-        )
-    told = list(inputs.notes.get(key, ()))
-    if price is None:
-        told.append("No price is known, so there is neither a midpoint nor a characterisation factor.")
-    elif question.trade is not None and imports and best["priced_t"] < imports:
-        told.append(
-            f"The price is that of {best['priced_t'] / imports:.0%} of the imports: of the rest no value is known."
-        )
     known = 1.0 if not imports else 1 - best["assumed_t"] / imports
     named = () if world is None else world.shares.keys() - {OTHER}
     return Score(
@@ -117,8 +102,8 @@ def _score(
             "imports": {c: t for c, (t, _) in trade.items()},
             "instability": {c: g for c, (_, g) in trade.items()},
             "shares": {} if world is None else dict(world.shares),
-            "assumed": assumed,
-            "told": told,
+            "assumed": _assumed(question, inputs, best, trade),
+            "told": [*inputs.notes.get(key, ()), *_price_notes(question, best, price)],
         },
         coverage=0.0
         if world is None or best["import_risk"] is None
@@ -126,6 +111,32 @@ def _score(
         missing=() if best["score"] is not None else _missing(world, best),
         inputs=(*_rows(inputs, key, trade), *price_rows),
     )
+
+
+def _assumed(
+    question: Question, inputs: SupplyInputs, best: dict[str, Any], exporters: Iterable[str]
+) -> list[str]:
+    """Return what is assumed of instability and of own output."""
+    out = [
+        f"The instability of {_UNNAMED if c == OTHER else c} is not known and counts {NO_ESTIMATE}."
+        for c in sorted(exporters)
+        if c not in inputs.stability and best["assumed_t"] > 0
+    ]
+    if best["unnamed_t"]:
+        out.append(
+            f"{question.country} has no output of its own, though it may be among the unnamed countries."
+        )
+    return out
+
+
+def _price_notes(question: Question, best: dict[str, Any], price: float | None) -> list[str]:
+    """Return what is told of the price: that there is none, or on how much of the imports it rests."""
+    if price is None:
+        return ["No price is known, so there is neither a midpoint nor a characterisation factor."]
+    imports, priced = best["imports_t"], best["priced_t"]
+    if question.trade is None or not imports or priced >= imports:
+        return []
+    return [f"The price is that of {priced / imports:.0%} of the imports: of the rest no value is known."]
 
 
 def _unscored(dataset: Dataset, question: Question, inputs: SupplyInputs, item: str) -> Score:
@@ -223,8 +234,7 @@ def _price(
     last = price_rows_on(dataset, question.day).get(item)
     if last is None:
         return None, ()
-    row_id = f"price/{item}/{last['tier']}/{last['known_from']}"
-    return prices_on(dataset, question.day)[item] / 1000, (row_id,)
+    return formed_price(last) / 1000, (f"price/{item}/{last['tier']}/{last['known_from']}",)
 
 
 def _rows(inputs: SupplyInputs, key: Key, trade: dict[str, Any]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lodestock.records.dataset import OVERLAY, Dataset
-from lodestock.records.errors import InputError, Problem
+from lodestock.assess.vintages import one_vintage
+from lodestock.records.dataset import Dataset
 
-__all__ = ["GOVERNANCE_YEAR", "NEUTRAL", "Governance", "one_vintage", "read_estimates", "read_governance"]
+__all__ = ["GOVERNANCE_YEAR", "NEUTRAL", "Governance", "read_estimates", "read_governance"]
 
 _SIX = ("CC.EST", "GE.EST", "PV.EST", "RL.EST", "RQ.EST", "VA.EST")
 GOVERNANCE_YEAR = 2023
@@ -85,24 +85,3 @@ def read_estimates(dataset: Dataset, indicators: Iterable[str]) -> tuple[dict[st
             releases.add(str(r["source"]))
     release = one_vintage("wgi", releases)
     return dict(sorted(estimates.items())), f"WGI {GOVERNANCE_YEAR} ({release})"
-
-
-def one_vintage(place: str, vintages: Iterable[str]) -> str:
-    """Return the one vintage that figures come from.
-
-    Parameters
-    ----------
-    place : for the message
-    vintages : of the figures; a figure of an overlay belongs to the vintage of the others
-
-    Raises
-    ------
-    InputError : there are several, or none
-    """
-    given = set(vintages)
-    found = sorted(given - {OVERLAY} or given)
-    if len(found) != 1:
-        reason = "are of several vintages, which must not be mixed" if found else "has no figures"
-        remedy = "Give all rows of the group one year and one source" if found else "Add rows by an overlay"
-        raise InputError(Problem(place, ", ".join(found), reason, remedy))
-    return found[0]

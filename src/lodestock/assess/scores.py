@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lodestock.records.dataset import OVERLAY, Dataset
+from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "same_release", "unscored", "year_spans"]
+__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "unscored", "year_spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +154,6 @@ def unscored(dataset: Dataset, method: str, why: str) -> list[Score]:
     why : reason, in a sentence
     """
     return [Score(item, method, missing=(why,), coverage=0.0) for item in dataset.row_ids("materials")]
-
-
-def same_release(dataset: Dataset, one: Iterable[str], two: Iterable[str]) -> bool:
-    """Return whether one release prints the output behind two figures, so that their difference is a change.
-
-    Across two releases it may as well be a revision, and a figure of one's own is of no release.
-
-    Parameters
-    ----------
-    dataset : the tables
-    one, two : rows behind each figure as table/row id, of which those of `production` count
-    """
-    first, second = (
-        input_sources(dataset, (r for r in rows if r.startswith("production/"))) for rows in (one, two)
-    )
-    return bool(first) and first == second and OVERLAY not in first
 
 
 def year_spans(years: str) -> str:

@@ -10,7 +10,16 @@ from typing import Any
 from lodestock.assess.world_shares import WorldShares, read_world_shares
 from lodestock.records.dataset import Dataset
 from lodestock.records.errors import InputError, Problem
-from lodestock.records.lookups import OTHER, OWN, WORLD, form_stages, members, share_table, suppliers
+from lodestock.records.lookups import (
+    OTHER,
+    OWN,
+    WORLD,
+    form_stages,
+    latest_tonnage,
+    members,
+    share_table,
+    suppliers,
+)
 from lodestock.records.scenario import STAGES, Quarter
 
 __all__ = ["Candidate", "find_candidates", "lay_source", "usual_imports_t"]
@@ -169,9 +178,7 @@ def _output(
 
     ``tonnes = printed output x factor``, and where no output is printed ``share x output of the world x factor``.
     """
-    tonnage = next(
-        (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, stage)), None
-    )
+    tonnage = latest_tonnage(dataset, item, stage)
     if country in shares.unknown:
         return None, (), (), f"The output of {shares.unknown[country]}."
     if tonnage is None or tonnage["factor_to_demand_basis"] is None:
@@ -231,20 +238,8 @@ def _quarter(text: str, place: str) -> Quarter:
 
 
 def _reserves(dataset: Dataset, item: str, sides: _Sides) -> list[Candidate]:
-    """Return the countries with reserves and without output of the item, neither in the shares nor as printed."""
-    busy: set[str] = set()
-    for shares in read_world_shares(dataset).get(item, {}).values():
-        busy |= {*shares.shares, *shares.unknown, *shares.withheld}
-    latest: dict[str, tuple[int, bool]] = {}
-    for r in dataset.rows("production"):
-        if r["material"] == item:
-            has_output = r["withheld"] == "y" or bool(r["quantity"])
-            year = int(r["year"])
-            before, was = latest.get(str(r["country_iso3"]), (0, False))
-            if year >= before:
-                latest[str(r["country_iso3"])] = year, has_output or (was and year == before)
-    busy |= {c for c, (_, has_output) in latest.items() if has_output}
-    out = []
+    """Return the countries with reserves and without output of the item."""
+    busy, out = _with_output(dataset, item), []
     for r in dataset.rows("reserves"):
         country, tonnes = str(r["country_iso3"]), r["reserves"]
         if r["material"] != item or country in busy or not tonnes or r["unit"] != "t":
@@ -256,6 +251,22 @@ def _reserves(dataset: Dataset, item: str, sides: _Sides) -> list[Candidate]:
                           inputs=(f"reserves/{item}/{country}/{r['year']}",), why=why)
             )  # fmt: skip
     return out
+
+
+def _with_output(dataset: Dataset, item: str) -> set[str]:
+    """Return the countries that have output of an item in the shares, or in their latest printed year at any stage."""
+    busy: set[str] = set()
+    for shares in read_world_shares(dataset).get(item, {}).values():
+        busy |= {*shares.shares, *shares.unknown, *shares.withheld}
+    rows = [r for r in dataset.rows("production") if r["material"] == item]
+    latest: dict[str, int] = {}
+    for r in rows:
+        latest[r["country_iso3"]] = max(int(r["year"]), latest.get(r["country_iso3"], 0))
+    return busy | {
+        str(r["country_iso3"])
+        for r in rows
+        if int(r["year"]) == latest[r["country_iso3"]] and (r["withheld"] == "y" or r["quantity"])
+    }
 
 
 def lay_source(dataset: Dataset, candidate: Candidate) -> tuple[Rows, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from lodestock.assess.governance import one_vintage
+from lodestock.assess.vintages import one_vintage
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import WORLD
 from lodestock.records.scenario import STAGES

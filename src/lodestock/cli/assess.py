@@ -156,7 +156,7 @@ def assess_command(
             )
         document = answer_question(case, index, ask, progress.seconds, out=out, force=force)
         if overlay is not None:
-            from lodestock.programme.new_sources import write_overlays
+            from lodestock.programme.source_overlays import write_overlays
 
             document["overlay_files"] = write_overlays(case, document["material"], overlay, force=True)
         answer(document, progress, as_json=as_json, show=show_document(view, full=full))

@@ -206,9 +206,8 @@ def item_risks(case: Case, item: str, loss: Loss | None = None) -> list[dict[str
     for method in METHODS.values():
         try:
             (row,) = (r for r in ranked_scores(case, method, Asked(()), loss) if r["material"] == item)
-        except (
-            LodestockError
-        ) as error:  # a page tells what `assess` refuses, beside what else is known of the item
+        except LodestockError as error:
+            # A page tells what `assess` refuses, beside what else is known of the item.
             (row,) = _rows_of(case, [Score(item, method.name, missing=tuple(error.lines()))])
         told = ("method", "stage", "score", "rank", "low", "high", "coverage", "vintage", "missing")
         out.append({**{k: row[k] for k in told}, "title": method.title, "scale": method.scale,

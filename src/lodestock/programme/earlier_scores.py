@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lodestock.assess.scores import Score, same_release
+from lodestock.assess.scores import Score
+from lodestock.assess.vintages import same_release
 from lodestock.programme.dominance import CHANGE, EITHER
 from lodestock.programme.project import Case
 

@@ -19,7 +19,7 @@ __all__ = ["explain_risk"]
 
 
 def explain_risk(
-    case: Case, word: str, draws: int | None = None, seed: int = 0, runs: Iterable[Kept] | None = None
+    case: Case, word: str, draws: int | None, seed: int, runs: Iterable[Kept] | None
 ) -> dict[str, Any]:
     """Explain a score: its parts, and every cell that entered.
 

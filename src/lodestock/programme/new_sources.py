@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from lodestock.assess.sources import Candidate, Rows, find_candidates, lay_source, usual_imports_t
 from lodestock.plan import Law, judge_origin
 from lodestock.programme.documents import header
-from lodestock.programme.folders import prepare_folder, write_whole
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_case, size_draws
@@ -22,7 +18,6 @@ from lodestock.programme.specs import NEW_SOURCES
 from lodestock.programme.write import Answer, Lazy, Output
 from lodestock.records.lookups import form_stages
 from lodestock.records.protocols import Engine, Monitor, Silent
-from lodestock.records.text import defused
 from lodestock.report import Caption, three_digits
 from lodestock.report.source_charts import source_chart
 from lodestock.size import Shortfalls
@@ -33,13 +28,10 @@ __all__ = [
     "sources_document",
     "sources_index",
     "weigh_sources",
-    "write_overlays",
 ]
 
 _ROUNDING = 1e-12
 """Relative difference below which two requirements are the same: sums in another order."""
-
-_AUTHOR = "lodestock assess --sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +147,7 @@ def sources_document(
     base, weighed = weigh_sources(case, item, engine, draws=draws, seed=seed, monitor=monitor)
     law = Law(case.dataset, case.card)
     countries = {str(r["iso3"]): str(r["name"]) for r in case.dataset.rows("countries")}
-    rows = [
-        {
-            **_row(w, judge_origin(law, item, w.candidate.stage, w.candidate.country)),
-            "country_name": countries[w.candidate.country],
-        }
-        for w in weighed
-    ]
+    rows = [_row(w, law, countries[w.candidate.country]) for w in weighed]
     name = item_names(case).get(item, item)
     return {
         **header("assess", case, seed=seed, draws=size_draws(case, draws)),
@@ -176,9 +162,10 @@ def sources_document(
     }
 
 
-def _row(w: Weighed, law: tuple[str, str]) -> dict[str, Any]:
+def _row(w: Weighed, law: Law, country_name: str) -> dict[str, Any]:
     """Return one entry of `sources`."""
     c = w.candidate
+    lawful, why_so = judge_origin(law, c.material, c.stage, c.country)
     return {
         "material": c.material,
         "stage": c.stage,
@@ -193,12 +180,13 @@ def _row(w: Weighed, law: tuple[str, str]) -> dict[str, Any]:
         "t_per_year": c.t_per_year,
         "requirement_t": w.requirement_t,
         "requirement_off_t": w.off_t,
-        "lawful": law[0],
-        "law": law[1],
+        "lawful": lawful,
+        "law": why_so,
         "tables": sorted(w.rows),
         "assumed": list(c.assumed),
         "inputs": list(c.inputs),
         "why": w.why or None,
+        "country_name": country_name,
     }
 
 
@@ -255,49 +243,6 @@ def _who(row: Mapping[str, Any]) -> str:
     return (
         f"{row['name']} ({row['country_name']})" if row["name"] else f"{row['country_name']} ({row['stage']})"
     )
-
-
-def write_overlays(case: Case, item: str, folder: Path, *, force: bool = False) -> list[str]:
-    """Write the rows that add each source of an item, a folder a source and a file a table; return the names.
-
-    The files of one of the folders go into ``overlays/`` of a project; where that has a file of the name, their rows go
-    into it. Numbers are written with all their digits, so that sizing gives the same requirement.
-
-    Parameters
-    ----------
-    case : gives the tables and the as-of date
-    item : id
-    folder : is made
-    force : lets the folder hold something already
-
-    Raises
-    ------
-    InputError : see `prepare_folder`
-    """
-    prepare_folder(folder, force=force)
-    out = []
-    for candidate in find_candidates(case.dataset, item, case.card.as_of.isoformat()):
-        for table, rows in lay_source(case.dataset, candidate)[0].items():
-            prepare_folder(folder / candidate.label, force=True)
-            write_whole(folder / candidate.label / f"{table}.csv", _overlay_text(candidate, rows))
-            out.append(f"{candidate.label}/{table}.csv")
-    return out
-
-
-def _overlay_text(candidate: Candidate, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as an overlay file; shares take the place of the whole list of their stage."""
-    tonnes = f"{candidate.t_per_year:,.6g} t a year"
-    reason = f"what if: {candidate.kind} {candidate.name or candidate.country} at the stage {candidate.stage}, {tonnes}"
-    signed = {"author": _AUTHOR, "reason": defused(reason)} | (
-        {"replace": "y"} if "share_pct" in rows[0] else {}
-    )
-    text = StringIO()
-    writer = csv.DictWriter(text, [*rows[0], *signed], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        {**{n: repr(x) if isinstance(x, float) else x for n, x in r.items()}, **signed} for r in rows
-    )
-    return text.getvalue()
 
 
 def ask_sources(

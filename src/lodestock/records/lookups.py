@@ -14,6 +14,8 @@ __all__ = [
     "SECOND_CODES",
     "WORLD",
     "form_stages",
+    "formed_price",
+    "latest_tonnage",
     "members",
     "parameter",
     "price_rows_on",
@@ -76,15 +78,12 @@ _OUTSIDE_CHINA = ("single", "outside_china")
 """Markets in which a buyer outside China pays."""
 
 
-def price_rows_on(
-    dataset: Dataset, day: str, tiers: tuple[str, ...] = _OUTSIDE_CHINA
-) -> dict[str, dict[str, Any]]:
-    """Return the row of the latest price of each item that was public on a day.
+def price_rows_on(dataset: Dataset, day: str) -> dict[str, dict[str, Any]]:
+    """Return the row of the latest price of each item outside China that was public on a day.
 
     Parameters
     ----------
     day : ISO date
-    tiers : markets to take prices of; by default those outside China
 
     Returns
     -------
@@ -92,26 +91,28 @@ def price_rows_on(
     """
     out: dict[str, dict[str, Any]] = {}
     for r in sorted(dataset.rows("price"), key=lambda r: (str(r["known_from"]), str(r["tier"]))):
-        if r["tier"] in tiers and str(r["known_from"]) <= day and r["price_usd_per_t"] is not None:
+        if r["tier"] in _OUTSIDE_CHINA and str(r["known_from"]) <= day and r["price_usd_per_t"] is not None:
             out[r["material"]] = r
     return out
 
 
-def prices_on(dataset: Dataset, day: str, tiers: tuple[str, ...] = _OUTSIDE_CHINA) -> dict[str, float]:
+def formed_price(row: dict[str, Any]) -> float:
+    """Return the price in USD/t of a row of the table `price`, times its form factor."""
+    return float(row["price_usd_per_t"] * (1.0 if row["form_factor"] is None else row["form_factor"]))
+
+
+def prices_on(dataset: Dataset, day: str) -> dict[str, float]:
     """Return the latest price of each item that was public on a day, times its form factor.
 
     Parameters
     ----------
-    day, tiers : see `price_rows_on`
+    day : ISO date
 
     Returns
     -------
     dict : item -> USD/t; an item without a price is left out
     """
-    return {
-        item: r["price_usd_per_t"] * (1.0 if r["form_factor"] is None else r["form_factor"])
-        for item, r in price_rows_on(dataset, day, tiers).items()
-    }
+    return {item: formed_price(r) for item, r in price_rows_on(dataset, day).items()}
 
 
 def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str, float]]:
@@ -121,6 +122,12 @@ def share_table(dataset: Dataset, table: str) -> dict[tuple[str, str], dict[str,
         if r["share_pct"] is not None:
             out.setdefault((r["material"], r["stage"]), {})[r["country_iso3"]] = r["share_pct"]
     return out
+
+
+def latest_tonnage(dataset: Dataset, item: str, stage: str) -> dict[str, Any] | None:
+    """Return the row of `world_tonnage` of the latest year of an item at a stage; None where it has none."""
+    rows = (r for r in dataset.rows("world_tonnage") if (r["material"], r["stage"]) == (item, stage))
+    return max(rows, key=lambda r: str(r["year"]), default=None)
 
 
 def form_stages(dataset: Dataset) -> dict[str, str]:

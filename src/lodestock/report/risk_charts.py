@@ -39,7 +39,7 @@ def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
         {
             "item": f"{r['name']}, {r['stage']}" if r["stage"] else r["name"],
             "score": r["score"],
-            **dict(zip(("low", "high"), _ends(r), strict=True)),
+            **_ends(r),
             "text": three_digits(r["score"]),
         }
         for r in scored[:_MOST]
@@ -69,13 +69,12 @@ def risk_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
     }
 
 
-def _ends(row: Mapping[str, Any]) -> tuple[float, float]:
+def _ends(row: Mapping[str, Any]) -> dict[str, float]:
     """Return the ends of the line on a bar: the quantiles of the trials, else what the known inputs allow."""
     spread = row.get("spread")
     if spread:
-        return spread["p05"], spread["p95"]
-    low, high = (row["score"] if row[n] is None else row[n] for n in ("low", "high"))
-    return low, high
+        return {"low": spread["p05"], "high": spread["p95"]}
+    return {n: row["score"] if row[n] is None else row[n] for n in ("low", "high")}
 
 
 def agreement_chart(pairs: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
