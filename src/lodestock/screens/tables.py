@@ -10,6 +10,8 @@ from lodestock.programme.tables import table_document
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem
 from lodestock.report import three_digits
+from lodestock.report.explain_views import risk_facts, risk_parts
+from lodestock.report.views import tonnes
 from lodestock.screens.form import SOURCES, Field, Grid, Part, Screen, counted
 from lodestock.screens.material import material_screen
 from lodestock.screens.query import Query
@@ -138,12 +140,19 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
         {"what": n, "said": cell_text(document[n]) or ("none" if n == "overlay" else "not stated")}
         for n in names
     ]
-    fields = (Field("what"), Field("said", "what the table says"))
+    risk = document.get("risk")
+    if risk:
+        rows += [{"what": what, "said": said} for what, said in risk_facts(risk)]
+    fields = (Field("what"), Field("said", "what is said of it" if risk else "what the table says"))
     supplies = document.get("supplies")
     parts: list[Part] = [
         *(_of_country(document) if supplies else []),
         Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=not supplies),
     ]
+    if risk and risk_parts(risk):
+        made = (Field("part"), Field("value", is_number=True))
+        values = tuple({"part": part, "value": value} for part, value in risk_parts(risk))
+        parts.append(Grid("parts", f"What {word} is made of", made, values))
     if source:
         parts.append(_sources(shelf, source))
     if document["inputs"] and not supplies:
@@ -152,9 +161,13 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
             Grid("inputs", f"{len(document['inputs'])} cells of {word}", cells, tuple(document["inputs"]))
         )
     shown = cell_text(document["value"]) or "no value"
+    if risk and risk["score"] is not None:
+        shown = tonnes(risk["score"])
     unit = f" {document['unit']}" if document["unit"] else ""
     grade = f", grade {document['grade']}" if document["grade"] else ""
     crumbs = (("Data", "/data"), (table, f"/data/{table}")) if table else (("Data", "/data"),)
+    if risk:
+        crumbs = (("Materials", "/materials"), (risk["name"], f"/materials/{risk['material']}"))
     figure = "What is this figure, and where does it come from?"
     return Screen(
         title=_control_of(document) if supplies else f"{word}: {shown}{unit}{grade}",
