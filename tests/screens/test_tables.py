@@ -34,7 +34,7 @@ def test_every_cell_leads_to_what_stands_behind_it(shelf: Shelf) -> None:
 def test_a_score_tells_its_parts_and_why_it_is_missing(shelf: Shelf) -> None:
     screen = see(shelf, "/explain/{word:path}", word="assess/gallium.concentration")
     assert (
-        screen.title.startswith("assess/gallium.concentration: 5.47")
+        screen.title.startswith("assess/gallium.concentration: 5.471 on a scale from 0 (")
         and ("Gallium", "/materials/gallium") in screen.crumbs
     )
     parts = {r["part"]: r["value"] for r in screen.grid("parts").rows}  # type: ignore[union-attr]

@@ -163,7 +163,7 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
     shown = cell_text(document["value"]) or "no value"
     if risk and risk["score"] is not None:
         shown = tonnes(risk["score"])
-    unit = f" {document['unit']}" if document["unit"] else ""
+    unit = f" {document['unit']}" if document["unit"] and document["value"] is not None else ""
     grade = f", grade {document['grade']}" if document["grade"] else ""
     crumbs = (("Data", "/data"), (table, f"/data/{table}")) if table else (("Data", "/data"),)
     if risk:
