@@ -102,7 +102,7 @@ def risk_facts(risk: Document) -> list[tuple[str, str]]:
     ----------
     risk : row of `materials` in the JSON object of `lodestock assess`
     """
-    rank = risk["rank"] and f"{risk['rank']}, where 1 is the riskiest of all items"
+    rank = risk["rank"] and f"{risk['rank']}, where 1 is the riskiest of the items with a score"
     told: list[tuple[str, str | None]] = [("stage", risk["stage"]), ("rank", rank)]
     low, high = tonnes(risk["low"]), tonnes(risk["high"])
     if low != high:
