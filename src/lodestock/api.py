@@ -15,8 +15,8 @@ from lodestock.programme.compare import compare_document
 from lodestock.programme.dominance import ask_dominance, dominance_index
 from lodestock.programme.explain import explain_document, scenario_document
 from lodestock.programme.left import find_left
-from lodestock.programme.names import one_country
-from lodestock.programme.new_sources import ask_sources, one_item, sources_index
+from lodestock.programme.names import one_country, one_item
+from lodestock.programme.new_sources import ask_sources, sources_index
 from lodestock.programme.plan import GAP
 from lodestock.programme.plan_output import PlanOptions, ask_plan, plan_index
 from lodestock.programme.project import Case, open_case, read_day
@@ -260,7 +260,7 @@ def sources(
     InputError : no item has that name, or several
     """
     case = _case(source, card, as_of)
-    one = one_item(case, item, "sources")
+    one = one_item(case.dataset, item, "sources")
     with use_engine(None, None) as engine:
         answer = ask_sources(case, one, engine, draws=draws, seed=seed)
     return Result(answer, sources_view, sources_index(case, one, draws=draws, seed=seed))

@@ -50,6 +50,15 @@ def test_a_difference_is_a_change_within_one_release_alone(case: Case) -> None:
         assert e.share == pytest.approx(tonnes["CHN"] / sum(t for c, t in tonnes.items() if c != "WLD"))
 
 
+def test_a_figure_of_ones_own_in_both_years_is_no_change(case_with: Callable[..., Case]) -> None:
+    own = {"material": "antimony", "stage": "mine", "country_iso3": "CHN", "quantity": 50000}
+    laid = case_with(production=[{**own, "year": 2024}, {**own, "year": 2025}])
+    (mined,) = (
+        h for h in find_holdings(laid.dataset, "CHN") if (h.material, h.stage) == ("antimony", "mine")
+    )
+    assert [(e.year, e.is_same_release) for e in mined.earlier] == [("2024", False), ("2023", False)]
+
+
 def test_a_removed_row_leaves_no_share_but_a_reason(case_with: Callable[..., Case]) -> None:
     gone = {"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": 2025, "remove": "y"}
     holdings = find_holdings(case_with(production=[gone]).dataset, "CHN")

@@ -19,9 +19,9 @@ def test_bundled_imports_sum_to_those_of_the_table_and_name_their_rows(case: Cas
         item, stage, _ = key
         traded = inputs.trade.filter(material=item, stage=stage)
         assert traded["quantity_t"].sum() == pytest.approx(demand[item]["import_t"])
-        assert len(rows) == 1 + len(traded) and all(case.dataset.row(*w.split("/", 1)) for w in rows)
+        assert len(rows) == 1 + len(traded) and all(case.dataset.row_at(w) for w in rows)
     assert inputs.own["quantity_t"].to_list() == [demand[m]["own_primary_t"] for m in inputs.own["material"]]
-    assert inputs.release == "WGI 2023 (wgi_2024_update)"
+    assert inputs.vintage == "WGI 2023 (wgi_2024_update)"
 
 
 def test_a_trade_table_takes_output_and_own_tonnes_of_its_year(case: Case) -> None:

@@ -34,5 +34,5 @@ def test_vintages_are_never_mixed() -> None:
 
 def test_a_row_of_an_overlay_is_an_estimate_of_the_same_vintage(case_with: Callable[..., Case]) -> None:
     laid = {"country_iso3": "CHN", "year": "2023", "indicator": "PV.EST", "estimate": "-2.5"}
-    estimates, release = read_estimates(case_with(wgi=[laid]).dataset, ["PV.EST"])
-    assert estimates["CHN"] == {"PV.EST": -2.5} and release == "wgi_2024_update"
+    estimates, vintage = read_estimates(case_with(wgi=[laid]).dataset, ["PV.EST"])
+    assert estimates["CHN"] == {"PV.EST": -2.5} and vintage == "WGI 2023 (wgi_2024_update)"

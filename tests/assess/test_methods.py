@@ -16,5 +16,4 @@ def test_every_method_scores_every_item_or_says_why_not(case: Case, name: str) -
     assert {s.method for s in scores} == {name}
     for score in scores:
         for word in score.inputs:
-            table, _, row_id = word.partition("/")
-            assert case.dataset.row(table, row_id) is not None, word
+            assert case.dataset.row_at(word) is not None, word

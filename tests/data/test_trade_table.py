@@ -146,6 +146,20 @@ def test_what_cannot_be_read_is_told_with_place_value_reason_and_remedy(
     assert words in refused(case, tmp_path, text)
 
 
+def test_a_wrong_column_of_countries_is_looked_into_for_what_is_told_alone(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def advise(word: str, *_: object, **__: object) -> tuple[str, str]:
+        asked.append(word)
+        return "is wrong", "Mend it"
+
+    monkeypatch.setattr("lodestock.data.country_words.country_advice", advise)
+    said = refused(case, tmp_path, HEAD + "".join(f"tin,2022,{n}.5,USA,1,5\n" for n in range(400)))
+    assert len(asked) == 100 and "column exporter_iso3 = '0.5': is wrong. Mend it." in said
+
+
 def test_a_file_that_is_not_there_is_told(case: Case, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file"):
         read_trade(tmp_path / "none.csv", case.dataset)

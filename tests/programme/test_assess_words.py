@@ -15,14 +15,14 @@ from lodestock.records.errors import InputError
 def test_words_are_read_in_any_spelling_and_refused_with_a_remedy(case: Case) -> None:
     asked = read_asked(case, items=("Ga", "rare earths"), country="usa")
     assert asked.items[0] == "gallium" and "holmium" in asked.items and asked.country == "USA"
-    for words in (
-        {"methods": ("hhi",)},
-        {"country": "Atlantis"},
-        {"country": "World"},
-        {"stage": "smelt"},
-        {"items": ("xx",)},
+    for words, said in (
+        ({"methods": ("hhi",)}, "is no method"),
+        ({"country": "Atlantis"}, "is no country"),
+        ({"country": "World"}, "stands for several countries"),
+        ({"stage": "smelt"}, "is no stage"),
+        ({"items": ("xx",)}, "is no item"),
     ):
-        with pytest.raises(InputError):
+        with pytest.raises(InputError, match=said):
             read_asked(case, **words)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="1999"):
         assess_document(case, read_asked(case, year=1999))

@@ -21,14 +21,14 @@ def test_a_score_opens_down_to_cells_that_can_be_explained(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "word",
+    ("word", "said"),
     [
-        "assess/gallium",
-        "assess/gallium.xx",
-        "assess/nothing.concentration",
-        "assess/rare earths.concentration",
+        ("assess/gallium", "names no score"),
+        ("assess/gallium.xx", "names no score"),
+        ("assess/nothing.concentration", "is no item"),
+        ("assess/rare earths.concentration", "stands for several items"),
     ],
 )
-def test_what_names_no_score_is_refused(case: Case, word: str) -> None:
-    with pytest.raises(InputError):
+def test_what_names_no_score_is_refused(case: Case, word: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
         explain_document(case, word)

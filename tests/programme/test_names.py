@@ -9,6 +9,7 @@ from lodestock.programme.names import (
     items_of,
     near_miss,
     one_country,
+    one_item,
 )
 from lodestock.programme.project import Case
 from lodestock.records.errors import InputError
@@ -127,3 +128,12 @@ def test_one_country_is_a_single_one(case: Case) -> None:
     for word, said in (("Atlantis", "is no country"), ("EUU", "stands for several countries")):
         with pytest.raises(InputError, match=said):
             one_country(case.dataset, word, "--country")
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("unobtainium", "is no item"), ("rare-earths", "stands for several items")]
+)
+def test_one_item_is_a_single_one(case: Case, word: str, said: str) -> None:
+    assert one_item(case.dataset, "Sb", "--sources") == "antimony"
+    with pytest.raises(InputError, match=said):
+        one_item(case.dataset, word, "--sources")

@@ -12,7 +12,6 @@ import pytest
 from lodestock.engine import Serial
 from lodestock.programme.new_sources import (
     ask_sources,
-    one_item,
     sources_document,
     sources_index,
     weigh_sources,
@@ -28,8 +27,8 @@ def document(case: Case) -> dict[str, Any]:
     return sources_document(case, "antimony", Serial())
 
 
-def required(case: Case, item: str) -> float:
-    short = size_case(case, Serial())
+def required(case: Case, item: str, **how: int) -> float:
+    short = size_case(case, Serial(), **how)
     return float(short.requirement_t[short.inputs.materials.index(item)].sum())
 
 
@@ -85,8 +84,7 @@ def test_the_same_holds_where_the_card_is_drawn(case: Case, tmp_path: Path) -> N
     project = new_project(tmp_path / "project")
     for file in (tmp_path / "sources" / top.candidate.label).iterdir():
         shutil.copy(file, project / "overlays")
-    short = size_case(open_case(project, card="mixture"), Serial(), draws=40, seed=3)
-    again = float(short.requirement_t[short.inputs.materials.index("scandium")].sum())
+    again = required(open_case(project, card="mixture"), "scandium", draws=40, seed=3)
     assert again == pytest.approx(top.requirement_t, rel=1e-9, abs=1e-9)
 
 
@@ -118,12 +116,3 @@ def test_the_answer_holds_a_table_and_a_picture(case: Case) -> None:
     assert frame["source"].to_list() == [r["source"] for r in answer.document["sources"]]
     assert "sources-scandium" in answer.output.pictures
     assert sources_index(case, "scandium") != sources_index(case, "tin")
-
-
-@pytest.mark.parametrize(
-    ("word", "said"), [("unobtainium", "is no item"), ("rare-earths", "stands for several items")]
-)
-def test_a_word_that_names_no_single_item_is_refused(case: Case, word: str, said: str) -> None:
-    assert one_item(case, "Sb", "--sources") == "antimony"
-    with pytest.raises(InputError, match=said):
-        one_item(case, word, "--sources")

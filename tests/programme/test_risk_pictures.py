@@ -22,7 +22,8 @@ def test_the_finding_names_what_stands_first() -> None:
     )
     cost = {"name": "A", "score": 2.0, "stage": None, "rank": 3}
     assert (
-        risk_finding(PROGRAMME_RISK, [cost]) == "Programme risk of A: 2 USD million, rank 3 among the items with a score"
+        risk_finding(PROGRAMME_RISK, [cost])
+        == "Programme risk of A: 2 USD million, rank 3 among the items with a score"
     )
     assert risk_finding(CONCENTRATION, rows[3:]) == f"{title} scores no item on these figures"
 

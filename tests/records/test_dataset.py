@@ -25,6 +25,7 @@ def test_a_row_is_found_by_its_key_joined_with_slashes(dataset: Dataset) -> None
     assert dataset.row("stock", "tin/2025.5") == {"item": "tin", "year": 2025.5}
     assert dataset.row("stock", "zinc/") == {"item": "zinc", "year": None}
     assert dataset.row("stock", "lead/2024") is None
+    assert dataset.row_at("stock/tin/2025.5") == dataset.row("stock", "tin/2025.5")
 
 
 def test_rows_are_built_once(dataset: Dataset) -> None:

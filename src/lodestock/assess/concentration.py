@@ -7,18 +7,16 @@ from typing import Any
 
 from lodestock.assess.governance import NEUTRAL, Governance, read_governance
 from lodestock.assess.scores import Method, Question, Score
-from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares
+from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares, worst_stage
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OTHER
 
 __all__ = ["CONCENTRATION", "concentration", "index_range", "weighted_hhi"]
 
 _NAME = "concentration"
-_INFINITE = float("inf")
-"""How far a stage may reach of which nothing bounds what is unknown."""
 
 
-def weighted_hhi(shares: dict[str, float], weights: dict[str, float]) -> tuple[float, float]:
+def weighted_hhi(shares: Mapping[str, float], weights: Mapping[str, float]) -> tuple[float, float]:
     """Return the Herfindahl-Hirschman index of shares, plain and weighted by governance.
 
     ``HHI = sum of s(c)^2`` from 0 to 1 and ``HHI_W = sum of s(c)^2 W(c)`` from 0 to 10, with shares ``s`` as fractions
@@ -84,9 +82,8 @@ def _score(
     dataset: Dataset, item: str, stages: dict[str, WorldShares], governance: Governance, question: Question
 ) -> Score:
     parts = {stage: _parts(shares, governance) for stage, shares in stages.items()}
-    reach = {stage: _INFINITE if p["high"] is None else p["high"] for stage, p in parts.items()}
-    worst = question.stage or max(reach, key=lambda s: (reach[s], s), default=None)
-    if worst is None or worst not in stages:
+    worst = worst_stage({stage: p["high"] for stage, p in parts.items()}, question.stage)
+    if worst is None:
         reason = no_output(stages, question.stage, question.year)
         return Score(item, _NAME, missing=(reason,), coverage=0.0)
     shares, mine = stages[worst], parts[worst]
@@ -103,18 +100,17 @@ def _score(
         score=mine["score"],
         parts={k: v for k, v in mine.items() if k != "score"} | {"stages": parts},
         coverage=mine["known"],
-        missing=tuple(f"The share of {why}." for why in shares.unknown.values()),
+        missing=shares.reasons,
         inputs=(*shares.rows, *governance.rows_of(shares.shares)),
     )
 
 
 def _parts(shares: WorldShares, governance: Governance) -> dict[str, Any]:
     """Return the index at a stage with its bounds."""
-    plain, weighted = weighted_hhi(dict(shares.shares), governance.weights)
+    plain, weighted = weighted_hhi(shares.shares, governance.weights)
     named = {c: s for c, s in shares.shares.items() if c in governance.weights}
     low, high = index_range(shares, governance.weights, 10.0)
     low_plain, high_plain = index_range(shares, dict.fromkeys(named, 1.0), 1.0)
-    rest = shares.unknown_pct
     largest = max(shares.shares, key=lambda c: (c != OTHER, shares.shares[c], c), default=None)
     return {
         "score": None if shares.unknown else weighted,
@@ -124,7 +120,7 @@ def _parts(shares: WorldShares, governance: Governance) -> dict[str, Any]:
         "hhi_low": low_plain,
         "hhi_high": high_plain,
         "largest": largest,
-        "known": None if rest is None else sum(named.values()) / 100,
+        "known": shares.known_part(named),
         "shares": dict(shares.shares),
         "governance": {c: governance.weights[c] for c in named},
         "withheld": list(shares.withheld),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lodestock.assess.scores import same_release
 from lodestock.assess.world_shares import WorldShares, read_world_shares
 from lodestock.records.dataset import Dataset
 from lodestock.records.scenario import STAGES
@@ -134,18 +135,12 @@ def _earlier(
             y,
             then.shares[country] / 100,
             now.shares[country] / 100,
-            _releases(dataset, then) == _releases(dataset, now),
+            same_release(dataset, then.rows, now.rows),
             tuple(sorted({*then.withheld, *now.withheld})),
         )
         for y, then in by_year.items()
         if y != year and country in then.shares and not then.unknown and not now.unknown
     )
-
-
-def _releases(dataset: Dataset, shares: WorldShares) -> set[str]:
-    """Return the releases that print the output."""
-    rows = (dataset.row("production", r.partition("/")[2]) for r in shares.rows)
-    return {str(r["source"]) for r in rows if r is not None}
 
 
 _LISTED = "named in the list"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lodestock.assess.eu_lists import LATEST, eu_names, list_states, printed_rows
-from lodestock.assess.scores import Method, Question, Score
+from lodestock.assess.eu_lists import LATEST, eu_names, list_states, printed_rows, printed_value
+from lodestock.assess.scores import Method, Question, Score, unscored
 from lodestock.records.dataset import Dataset
 
 __all__ = ["EU_IMPORTANCE", "economic_importance", "eu_importance"]
@@ -54,11 +54,13 @@ def eu_importance(dataset: Dataset, question: Question) -> list[Score]:
         uses.setdefault(str(r["material"]), []).append(r)
     values = [r["value_added_meur"] for rows in uses.values() for r in rows]
     largest = max((v for v in values if v is not None), default=0.0)
-    items = dataset.row_ids("materials")
     if question.year not in (None, LATEST):
         reason = f"The EU's uses by sector are known of {LATEST} only."
-        return [Score(item, _NAME, missing=(reason,), coverage=0.0) for item in items]
-    return [_score(dataset, item, names.get(item), uses, largest, states[item]) for item in items]
+        return unscored(dataset, _NAME, reason)
+    return [
+        _score(dataset, item, names.get(item), uses, largest, states[item])
+        for item in dataset.row_ids("materials")
+    ]
 
 
 def _score(
@@ -70,7 +72,7 @@ def _score(
     state: dict[str, Any],
 ) -> Score:
     printed = printed_rows(dataset, name)
-    index = next((r["si_ei"] for r in printed.values() if r["si_ei"] is not None), None)
+    index = printed_value(dataset, name, "si_ei")
     rows = uses.get(name or "", [])
     placed = sum(r["share_pct"] for r in rows if r["value_added_meur"] is not None) / 100
     missing = _missing(item, name, index, rows)
@@ -96,7 +98,7 @@ def _score(
             "notes": [
                 f"{r['application']} ({r['nace']}) {_FLAGS[r['flag']]}." for r in rows if r["flag"] in _FLAGS
             ],
-            "printed": {str(LATEST): next((r["ei"] for r in printed.values() if r["ei"] is not None), None)},
+            "printed": {str(LATEST): printed_value(dataset, name, "ei")},
         }
         | state,
         coverage=0.0 if missing else min(1.0, placed),

@@ -7,7 +7,7 @@ from typing import Any
 
 from lodestock.records.dataset import Dataset, split_words
 
-__all__ = ["EU_STAGES", "LATEST", "criticality", "eu_names", "list_states", "printed_rows"]
+__all__ = ["EU_STAGES", "LATEST", "criticality", "eu_names", "list_states", "printed_rows", "printed_value"]
 
 LATEST = 2023
 """Year of the latest study in the tables."""
@@ -106,3 +106,16 @@ def printed_rows(dataset: Dataset, name: str | None, year: int = LATEST) -> dict
     """
     ids = [f"{year}/{name}/{stage}" for stage in EU_STAGES.values()]
     return {i: row for i in ids if (row := dataset.row(_STAGES, i)) is not None}
+
+
+def printed_value(dataset: Dataset, name: str | None, column: str) -> float | None:
+    """Return what the latest study prints of a material in a column that is the same at its stages.
+
+    Parameters
+    ----------
+    dataset : the tables
+    name : as the EU calls it; None: it has no name there
+    column : of the table
+    """
+    rows = printed_rows(dataset, name).values()
+    return next((r[column] for r in rows if r[column] is not None), None)

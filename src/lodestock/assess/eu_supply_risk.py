@@ -7,10 +7,10 @@ from itertools import product
 from typing import Any
 
 from lodestock.assess.concentration import index_range, weighted_hhi
-from lodestock.assess.eu_lists import EU_STAGES, LATEST, eu_names, list_states, printed_rows
+from lodestock.assess.eu_lists import EU_STAGES, LATEST, eu_names, list_states, printed_rows, printed_value
 from lodestock.assess.governance import Governance, read_governance
 from lodestock.assess.scores import Method, Question, Score, year_spans
-from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares
+from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares, worst_stage
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN, members, share_table
 
@@ -128,8 +128,8 @@ def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]
             for y in _STUDIES
         }
     }
-    worst = asked or max(stages, key=lambda s: (stages[s]["high"], s), default=None)
-    if worst is None or worst not in stages:
+    worst = worst_stage({stage: p["high"] for stage, p in stages.items()}, asked)
+    if worst is None:
         reason = no_output(stages, asked, question.year)
         if asked is not None and asked not in EU_STAGES:
             reason = f"The EU's method has no stage {asked}, only {' and '.join(EU_STAGES)}."
@@ -168,17 +168,14 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
     world = None if shares is None else _world_index(shares, weights)
     own = None if sourcing is None else weighted_hhi(sourcing, weights)[1]
     countries = {**(shares.shares if shares else {}), **(sourcing or {})}
-    eol, si = _printed(tables, item, "eol_rir_pct"), _printed(tables, item, "si_sr")
+    eol, si = (printed_value(tables.dataset, tables.names.get(item), c) for c in ("eol_rir_pct", "si_sr"))
     rate = None if eol is None else eol / 100
     low, high = supply_risk_range(
         world, None if own is None else (own, own), *(_range(x) for x in (ir, rate, si))
     )
     missing = _missing(tables, item, shares, {"recycling rate": rate, "substitution index": si})
-    named = 0.0
-    if shares is not None and shares.unknown_pct is not None:
-        named = sum(s for c, s in shares.shares.items() if c in weights) / 100
     known = (
-        named,
+        0.0 if shares is None else shares.known_part(weights) or 0.0,
         float(_is_studied(tables, item, stage)),  # the trade parameter
         float(own is not None),
         float(ir is not None),
@@ -208,7 +205,7 @@ def _missing(
     tables: _Tables, item: str, shares: WorldShares | None, printed: dict[str, float | None]
 ) -> list[str]:
     """Return why there is no score; `printed` are the figures of the study by what they are."""
-    out = [] if shares is None else [f"The share of {why}." for why in shares.unknown.values()]
+    out = [] if shares is None else [*shares.reasons]
     name = tables.names.get(item)
     if name is None:
         return [
@@ -245,7 +242,7 @@ def _range(value: float | None) -> Range:
 
 def _world_index(shares: WorldShares, weights: dict[str, float]) -> Range:
     if not shares.unknown:
-        index = weighted_hhi(dict(shares.shares), weights)[1]
+        index = weighted_hhi(shares.shares, weights)[1]
         return index, index
     low, high = index_range(shares, weights, _WORST)
     return low, _WORST if high is None else min(_WORST, high)
@@ -263,12 +260,6 @@ def _sourcing(tables: _Tables, item: str, stage: str) -> tuple[dict[str, float],
     origins = {c: s * reliance / 100 for c, s in imports.items()}
     origins[tables.country] = origins.get(tables.country, 0.0) + 100 - reliance
     return origins, reliance / 100
-
-
-def _printed(tables: _Tables, item: str, column: str) -> float | None:
-    """Return what the latest study prints of an item in a column, which is the same at its stages."""
-    rows = printed_rows(tables.dataset, tables.names.get(item)).values()
-    return next((r[column] for r in rows if r[column] is not None), None)
 
 
 def _assumed(

@@ -9,7 +9,7 @@ import polars as pl
 from lodestock.records.frames import gathered, totals
 from lodestock.records.lookups import OTHER, WORLD
 
-__all__ = ["COPPER", "NO_ESTIMATE", "OUTPUT_UNKNOWN", "geopolrisk"]
+__all__ = ["COPPER", "NO_ESTIMATE", "OUTPUT_UNKNOWN", "geopolrisk", "instability"]
 
 COPPER = 0.409412948
 """Score times price of copper, mean of the OECD 2017-2021, USD/kg: the unit of the characterisation factor."""
@@ -23,6 +23,19 @@ OUTPUT_UNKNOWN = "The output of these countries is not known: "
 _KEY = ["material", "stage", "year"]
 _NAMED = 5
 """Number of countries that a reason names."""
+
+
+def instability(pv: float) -> float:
+    """Return how unstable a country is, ``g = clip(0.5 - PV/5, 0, 1)``.
+
+    Parameters
+    ----------
+    pv : estimate of its political stability (PV.EST)
+
+    >>> instability(1.0), instability(-9.0)
+    (0.3, 1.0)
+    """
+    return min(1.0, max(0.0, 0.5 - pv / 5))
 
 
 def geopolrisk(
@@ -90,7 +103,7 @@ def _imports(
     trade: pl.DataFrame, stability: Mapping[str, float], regions: Mapping[str, list[str]]
 ) -> pl.DataFrame:
     """Return imports, their sums weighted by g and by price, and whose quantity is missing, by importer."""
-    known = {c: min(1.0, max(0.0, 0.5 - pv / 5)) for c, pv in stability.items()}
+    known = {c: instability(pv) for c, pv in stability.items()}
     estimate = pl.DataFrame({"exporter": list(known), "known": list(known.values())})
     rows = (
         trade.join(

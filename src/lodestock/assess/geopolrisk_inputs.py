@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from lodestock.assess.governance import GOVERNANCE_YEAR, read_estimates
+from lodestock.assess.governance import read_estimates
 from lodestock.assess.scores import Question
 from lodestock.assess.world_shares import WorldShares, read_world_shares
 from lodestock.records.dataset import Dataset
@@ -39,7 +39,7 @@ class SupplyInputs:
     ----------
     trade, output, own : frames of `geopolrisk`; own output is in the tonnes of the trade
     stability : country -> political stability
-    release : of the stability
+    vintage : of the stability
     worlds : item, stage and year -> shares of world output, for every key that is asked for
     rows : key -> rows of tables that entered beside those of the output and the stability
     notes : key -> what does not match and is told
@@ -50,7 +50,7 @@ class SupplyInputs:
     output: pl.DataFrame
     own: pl.DataFrame
     stability: Mapping[str, float]
-    release: str
+    vintage: str
     worlds: Mapping[Key, WorldShares]
     rows: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
@@ -91,10 +91,8 @@ def bundled_inputs(dataset: Dataset, question: Question) -> SupplyInputs:
     InputError : see `read_world_shares` and `read_estimates`
     """
     world = read_world_shares(dataset, question.year)
-    shares, demand = (
-        share_table(dataset, "import_shares"),
-        {r["material"]: r for r in dataset.rows("us_demand")},
-    )
+    shares = share_table(dataset, "import_shares")
+    demand = {r["material"]: r for r in dataset.rows("us_demand")}
     trade, own = list[tuple[object, ...]](), list[tuple[object, ...]]()
     worlds: dict[Key, WorldShares] = {}
     rows, notes = dict[Key, tuple[str, ...]](), dict[Key, tuple[str, ...]]()
@@ -199,8 +197,8 @@ def _import_stage(shares: Mapping[tuple[str, str], object], item: str, output: s
 
 
 def _stability(dataset: Dataset) -> tuple[dict[str, float], str]:
-    estimates, release = read_estimates(dataset, [STABILITY])
-    return {c: found[STABILITY] for c, found in estimates.items()}, f"WGI {GOVERNANCE_YEAR} ({release})"
+    estimates, vintage = read_estimates(dataset, [STABILITY])
+    return {c: found[STABILITY] for c, found in estimates.items()}, vintage
 
 
 def _output_frame(worlds: Mapping[Key, WorldShares]) -> pl.DataFrame:
@@ -218,7 +216,7 @@ def _own_tonnes(
     tonnes: dict[str, float | None] = dict.fromkeys(world.unknown)
     other = ""
     for word in world.rows:
-        row = dataset.row("production", word.partition("/")[2])
+        row = dataset.row_at(word)
         if row is None:
             continue
         country, quantity = str(row["country_iso3"]), row["quantity"]

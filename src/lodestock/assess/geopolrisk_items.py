@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from lodestock.assess.concentration import weighted_hhi
-from lodestock.assess.geopolrisk import COPPER, NO_ESTIMATE, OUTPUT_UNKNOWN, geopolrisk
+from lodestock.assess.geopolrisk import COPPER, NO_ESTIMATE, OUTPUT_UNKNOWN, geopolrisk, instability
 from lodestock.assess.geopolrisk_inputs import STABILITY, Key, SupplyInputs, bundled_inputs, traded_inputs
 from lodestock.assess.governance import GOVERNANCE_YEAR
-from lodestock.assess.scores import Method, Question, Score
-from lodestock.assess.world_shares import WorldShares
+from lodestock.assess.scores import Method, Question, Score, unscored
+from lodestock.assess.world_shares import WorldShares, no_output
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OTHER, OWN, price_rows_on, prices_on
 
@@ -40,10 +40,9 @@ def score_items(dataset: Dataset, question: Question) -> list[Score]:
     ------
     InputError : see `bundled_inputs`
     """
-    items = dataset.row_ids("materials")
     if question.trade is None and question.country != OWN:
         why = f"The tables hold imports of {OWN} only, not of {question.country}. {_TRADE}."
-        return [Score(item, _NAME, missing=(why,), coverage=0.0) for item in items]
+        return unscored(dataset, _NAME, why)
     inputs = (
         bundled_inputs(dataset, question)
         if question.trade is None
@@ -60,7 +59,9 @@ def score_items(dataset: Dataset, question: Question) -> list[Score]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in table.rows(named=True):
         found.setdefault(row["material"], []).append(row)
-    return [_score(dataset, question, inputs, item, found.get(item, [])) for item in items]
+    return [
+        _score(dataset, question, inputs, item, found.get(item, [])) for item in dataset.row_ids("materials")
+    ]
 
 
 def _score(
@@ -96,12 +97,13 @@ def _score(
             f"The price is that of {best['priced_t'] / imports:.0%} of the imports: of the rest no value is known."
         )
     known = 1.0 if not imports else 1 - best["assumed_t"] / imports
+    named = () if world is None else world.shares.keys() - {OTHER}
     return Score(
         item,
         _NAME,
         key[1],
         form=_basis(dataset, question, item),
-        vintage=f"output {key[2]}; {_imports_of(dataset, question, inputs, key)}; {inputs.release}",
+        vintage=f"output {key[2]}; {_imports_of(dataset, question, inputs, key)}; {inputs.vintage}",
         score=best["score"],
         parts={
             **_bounds(world, best),
@@ -118,7 +120,9 @@ def _score(
             "assumed": assumed,
             "told": told,
         },
-        coverage=0.0 if world is None or best["import_risk"] is None else min(known, _known(world)),
+        coverage=0.0
+        if world is None or best["import_risk"] is None
+        else min(known, world.known_part(named) or 0.0),
         missing=() if best["score"] is not None else _missing(world, best),
         inputs=(*_rows(inputs, key, trade), *price_rows),
     )
@@ -126,16 +130,16 @@ def _score(
 
 def _unscored(dataset: Dataset, question: Question, inputs: SupplyInputs, item: str) -> Score:
     """Return why an item has no score where the inputs have no imports of it; own output still bounds the score."""
-    of = "" if question.year is None else f" of {question.year}"
-    at = "" if question.stage is None else f" at the stage {question.stage}"
     if question.trade is not None:
+        of = "" if question.year is None else f" of {question.year}"
+        at = "" if question.stage is None else f" at the stage {question.stage}"
         why = f"The trade table has no imports of it by {question.country}{of}{at}."
         return Score(item, _NAME, missing=(why,), coverage=0.0)
     key = next((k for k in inputs.worlds if k[0] == item), None)
     if key is None:
-        why = f"No output by country{of} is known{at}."
+        why = no_output((), question.stage, question.year)
         return Score(item, _NAME, missing=(why,), coverage=0.0)
-    demand = dataset.row("us_demand", item) or {}
+    world, demand = inputs.worlds[key], dataset.row("us_demand", item) or {}
     own, imports = demand.get("own_primary_t"), demand.get("import_t")
     whole = None if own is None or imports is None else own + imports
     reach = {"risk_low": 0.0, "risk_high": imports / whole if whole else 1.0}
@@ -149,14 +153,14 @@ def _unscored(dataset: Dataset, question: Question, inputs: SupplyInputs, item: 
         form=_basis(dataset, question, item),
         vintage=f"output {key[2]}",
         parts={
-            **_bounds(inputs.worlds[key], reach),
-            "hhi": None if inputs.worlds[key].unknown else weighted_hhi(dict(inputs.worlds[key].shares), {})[0],
+            **_bounds(world, reach),
+            "hhi": None if world.unknown else weighted_hhi(world.shares, {})[0],
             "own_output_t": own,
             "imports_t": imports,
         },
         missing=(why,),
         coverage=0.0,
-        inputs=(*inputs.worlds[key].rows, f"us_demand/{item}"),
+        inputs=(*world.rows, f"us_demand/{item}"),
     )  # fmt: skip
 
 
@@ -165,8 +169,8 @@ def _missing(world: WorldShares | None, row: dict[str, Any]) -> tuple[str, ...]:
     if world is None:
         why = f"No output of {row['year']} by country is known at the stage {row['stage']}"
         return (f"{why}: add rows of the table production by an overlay.",)
-    output = tuple(f"The share of {why}." for why in world.unknown.values())
-    return (*output, *(m for m in row["missing"] if not (output and m.startswith(OUTPUT_UNKNOWN))))
+    told = world.reasons
+    return (*told, *(m for m in row["missing"] if not (told and m.startswith(OUTPUT_UNKNOWN))))
 
 
 def _partners(inputs: SupplyInputs, key: Key) -> dict[str, tuple[float | None, float]]:
@@ -176,7 +180,7 @@ def _partners(inputs: SupplyInputs, key: Key) -> dict[str, tuple[float | None, f
     out: dict[str, tuple[float | None, float]] = {}
     for r in inputs.trade.filter(**chosen).sort("exporter", "importer", "quantity_t", "g").rows(named=True):
         c, t, estimate = r["exporter"], r["quantity_t"], inputs.stability.get(r["exporter"])
-        g = NO_ESTIMATE if estimate is None else min(1.0, max(0.0, 0.5 - estimate / 5))
+        g = NO_ESTIMATE if estimate is None else instability(estimate)
         g = 0.0 if c in inside or c == r["importer"] else g if r["g"] is None else r["g"]
         before = out[c][0] if c in out else 0.0
         out[c] = (None if t is None or before is None else before + t, g)
@@ -188,17 +192,12 @@ def _bounds(world: WorldShares | None, row: dict[str, Any]) -> dict[str, float |
     if world is None or row["risk_high"] is None:
         return {"low": None, "high": None}
     named = {c: s for c, s in world.shares.items() if c != OTHER}
-    least, most = weighted_hhi(named, {})[0], weighted_hhi(dict(world.shares), {})[0]
+    least, most = weighted_hhi(named, {})[0], weighted_hhi(world.shares, {})[0]
     high = None if world.unknown_pct is None else most + (world.unknown_pct / 100) ** 2
     return {
         "low": least * row["risk_low"],
         "high": row["risk_high"] if high is None else high * row["risk_high"],
     }
-
-
-def _known(world: WorldShares) -> float:
-    """Return the share of output whose country is known."""
-    return 0.0 if world.unknown_pct is None else sum(s for c, s in world.shares.items() if c != OTHER) / 100
 
 
 def _basis(dataset: Dataset, question: Question, item: str) -> str | None:
@@ -210,11 +209,7 @@ def _basis(dataset: Dataset, question: Question, item: str) -> str | None:
 def _imports_of(dataset: Dataset, question: Question, inputs: SupplyInputs, key: Key) -> str:
     if question.trade is not None:
         return f"trade table {key[2]}"
-    rows = [
-        dataset.row(*w.split("/", 1)) or {}
-        for w in inputs.rows.get(key, ())
-        if w.startswith("import_shares/")
-    ]
+    rows = [dataset.row_at(w) or {} for w in inputs.rows.get(key, ()) if w.startswith("import_shares/")]
     periods = sorted({m.group() for r in rows if (m := _PERIOD.search(str(r["locator"])))})
     return f"imports {' and '.join(periods) or 'of a period that is not told'}"
 

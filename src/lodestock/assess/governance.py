@@ -55,17 +55,17 @@ def read_governance(dataset: Dataset) -> Governance:
     ------
     InputError : the estimates come from two releases
     """
-    estimates, release = read_estimates(dataset, _SIX)
+    estimates, vintage = read_estimates(dataset, _SIX)
     weights = {
         c: min(10.0, max(0.0, 2 * (2.5 - sum(found[i] for i in _SIX) / len(_SIX))))
         for c, found in estimates.items()
         if len(found) == len(_SIX)
     }
-    return Governance(weights, f"WGI {GOVERNANCE_YEAR} ({release})")
+    return Governance(weights, vintage)
 
 
 def read_estimates(dataset: Dataset, indicators: Iterable[str]) -> tuple[dict[str, dict[str, float]], str]:
-    """Return the estimates of the year of all methods, country -> indicator -> estimate, and their release.
+    """Return the estimates of the year of all methods, country -> indicator -> estimate, and their year and release.
 
     Parameters
     ----------
@@ -83,7 +83,8 @@ def read_estimates(dataset: Dataset, indicators: Iterable[str]) -> tuple[dict[st
         if str(r["year"]) == str(GOVERNANCE_YEAR) and r["indicator"] in wanted:
             estimates.setdefault(str(r["country_iso3"]), {})[str(r["indicator"])] = float(r["estimate"])
             releases.add(str(r["source"]))
-    return dict(sorted(estimates.items())), one_vintage("wgi", releases - {OVERLAY} or releases)
+    release = one_vintage("wgi", releases)
+    return dict(sorted(estimates.items())), f"WGI {GOVERNANCE_YEAR} ({release})"
 
 
 def one_vintage(place: str, vintages: Iterable[str]) -> str:
@@ -92,13 +93,14 @@ def one_vintage(place: str, vintages: Iterable[str]) -> str:
     Parameters
     ----------
     place : for the message
-    vintages : of the figures
+    vintages : of the figures; a figure of an overlay belongs to the vintage of the others
 
     Raises
     ------
     InputError : there are several, or none
     """
-    found = sorted(set(vintages))
+    given = set(vintages)
+    found = sorted(given - {OVERLAY} or given)
     if len(found) != 1:
         reason = "are of several vintages, which must not be mixed" if found else "has no figures"
         remedy = "Give all rows of the group one year and one source" if found else "Add rows by an overlay"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lodestock.records.dataset import Dataset
+from lodestock.records.dataset import OVERLAY, Dataset
 from lodestock.records.lookups import OWN
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "year_spans"]
+__all__ = ["Loss", "Method", "Question", "Score", "input_sources", "same_release", "unscored", "year_spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,35 @@ class Method:
         beyond = [name for name, given in limits.items() if given and name not in self.by]
         if not beyond:
             return self.run(dataset, question)
-        why = f"{self.title} {' and '.join(_BEYOND[name] for name in beyond)}."
-        return [Score(item, self.name, missing=(why,), coverage=0.0) for item in dataset.row_ids("materials")]
+        return unscored(dataset, self.name, f"{self.title} {' and '.join(_BEYOND[name] for name in beyond)}.")
+
+
+def unscored(dataset: Dataset, method: str, why: str) -> list[Score]:
+    """Return that a method scores no item, for one reason.
+
+    Parameters
+    ----------
+    dataset : has the table of items
+    method : name
+    why : reason, in a sentence
+    """
+    return [Score(item, method, missing=(why,), coverage=0.0) for item in dataset.row_ids("materials")]
+
+
+def same_release(dataset: Dataset, one: Iterable[str], two: Iterable[str]) -> bool:
+    """Return whether one release prints the output behind two figures, so that their difference is a change.
+
+    Across two releases it may as well be a revision, and a figure of one's own is of no release.
+
+    Parameters
+    ----------
+    dataset : the tables
+    one, two : rows behind each figure as table/row id, of which those of `production` count
+    """
+    first, second = (
+        input_sources(dataset, (r for r in rows if r.startswith("production/"))) for rows in (one, two)
+    )
+    return bool(first) and first == second and OVERLAY not in first
 
 
 def year_spans(years: str) -> str:
@@ -167,7 +194,7 @@ def year_spans(years: str) -> str:
     return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
 
 
-def input_sources(dataset: Dataset, inputs: tuple[str, ...]) -> list[str]:
+def input_sources(dataset: Dataset, inputs: Iterable[str]) -> list[str]:
     """Return the keys of the sources of rows, each once, by the alphabet.
 
     Parameters
@@ -177,8 +204,7 @@ def input_sources(dataset: Dataset, inputs: tuple[str, ...]) -> list[str]:
     """
     keys: set[str] = set()
     for word in inputs:
-        table, _, row_id = word.partition("/")
-        row = dataset.row(table, row_id)
+        row = dataset.row_at(word)
         if row is not None:
             keys |= {k for k in str(row["source"] or "").split(";") if k}
     return sorted(keys)

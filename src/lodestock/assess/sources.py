@@ -13,9 +13,9 @@ from lodestock.records.errors import InputError, Problem
 from lodestock.records.lookups import OTHER, OWN, WORLD, form_stages, members, share_table, suppliers
 from lodestock.records.scenario import STAGES, Quarter
 
-__all__ = ["LARGEST_SHARE", "Candidate", "find_candidates", "find_origins", "lay_source", "usual_imports_t"]
+__all__ = ["Candidate", "find_candidates", "find_origins", "lay_source", "usual_imports_t"]
 
-LARGEST_SHARE = 0.5
+_LARGEST_SHARE = 0.5
 """Largest share of a stage that a new source takes: a user does not buy more than half from one new seller."""
 
 _ASSUMED = ("assumed", "recalled")
@@ -162,7 +162,7 @@ def _printed(dataset: Dataset, item: str, stage: str, shares: WorldShares) -> di
     behind = years.get(item, {}).get(stage)
     out = {}
     for word in () if behind is None else behind.rows:
-        row = dataset.row("production", word.partition("/")[2])
+        row = dataset.row_at(word)
         if row is not None and row["quantity"] is not None and row["unit"] == "t":
             out[str(row["country_iso3"])] = word, float(row["quantity"])
     return {c: found for c, found in out.items() if c != WORLD}
@@ -196,7 +196,7 @@ def _output(
     if tonnage["quantity_t"] is None:
         return None, (), (), "Its tonnes are not known: no table tells the output of the world at this stage."
     share = f"global_supply_shares/{item}/{stage}/{country}"
-    stated = dataset.row("global_supply_shares", share.partition("/")[2]) or {}
+    stated = dataset.row_at(share) or {}
     assumed = []
     if tonnage["source"] in _ASSUMED:
         assumed.append(f"The output of the world at this stage is assumed: {tonnage['note']}.")
@@ -293,7 +293,7 @@ def lay_source(dataset: Dataset, candidate: Candidate) -> tuple[Rows, str]:
         return {}, candidate.why
     if imports <= 0:
         return {}, "No imports of the item are counted, so there is nothing of which it could take the place."
-    part = min(tonnes / imports, LARGEST_SHARE)
+    part = min(tonnes / imports, _LARGEST_SHARE)
     if candidate.country == OWN:
         return _own_rows(dataset, candidate, part * imports)
     for table in ("import_shares", "global_supply_shares"):

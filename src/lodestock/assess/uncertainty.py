@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lodestock.assess.governance import GOVERNANCE_YEAR
 from lodestock.assess.scores import Method, Question
 from lodestock.records.dataset import Dataset
 
@@ -24,7 +25,7 @@ _SHARES = (
     ("import_shares", ("material", "stage")),
     ("eu_use_shares", ("material",)),
 )
-_LEVELS = ("net_import_reliance_pct",)
+_RELIANCE = "net_import_reliance_pct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,9 @@ def vary_dataset(dataset: Dataset, random: np.random.Generator) -> Dataset:
         changed[table] = _vary_shares(dataset.rows(table), group, random)
     demand = [dict(r) for r in dataset.rows("us_demand")]
     for r in demand:
-        for name in _LEVELS:
-            z = random.standard_normal()
-            if r[name] is not None:
-                r[name] = min(100.0, r[name] * float(np.exp(ERRORS[r["quality"]] * z)))
+        z = random.standard_normal()
+        if r[_RELIANCE] is not None:
+            r[_RELIANCE] = min(100.0, r[_RELIANCE] * float(np.exp(ERRORS[r["quality"]] * z)))
     changed["us_demand"] = demand
     if random.random() < 0.5:
         changed["wgi"] = _later_vintage(dataset.rows("wgi"))
@@ -98,11 +98,13 @@ def _later_vintage(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for r in rows:
         if r["indicator"] == "MEAN6.EST":
             later[r["country_iso3"]] = r["estimate"]
-        elif r["year"] == "2023":
+        elif r["year"] == str(GOVERNANCE_YEAR):
             six.setdefault(r["country_iso3"], []).append(r["estimate"])
     shift = {c: later[c] - sum(found) / len(found) for c, found in six.items() if c in later}
     return [
-        {**r, "estimate": r["estimate"] + shift.get(r["country_iso3"], 0.0)} if r["year"] == "2023" else r
+        {**r, "estimate": r["estimate"] + shift.get(r["country_iso3"], 0.0)}
+        if r["year"] == str(GOVERNANCE_YEAR)
+        else r
         for r in rows
     ]
 

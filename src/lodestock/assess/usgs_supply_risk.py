@@ -8,7 +8,7 @@ from typing import Any
 from lodestock.assess.concentration import index_range, weighted_hhi
 from lodestock.assess.governance import NEUTRAL, Governance, read_governance
 from lodestock.assess.scores import Method, Question, Score, year_spans
-from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares
+from lodestock.assess.world_shares import WorldShares, no_output, read_world_shares, worst_stage
 from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import OWN, form_stages, members
 
@@ -58,7 +58,7 @@ def disruption_potential(
     >>> disruption_potential({"CHN": 50.0, "AUS": 50.0}, {"CHN": 0.8, "AUS": 0.2}, {"CHN": 1.0, "AUS": 0.0})
     0.2
     """
-    return weighted_hhi(dict(shares), {c: inability[c] * unwillingness[c] for c in shares})[1]
+    return weighted_hhi(shares, {c: inability[c] * unwillingness[c] for c in shares})[1]
 
 
 def survey_supply_risk(dp: float, te: float, ev: float) -> float:
@@ -135,8 +135,8 @@ def _score(
     willing: Willing,
 ) -> Score:
     stages = {stage: _disruption(shares, governance, willing) for stage, shares in world.items()}
-    stage = question.stage or max(stages, key=lambda s: (stages[s]["high"], s), default=None)
-    if stage is None or stage not in stages:
+    stage = worst_stage({s: p["high"] for s, p in stages.items()}, question.stage)
+    if stage is None:
         reason = no_output(stages, question.stage, question.year)
         return Score(item, _NAME, parts={"stages": stages}, missing=(reason,), coverage=0.0)
     shares, mine = world[stage], stages[stage]
@@ -145,7 +145,7 @@ def _score(
     te = None if reliance is None else min(1.0, max(0.0, reliance / 100))
     told = dataset.row("economic_vulnerability", item)
     ev = None if told is None else float(told["ev"])
-    missing = [f"The share of {why}." for why in shares.unknown.values()]
+    missing = list(shares.reasons)
     missing += [text for x, text in ((te, _NO_RELIANCE), (ev, _NO_VULNERABILITY)) if x is None]
     low, high = (
         survey_supply_risk(dp, *(end if x is None else x for x in (te, ev)))
@@ -195,7 +195,7 @@ def _disruption(shares: WorldShares, governance: Governance, willing: Willing) -
         "dp": None if shares.unknown else dp,
         "low": low,
         "high": high,
-        "known": 0.0 if shares.unknown_pct is None else sum(shares.shares[c] for c in named) / 100,
+        "known": shares.known_part(named) or 0.0,
         "shares": dict(shares.shares),
         "inability": inability,
         "unwillingness": unwillingness,

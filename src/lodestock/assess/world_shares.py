@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from lodestock.assess.governance import one_vintage
-from lodestock.records.dataset import OVERLAY, Dataset
+from lodestock.records.dataset import Dataset
 from lodestock.records.lookups import WORLD
 from lodestock.records.scenario import STAGES
 
-__all__ = ["WorldShares", "no_output", "read_world_shares"]
+__all__ = ["WorldShares", "no_output", "read_world_shares", "worst_stage"]
 
 _BEHIND = re.compile(r"production\.csv: material ([a-z0-9-]+), stage ([a-z]+), year (\d{4})")
 """What the locator of a share tells of the rows of `production` behind it."""
@@ -40,6 +40,22 @@ class WorldShares:
     unknown: Mapping[str, str]
     unknown_pct: float | None = 0.0
     withheld: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why there is no score: a sentence for each share that is not known."""
+        return tuple(f"The share of {why}." for why in self.unknown.values())
+
+    def known_part(self, countries: Container[str]) -> float | None:
+        """Return the part of output that is known to come from countries, 0 to 1; None where unknown output has no size.
+
+        Parameters
+        ----------
+        countries : that count; a share of any other, such as ``OTHER``, is left out
+        """
+        if self.unknown_pct is None:
+            return None
+        return sum(share for c, share in self.shares.items() if c in countries) / 100
 
 
 def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, dict[str, WorldShares]]:
@@ -82,6 +98,23 @@ def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, di
     return out
 
 
+def worst_stage(highs: Mapping[str, float | None], asked: str | None) -> str | None:
+    """Return the stage that was asked for, else the one at which an index may be highest; None where it is not known.
+
+    Parameters
+    ----------
+    highs : stage -> how high its index may be; None: nothing bounds it, which is worst
+    asked : stage; None: any
+
+    >>> worst_stage({"mine": 4.0, "refine": None}, None), worst_stage({"mine": 4.0}, "refine")
+    ('refine', None)
+    """
+    if asked is not None:
+        return asked if asked in highs else None
+    reach = {stage: float("inf") if high is None else high for stage, high in highs.items()}
+    return max(reach, key=lambda s: (reach[s], s), default=None)
+
+
 def no_output(stages: Iterable[str], stage: str | None, year: int | None) -> str:
     """Return the sentence that says which output is not known.
 
@@ -119,7 +152,7 @@ def _from_production(dataset: Dataset, material: str, stage: str, year: str) -> 
     if not rows:
         return None
     releases = {str(r["source"]) for r in rows.values()}
-    one_vintage(f"production/{material}/{stage}/*/{year}", releases - {OVERLAY} or releases)
+    one_vintage(f"production/{material}/{stage}/*/{year}", releases)
     total = rows.pop(WORLD, {}).get("quantity")
     known = {c: float(r["quantity"]) for c, r in rows.items() if r["quantity"] is not None}
     unknown = {

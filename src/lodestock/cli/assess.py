@@ -197,11 +197,12 @@ def _ask_dominance(case: Case, word: str, year: int | None) -> Question:
 
 def _ask_sources(case: Case, word: str, draws: int | None, seed: int, progress: Progress) -> Question:
     """Return what the new sources of an item follow from, what computes them, and their view."""
-    from lodestock.programme.new_sources import ask_sources, one_item, sources_index
+    from lodestock.programme.names import one_item
+    from lodestock.programme.new_sources import ask_sources, sources_index
     from lodestock.programme.size import use_engine
     from lodestock.report.source_views import sources_view
 
-    item = one_item(case, word, "--sources")
+    item = one_item(case.dataset, word, "--sources")
 
     def ask() -> Answer:
         with use_engine(None, None) as engine:

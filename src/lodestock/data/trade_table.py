@@ -156,70 +156,77 @@ def _values(file: TradeFile, texts: pl.DataFrame, problems: list[Problem]) -> pl
     return _numbers(file, texts, "value_usd", problems)
 
 
-def _words(file: TradeFile, texts: pl.DataFrame, column: str, problems: list[Problem]) -> pl.Series:
-    """Return a column of words that are read as those of any table; codes of goods are figures."""
+def _known(
+    file: TradeFile,
+    texts: pl.DataFrame,
+    column: str,
+    problems: list[Problem],
+    meant: Callable[[str], str | None],
+    advice: Advice,
+) -> pl.Series:
+    """Return a column with each text replaced by what it means, read once; those that mean nothing are problems."""
     if column not in texts.columns:
         return _absent(texts, pl.String)
-    known: dict[str, str | None] = {}
-    advice: dict[str, tuple[str, str]] = {}
-    for text in texts[column].drop_nulls().unique(maintain_order=True).to_list():
+    cells = texts[column]
+    known = {text: meant(text) for text in cells.drop_nulls().unique().to_list()}
+    found = cells.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
+    wrong = found.is_null() if TRADE[column].required else found.is_null() & cells.is_not_null()
+    if wrong.any():
+        problems += _tell(file, texts, column, wrong, advice)
+    return found
+
+
+def _words(file: TradeFile, texts: pl.DataFrame, column: str, problems: list[Problem]) -> pl.Series:
+    """Return a column of words that are read as those of any table; codes of goods are figures."""
+
+    def read(text: str) -> tuple[str | None, str, str]:
         value, reason, remedy = read_cell(TRADE[column], text)
         if not reason and column == "hs_codes" and not str(value).replace(";", "").isdecimal():
             reason, remedy = "is no list of codes", "Write codes of figures, separated by ;"
-        known[text] = None if reason else str(value)
-        if reason:
-            advice[text] = reason, remedy
-    if advice:
-        problems += _tell(file, texts, column, texts[column].is_in(list(advice)), advice.__getitem__)
-    return _replaced(texts[column], known)
+        return None if reason else str(value), reason, remedy
 
-
-def _replaced(cells: pl.Series, known: dict[str, str | None]) -> pl.Series:
-    return cells.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
+    return _known(file, texts, column, problems, lambda text: read(text)[0], lambda text: read(text)[1:])
 
 
 def _items(file: TradeFile, texts: pl.DataFrame, dataset: Dataset, problems: list[Problem]) -> pl.Series:
     """Return the items that the names mean: their ids, and names of the same thing."""
-    meant: dict[str, tuple[tuple[str, ...], str]] = {}
+    spelt: dict[str, tuple[tuple[str, ...], str]] = {}
     rows = (dataset.rows(n) for n in ("materials", "material_aliases", "bases"))
     for text, items, note in item_spellings(*rows):
-        meant.setdefault(fold(text), (items, note))
+        spelt.setdefault(fold(text), (items, note))
     tables = {n: _table(dataset, n) for n in ("materials", "material_aliases", "bases")}
 
+    def meant(word: str) -> str | None:
+        items, note = spelt.get(fold(word), ((), ""))
+        return items[0] if len(items) == 1 and not note else None
+
     def advice(word: str) -> tuple[str, str]:
-        items, note = meant.get(fold(word), ((), ""))
+        items, note = spelt.get(fold(word), ((), ""))
         if note and len(items) == 1:
             reason = f"is not {items[0]}, whose tonnes are others: {note}"
             return reason, f"Convert its tonnes and write {items[0]}, or leave these lines out"
         return item_advice(word, tables)
 
-    known: dict[str, str | None] = {}
-    for word in texts["material"].drop_nulls().unique().to_list():
-        items, note = meant.get(fold(word), ((), ""))
-        known[word] = items[0] if len(items) == 1 and not note else None
-    found = _replaced(texts["material"], known)
-    if found.null_count():
-        problems += _tell(file, texts, "material", found.is_null(), advice)
-    return found
+    return _known(file, texts, "material", problems, meant, advice)
 
 
 def _countries(
     file: TradeFile, texts: pl.DataFrame, column: str, dataset: Dataset, problems: list[Problem]
 ) -> pl.Series:
     """Return a column of codes of countries; an exporter may be one of those that are not named."""
-    if column not in texts.columns:
-        return _absent(texts, pl.String)
     table, other = _table(dataset, "countries"), column == "exporter_iso3"
-    known: dict[str, str | None] = {}
-    advice: dict[str, tuple[str, str]] = {}
-    for word in texts[column].drop_nulls().unique().to_list():
-        problem = next(check_country("", word, table, other=other), None)
-        known[word] = None if problem else SECOND_CODES.get(word, word)
-        if problem:
-            advice[word] = problem.reason, problem.remedy
-    if advice:
-        problems += _tell(file, texts, column, texts[column].is_in(list(advice)), advice.__getitem__)
-    return _replaced(texts[column], known)
+    # Advice looks at every name of every country, so it is asked only for what is told.
+    codes = {
+        str(r["iso3"]): SECOND_CODES.get(r["iso3"], r["iso3"])
+        for r in dataset.rows("countries")
+        if r["region"] != "aggregate" or (other and r["iso3"] == OTHER)
+    }
+
+    def advice(word: str) -> tuple[str, str]:
+        (problem,) = check_country("", word, table, other=other)
+        return problem.reason, problem.remedy
+
+    return _known(file, texts, column, problems, codes.get, advice)
 
 
 def _importers(file: TradeFile, texts: pl.DataFrame, dataset: Dataset, problems: list[Problem]) -> pl.Series:

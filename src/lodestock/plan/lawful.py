@@ -7,14 +7,14 @@ from lodestock.plan.offers import Law
 from lodestock.records.lookups import OWN
 from lodestock.records.scenario import Quarter
 
-__all__ = ["NOT_STATED", "judge_origin"]
+__all__ = ["judge_origin"]
 
-NOT_STATED = "not stated"
+_NOT_STATED = "not stated"
 """Answer where the rules go by something that no table tells of a source."""
 
 
 def judge_origin(law: Law, item: str, stage: str, origin: str) -> tuple[str, str]:
-    """Return whether an item may be bought from a source, and why: yes, no or `NOT_STATED`.
+    """Return whether an item may be bought from a source, and why: ``yes``, ``no`` or ``not stated``.
 
     The rules go by the origin at the stage of the imported form: no covered country, no adversary, none that the card
     bars. From 2027-01-01 on (10 USC 4872) the origins of earlier stages count as well.
@@ -32,12 +32,12 @@ def judge_origin(law: Law, item: str, stage: str, origin: str) -> tuple[str, str
     form = law.forms.get(item)
     if stage != form:
         return (
-            NOT_STATED,
+            _NOT_STATED,
             f"rules go by the origin at the stage {form}, and who makes that of its output is not told",
         )
     upstream = law.covered_upstream(item)
     if law.day >= Quarter.parse(UPSTREAM_FROM).first_day.isoformat() and upstream > 0:
-        return NOT_STATED, (
+        return _NOT_STATED, (
             f"origins of earlier stages count, of which covered countries hold up to {upstream:.0%}, and where its feed "
             "comes from is not told"
         )

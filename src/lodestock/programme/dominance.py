@@ -10,7 +10,7 @@ from lodestock.assess.scores import input_sources
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
-from lodestock.programme.size_pictures import item_names
+from lodestock.programme.size_pictures import dataset_source, item_names
 from lodestock.programme.specs import DOMINANCE
 from lodestock.programme.write import Answer, Lazy, Output
 from lodestock.records.errors import InputError, Problem
@@ -51,14 +51,15 @@ def dominance_document(case: Case, code: str, year: int | None = None) -> dict[s
         years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
         remedy = f"Output by country is known of {', '.join(years)}"
         raise InputError(Problem("--year", str(year), "is a year of which no output is known", remedy))
+    name = str((case.dataset.row("countries", code) or {}).get("name") or code)
     names = item_names(case)
     rows = [_row(case, h, names) for h in holdings]
     return {
         **header("assess", case),
         "country": code,
-        "country_name": str((case.dataset.row("countries", code) or {}).get("name") or code),
+        "country_name": name,
         "year": year,
-        "finding": _finding(case, code, rows),
+        "finding": _finding(case, name, rows),
         "counts": [_count(rows, b) for b in reversed(BANDS)],
         "dominance": rows,
         "missing": {
@@ -107,9 +108,8 @@ def _count(rows: Sequence[Mapping[str, Any]], band: int) -> dict[str, Any]:
     }
 
 
-def _finding(case: Case, code: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def _finding(case: Case, name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """Return in a sentence how much a country dominates, and which magnets."""
-    name = str((case.dataset.row("countries", code) or {}).get("name") or code)
     if not rows:
         return f"No output of {name} is known at any stage of the items"
     low, high = (_count(rows, b) for b in reversed(BANDS))
@@ -149,8 +149,7 @@ def ask_dominance(case: Case, code: str, year: int | None = None) -> Answer:
     """
     document = dominance_document(case, code, year)
     rows = document["dominance"]
-    source = f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
-    caption = Caption(document["finding"], (), source)
+    caption = Caption(document["finding"], (), dataset_source(case))
     frames = Lazy({DOMINANCE.name: lambda: DOMINANCE.frame([_flat(r) for r in rows])})
     pictures = Lazy({f"dominance-{code}": lambda: dominance_chart(rows, caption)})
     return Answer(document, Output({"assess": document}, frames, pictures))

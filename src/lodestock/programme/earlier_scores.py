@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lodestock.assess.scores import Score, input_sources
+from lodestock.assess.scores import Score, same_release
 from lodestock.programme.dominance import CHANGE, EITHER
 from lodestock.programme.project import Case
-from lodestock.records.dataset import OVERLAY
 
 __all__ = ["compare_scores"]
 
@@ -38,8 +37,7 @@ def compare_scores(case: Case, now: Sequence[Score], before: Sequence[Score]) ->
             why = " ".join(old.missing or score.missing)
         elif score.stage != old.stage:
             why = f"The worst stage was {old.stage}: scores of two stages are not compared. Name one with --stage."
-        one, two = _releases(case, score), _releases(case, old)
-        kind = CHANGE if one and one == two and OVERLAY not in one else EITHER
+        kind = CHANGE if same_release(case.dataset, score.inputs, old.inputs) else EITHER
         out[score.material] = {
             "score": old.score,
             "stage": old.stage,
@@ -51,9 +49,3 @@ def compare_scores(case: Case, now: Sequence[Score], before: Sequence[Score]) ->
             "why": why,
         }
     return out
-
-
-def _releases(case: Case, score: Score) -> set[str]:
-    """Return the releases that print the output behind a score."""
-    rows = tuple(r for r in score.inputs if r.startswith("production/"))
-    return set(input_sources(case.dataset, rows))

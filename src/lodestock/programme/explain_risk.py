@@ -10,7 +10,7 @@ from lodestock.programme.assess import ranked_scores
 from lodestock.programme.assess_words import Asked
 from lodestock.programme.explained import explained
 from lodestock.programme.kept import Kept
-from lodestock.programme.names import find_items
+from lodestock.programme.names import one_item
 from lodestock.programme.project import Case
 from lodestock.programme.size_loss import find_loss
 from lodestock.records.errors import InputError, Problem, nearest
@@ -38,19 +38,16 @@ def explain_risk(
         known = nearest(name, METHODS)
         remedy = f"Write it as assess/ITEM.METHOD, as assess/gallium.concentration. {known}"
         raise InputError(Problem("explain", f"assess/{word}", "names no score", remedy))
-    named = find_items(case.dataset, item_word, "explain assess")
-    if len(named) != 1:
-        remedy = f"Name one of {', '.join(named)}"
-        raise InputError(Problem("explain assess", item_word, "stands for several items", remedy))
+    item = one_item(case.dataset, item_word, "explain assess")
     method = METHODS[name]
     asked = Asked((name,), draws=draws, seed=seed)
     loss = find_loss(case, draws, seed, runs) if asked.sizes else None
-    row = next(r for r in ranked_scores(case, method, asked, loss) if r["material"] == named[0])
-    grades = [g for r in row["inputs"] if (g := _row(case, r).get("quality"))]
+    row = next(r for r in ranked_scores(case, method, asked, loss) if r["material"] == item)
+    grades = [g for r in row["inputs"] if (g := (case.dataset.row_at(r) or {}).get("quality"))]
     return {
         **explained(
             case,
-            f"assess/{named[0]}.{name}",
+            f"assess/{item}.{name}",
             value=row["score"],
             unit=method.scale if method.unit else f"on a scale from {method.scale}",
             basis=row["form"],
@@ -69,14 +66,9 @@ def explain_risk(
     }
 
 
-def _row(case: Case, word: str) -> dict[str, Any]:
-    table, _, row_id = word.partition("/")
-    return case.dataset.row(table, row_id) or {}
-
-
 def _cells(case: Case, word: str) -> list[tuple[str, float]]:
     """Return the numbers of a row, each with the word that explains it."""
-    table, row = word.partition("/")[0], _row(case, word)
+    table, row = word.partition("/")[0], case.dataset.row_at(word) or {}
     names = [
         c.name
         for c in case.dataset.specs[table].columns

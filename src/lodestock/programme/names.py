@@ -11,7 +11,16 @@ from lodestock.data import card_names, countries_like, fold, item_spellings, rea
 from lodestock.records.dataset import Dataset, split_words
 from lodestock.records.errors import InputError, Problem, strange_sign
 
-__all__ = ["Meaning", "find_country", "find_items", "find_meanings", "items_of", "near_miss"]
+__all__ = [
+    "Meaning",
+    "find_country",
+    "find_items",
+    "find_meanings",
+    "items_of",
+    "near_miss",
+    "one_country",
+    "one_item",
+]
 
 
 _CANDIDATES = 4
@@ -75,6 +84,25 @@ def find_items(dataset: Dataset, word: str, place: str = "--item") -> tuple[str,
         if meaning.items:
             return meaning.items
     raise InputError(Problem(place, word, "is no item", near_miss(dataset, word, ("item", "items"))))
+
+
+def one_item(dataset: Dataset, word: str, place: str) -> str:
+    """Return the id of the single item that a word names.
+
+    Parameters
+    ----------
+    dataset : facts, with overlays
+    word : as a person types it
+    place : for messages
+
+    Raises
+    ------
+    InputError : it names no item, or several
+    """
+    items = find_items(dataset, word, place)
+    if len(items) > 1:
+        raise InputError(Problem(place, word, "stands for several items", f"Name one of {', '.join(items)}"))
+    return items[0]
 
 
 def find_country(dataset: Dataset, word: str) -> str | None:

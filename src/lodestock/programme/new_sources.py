@@ -21,14 +21,12 @@ from lodestock.assess.sources import (
 from lodestock.plan import Law, judge_origin
 from lodestock.programme.documents import header
 from lodestock.programme.folders import prepare_folder, write_whole
-from lodestock.programme.names import find_items
 from lodestock.programme.project import Case
 from lodestock.programme.runs import run_index
 from lodestock.programme.size import size_case, size_draws
-from lodestock.programme.size_pictures import item_names
+from lodestock.programme.size_pictures import card_source, item_names
 from lodestock.programme.specs import NEW_SOURCES
 from lodestock.programme.write import Answer, Lazy, Output
-from lodestock.records.errors import InputError, Problem
 from lodestock.records.lookups import form_stages
 from lodestock.records.protocols import Engine, Monitor, Silent
 from lodestock.records.text import defused
@@ -39,7 +37,6 @@ from lodestock.size import Shortfalls
 __all__ = [
     "Weighed",
     "ask_sources",
-    "one_item",
     "sources_document",
     "sources_index",
     "weigh_sources",
@@ -131,25 +128,6 @@ def _place(w: Weighed) -> tuple[bool, float, float, str]:
 def _required(short: Shortfalls, item: str) -> float:
     """Return the requirement of an item, all classes, tonnes."""
     return float(short.requirement_t[short.inputs.materials.index(item)].sum())
-
-
-def one_item(case: Case, word: str, place: str) -> str:
-    """Return the id of the one item that a word names.
-
-    Parameters
-    ----------
-    case : gives the tables
-    word : any spelling
-    place : for the message
-
-    Raises
-    ------
-    InputError : it names none, or several
-    """
-    items = find_items(case.dataset, word, place)
-    if len(items) > 1:
-        raise InputError(Problem(place, word, "stands for several items", f"Name one of {', '.join(items)}"))
-    return items[0]
 
 
 def sources_index(case: Case, item: str, *, draws: int | None = None, seed: int = 0) -> dict[str, Any]:
@@ -297,12 +275,6 @@ def _who(row: Mapping[str, Any]) -> str:
     return f"{row['name']} ({row['country_name']}{start})"
 
 
-def _draws_words(document: Mapping[str, Any]) -> str:
-    """Return how many draws a result rests on."""
-    draws, seed = document["draws"], document["seed"]
-    return f"{draws:,} draws, seed {seed}" if draws > 1 else "nothing left to chance"
-
-
 def write_overlays(case: Case, item: str, folder: Path, *, force: bool = False) -> list[str]:
     """Write the rows that add each source of an item, a folder a source and a file a table; return the names.
 
@@ -370,8 +342,7 @@ def ask_sources(
     caption = Caption(
         document["finding"],
         (f"Requirement on {case.card.name} with each source added alone, on the same draws.",),
-        f"Card {case.card.name}, {_draws_words(document)}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
-        f"scenario {case.card.hash[:8]}.",
+        card_source(case, document["draws"], seed),
     )
     frames = Lazy(
         {NEW_SOURCES.name: lambda: NEW_SOURCES.frame([{n: r[n] for n in NEW_SOURCES.names} for r in rows])}

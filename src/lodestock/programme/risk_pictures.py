@@ -8,6 +8,7 @@ from typing import Any
 from lodestock.assess.methods import METHODS
 from lodestock.assess.scores import Method
 from lodestock.programme.project import Case
+from lodestock.programme.size_pictures import dataset_source
 from lodestock.programme.specs import AGREEMENT
 from lodestock.report import Caption, Spec, three_digits
 from lodestock.report.risk_charts import agreement_chart, risk_chart
@@ -71,13 +72,9 @@ def _ranking(case: Case, method: Method, document: Mapping[str, Any]) -> Callabl
             f"{method.meaning}. Scale: {method.scale}.",
             f"First item: {vintage}. {_lines(document, method, rows)}",
         )
-        return risk_chart(rows, Caption(risk_finding(method, rows), notes, _source(case)))
+        return risk_chart(rows, Caption(risk_finding(method, rows), notes, dataset_source(case)))
 
     return draw
-
-
-def _source(case: Case) -> str:
-    return f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
 
 
 def _lines(document: Mapping[str, Any], method: Method, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -97,4 +94,4 @@ def _agreement_caption(case: Case, document: Mapping[str, Any]) -> Caption:
         most = max(pairs, key=lambda r: (r["spearman"], r["a"], r["b"]))
         title = f"{titles[most['a']]} and {titles[most['b']]} agree most: {most['spearman']:.2f}"
     note = "Spearman's rank correlation over the items that both methods score, and their number."
-    return Caption(title, (note,), _source(case))
+    return Caption(title, (note,), dataset_source(case))

@@ -46,7 +46,9 @@ from lodestock.size import (
 
 __all__ = [
     "ask_size",
+    "card_source",
     "cards_frame",
+    "dataset_source",
     "item_names",
     "result_source",
     "size_frames",
@@ -218,13 +220,23 @@ def item_names(case: Case) -> dict[str, str]:
     return {r["material"]: r["name"] or r["material"] for r in case.dataset.rows("materials")}
 
 
-def result_source(case: Case, short: Shortfalls) -> str:
-    """Return what a picture's result follows from, for its foot."""
-    draws = f"{short.draws:,} draws, seed {short.seed}" if short.draws > 1 else "nothing left to chance"
+def dataset_source(case: Case) -> str:
+    """Return what a picture of the tables alone follows from, for its foot."""
+    return f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
+
+
+def card_source(case: Case, draws: int, seed: int) -> str:
+    """Return what a picture of a card follows from, for its foot."""
+    chance = f"{draws:,} draws, seed {seed}" if draws > 1 else "nothing left to chance"
     return (
-        f"Card {case.card.name}, {draws}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
-        f"scenario {case.card.hash[:8]}. Class shares are assumed."
+        f"Card {case.card.name}, {chance}, as of {case.card.as_of}. Dataset {case.dataset.hash[:8]}, "
+        f"scenario {case.card.hash[:8]}."
     )
+
+
+def result_source(case: Case, short: Shortfalls) -> str:
+    """Return what a picture of a sizing follows from, for its foot."""
+    return f"{card_source(case, short.draws, short.seed)} Class shares are assumed."
 
 
 def worst_waterfall(case: Case, short: Shortfalls, engines: Engines) -> dict[str, Callable[[], Spec]]:

@@ -107,6 +107,11 @@ class Dataset:
         position = self._positions(table).get(row_id)
         return None if position is None else self.rows(table)[position]
 
+    def row_at(self, word: str) -> dict[str, Any] | None:
+        """Return one row by its word ``table/row_id``, or None where there is none."""
+        table, _, row_id = word.partition("/")
+        return self.row(table, row_id)
+
     def with_rows(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Dataset:
         """Return the facts with rows laid over those of the same key, and new keys added, to ask what would be.
 

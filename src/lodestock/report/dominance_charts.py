@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lodestock.records.scenario import STAGES
-from lodestock.report.charts import Spec, empty_chart
+from lodestock.report.charts import Spec, colour_scale, empty_chart
 from lodestock.report.theme import INK, Caption, start_spec
 
 __all__ = ["dominance_chart"]
@@ -48,8 +48,7 @@ def dominance_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec
     y = {"field": "item", "type": "nominal", "sort": shown, "scale": {"domain": shown}, "title": None}
     x = {"field": "stage", "type": "nominal", "sort": stages, "scale": {"domain": stages},
          "axis": {"title": None, "orient": "top", "labelAngle": 0}}  # fmt: skip
-    present = {n: c for n, c in _BANDS.items() if any(cell["band"] == n for cell in cells)}
-    colour = {"field": "band", "type": "nominal", "scale": {"domain": list(present), "range": list(present.values())},
+    colour = {"field": "band", "type": "nominal", "scale": colour_scale(_BANDS, {c["band"] for c in cells}),
               "legend": {"title": None}}  # fmt: skip
     notes = [
         f"Share of world output by stage, in per cent{_years(cells)}; an empty cell: no such stage, or no share is stated."

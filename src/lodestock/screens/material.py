@@ -17,7 +17,7 @@ from lodestock.programme.look_titles import (
     usage_title,
 )
 from lodestock.programme.size import size_draws
-from lodestock.programme.size_pictures import item_names
+from lodestock.programme.size_pictures import dataset_source, item_names
 from lodestock.programme.specs import RESULT_SPECS
 from lodestock.programme.titles import fan_title, waterfall_title
 from lodestock.records.errors import InputError, Problem, nearest
@@ -76,7 +76,7 @@ def material_screen(shelf: Shelf, query: Query, item: str) -> Screen:
     kept = shelf.current("size")
     asked = {"draws": kept.index["draws"], "seed": kept.index["seed"]} if kept else {}
     document = explain_document(case, item, runs=shelf.runs(), **asked)
-    source = f"Dataset {case.dataset.hash[:8]}, as of {case.card.as_of}."
+    source = dataset_source(case)
     parts: list[Part] = [
         _words(document, name),
         Links("Compare", (("with other items", f"/compare?item={item}", False),)),
