@@ -32,5 +32,7 @@ def test_methods_that_score_nothing_have_no_picture(case: Case) -> None:
     asked = Asked(("concentration", "usgs-supply-risk"), trials=2)
     pictures = risk_pictures(case, assess_document(case, asked))
     assert list(pictures) == ["risk-concentration", "agreement"]
+    words = " ".join(pictures["risk-concentration"]()["title"]["subtitle"])
+    assert "Whose supply: United States. First item: output 20" in words
     assert any("90 % of 2 trials" in line for line in pictures["risk-concentration"]()["title"]["subtitle"])
     assert pictures["agreement"]()["title"]["text"] == ["No two methods score five items alike"]

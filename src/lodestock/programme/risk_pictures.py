@@ -70,7 +70,7 @@ def _ranking(case: Case, method: Method, document: Mapping[str, Any]) -> Callabl
         vintage = next((r["vintage"] for r in rows if r["score"] is not None), None)
         notes = (
             f"{method.meaning}. Scale: {method.scale}.",
-            f"First item: {vintage}. {_lines(document, method, rows)}",
+            f"Whose supply: {document['country_name']}. First item: {vintage}. {_lines(document, method, rows)}",
         )
         return risk_chart(rows, Caption(risk_finding(method, rows), notes, dataset_source(case)))
 
