@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lodestock.assess.methods import METHODS
 from tests.cli.test_commands import call
 
 
@@ -69,3 +70,20 @@ def test_new_sources_and_the_rows_that_add_them(tmp_path: Path) -> None:
         "assess", "--sources", "Sc", "--overlay", str(folder), "--force", "--out", str(tmp_path / "out")
     )
     assert "a folder each" in out and (tmp_path / "out" / "pictures" / "sources-scandium.png").exists()
+
+
+def test_a_trade_table_without_the_importer_names_those_it_has(tmp_path: Path) -> None:
+    file = tmp_path / "trade.csv"
+    lines = (
+        "material,year,exporter_iso3,importer_iso3,quantity_t",
+        "tin,2024,PER,JPN,5",
+        "tin,2024,BOL,KOR,3",
+    )
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out, err = call("assess", "--trade", str(file), code=2)
+    assert out == "" and "has no imports of it by USA" in err and "with --country: JPN, KOR." in err
+
+
+def test_the_help_names_every_method() -> None:
+    shown = call("assess", "--help")[0]
+    assert all(name in shown for name in METHODS)

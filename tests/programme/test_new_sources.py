@@ -48,7 +48,14 @@ def test_sources_are_ranked_by_what_they_take_off(case: Case, document: dict[str
     assert {r["lawful"] for r in rows if r["stage"] == "refine"} == {"yes"}
     assert "Antimony" in document["finding"] and rows[0]["country_name"] in document["finding"]
     ally = next(r for r in rows if r["side"] == "ally" and r["requirement_off_t"])
-    assert f"at home or in allied countries {ally['country_name']} (mine): " in document["finding"]
+    assert f"at home or among allies {ally['country_name']} (mine): " in document["finding"]
+    assert document["origins_known"]
+
+
+def test_an_item_of_which_no_table_tells_the_origins_may_have_its_sources_in_use(case: Case) -> None:
+    found = sources_document(case, "samarium", Serial())
+    assert "(United States, from 20" in found["finding"]
+    assert not found["origins_known"] and "not known to be used today" in found["finding"]
 
 
 def test_sizing_with_the_written_rows_gives_the_same_requirement(

@@ -22,7 +22,8 @@ def test_the_finding_names_what_stands_first() -> None:
     )
     cost = {"name": "A", "score": 2.0, "stage": None, "rank": 3}
     assert (
-        risk_finding(PROGRAMME_RISK, [cost]) == "Programme risk of A: 2 USD million, rank 3 among all items"
+        risk_finding(PROGRAMME_RISK, [cost])
+        == "Programme risk of A: 2 USD million, rank 3 among the items with a score"
     )
     assert risk_finding(CONCENTRATION, rows[3:]) == f"{title} scores no item on these figures"
 
@@ -31,5 +32,7 @@ def test_methods_that_score_nothing_have_no_picture(case: Case) -> None:
     asked = Asked(("concentration", "usgs-supply-risk"), trials=2)
     pictures = risk_pictures(case, assess_document(case, asked))
     assert list(pictures) == ["risk-concentration", "agreement"]
+    words = " ".join(pictures["risk-concentration"]()["title"]["subtitle"])
+    assert "Whose supply: United States. First item: output 20" in words
     assert any("90 % of 2 trials" in line for line in pictures["risk-concentration"]()["title"]["subtitle"])
     assert pictures["agreement"]()["title"]["text"] == ["No two methods score five items alike"]

@@ -69,7 +69,7 @@ def test_a_score_tells_its_rank_bounds_and_parts() -> None:
     out = explained(value=0.15, risk=risk)
     assert out[1:6] == [
         "stage: mine",
-        "rank: 3, where 1 is the riskiest of all items",
+        "rank: 3, where 1 is the riskiest of the items with a score",
         "between: 0.1 and 0.2, by what is not known of the inputs",
         "known: 50% of what the method needs",
         "note: The stages differ.",

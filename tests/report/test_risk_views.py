@@ -97,3 +97,22 @@ def test_the_view_sets_another_year_beside() -> None:
         ("lead", "mine", "3", "1", "-2", "revision or change"),
         ("tin", "mine", "0.9", "1", "0.1", "change"),
     )
+
+
+def test_scores_of_another_country_name_it_and_do_not_lead_to_those_of_the_planning_country() -> None:
+    row = {"material": "tin", "method": "concentration", "stage": None, "score": 1.0, "rank": 1, "low": None, "high": None,
+           "parts": {}, "coverage": 1.0, "vintage": None, "missing": [], "spread": None}  # fmt: skip
+    method = {
+        "name": "concentration",
+        "title": "Concentration",
+        "meaning": "x",
+        "scale": "0 to 1",
+        "shown": [],
+    }
+    none = {"a": "concentration", "b": "n", "items": 0, "spearman": None}
+    document = {"finding": "x", "methods": [method], "materials": [row], "agreement": [none], "against": None,
+                "uncertainty": {"trials": 0}, "country": "JPN", "country_name": "Japan"}  # fmt: skip
+    blocks = assess_view(document)
+    told = [b.text for b in blocks if isinstance(b, Words)]
+    assert told[1] == "Whose supply is at risk: Japan. The same for every country: Concentration."
+    assert told[-1].startswith("--json has") and sum(isinstance(b, Table) for b in blocks) == 1

@@ -26,6 +26,7 @@ def test_a_row_a_source_and_the_reasons_below() -> None:
     words = [b.text for b in blocks if isinstance(b, Words)]
     assert words == [
         "f",
+        "Each source is sized alone and as if it ran today; what several take off does not add up.",
         "Side: own, at home; ally; other, neither ally nor adversary.",
         "Not sized: Mali, mine: producer. Nothing known.",
         "Tonnes that rest on an assumed figure, told by --json: Mali (mine).",
@@ -34,7 +35,10 @@ def test_a_row_a_source_and_the_reasons_below() -> None:
         "wrote the rows of 2 sources, a folder each: with the files of one in overlays/ of a project, "
         "`lodestock size` gives the requirement told above",
     ]
-    told = sources_view({**document, "overlay_files": None})
+    told = sources_view({**document, "overlay_files": None, "origins_known": False})
+    (table,) = (b for b in told if isinstance(b, Table))
+    assert "not known to be used today" in table.title
+    assert any("import_shares" in b.text for b in told if isinstance(b, Words))
     assert any("--overlay DIR" in b.text for b in told if isinstance(b, Words))
 
 

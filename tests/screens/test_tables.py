@@ -33,6 +33,19 @@ def test_every_cell_leads_to_what_stands_behind_it(shelf: Shelf) -> None:
     assert sources is not None and all(r["title"] != "is not in the table of sources" for r in sources.rows)
 
 
+def test_a_score_tells_its_parts_and_why_it_is_missing(shelf: Shelf) -> None:
+    screen = see(shelf, "/explain/{word:path}", word="assess/gallium.concentration")
+    assert (
+        screen.title.startswith("assess/gallium.concentration: 5.471 on a scale from 0 (")
+        and ("Gallium", "/materials/gallium") in screen.crumbs
+    )
+    parts = {r["part"]: r["value"] for r in screen.grid("parts").rows}  # type: ignore[union-attr]
+    assert parts["largest"] == "CHN" and parts["score, refine"] == "5.471"
+    screen = see(shelf, "/explain/{word:path}", word="assess/ndfeb-magnets.geopolrisk")
+    said = {r["what"]: r["said"] for r in screen.grid("word").rows}  # type: ignore[union-attr]
+    assert "no value" in screen.title and "import_shares" in said["no score"]
+
+
 def test_an_overlay_stands_at_the_cell_that_it_changed(project: Callable[..., Path]) -> None:
     shelf = Shelf(project(us_demand=[{"material": "tin", "apparent_consumption_t": 50000}]))
     screen = see(shelf, "/explain/{word:path}", word="us_demand/tin.apparent_consumption_t")

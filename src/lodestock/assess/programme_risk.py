@@ -31,7 +31,7 @@ def programme_risk(dataset: Dataset, question: Question) -> list[Score]:
 
 def _score(item: str, loss: Loss | None) -> Score:
     if loss is None:
-        why = "No run sizes the card: `lodestock assess --method programme-risk` does."
+        why = "No run of the project sizes its card yet: `lodestock size` makes one."
         return Score(item, _NAME, missing=(why,), coverage=0.0)
     if item not in loss.items:
         why = f"The card {loss.card} computes no gap of the item: it has no row in us_demand."

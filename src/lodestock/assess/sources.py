@@ -22,7 +22,7 @@ from lodestock.records.lookups import (
 )
 from lodestock.records.scenario import STAGES, Quarter
 
-__all__ = ["Candidate", "find_candidates", "lay_source", "usual_imports_t"]
+__all__ = ["Candidate", "find_candidates", "find_origins", "lay_source", "usual_imports_t"]
 
 _LARGEST_SHARE = 0.5
 """Largest share of a stage that a new source takes: a user does not buy more than half from one new seller."""
@@ -74,6 +74,17 @@ class Candidate:
     def label(self) -> str:
         """A short name that no other candidate of the item has, fit for a folder: without signs that part a path."""
         return re.sub(r"[^A-Za-z0-9_-]", "-", f"{self.country}-{self.stage}-{self.id or self.kind}")
+
+
+def find_origins(dataset: Dataset, item: str) -> Mapping[str, float]:
+    """Return the shares of an item's imports at the stage of the imported form; empty where no table tells them.
+
+    Parameters
+    ----------
+    dataset : the tables
+    item : id
+    """
+    return share_table(dataset, "import_shares").get((item, form_stages(dataset).get(item, "")), {})
 
 
 def usual_imports_t(dataset: Dataset, item: str) -> float:
@@ -138,7 +149,7 @@ class _Sides:
 
 def _producers(dataset: Dataset, item: str, sides: _Sides) -> list[Candidate]:
     """Return the countries with output from which nothing is imported in the imported form."""
-    imported = share_table(dataset, "import_shares").get((item, form_stages(dataset).get(item, "")), {})
+    imported = find_origins(dataset, item)
     out = []
     for stage, shares in read_world_shares(dataset).get(item, {}).items():
         printed = _printed(dataset, item, stage, shares)

@@ -33,8 +33,16 @@ _ERRORS_ASSUMED = (
 )
 
 
-def _remedy(case: Case, option: str) -> str:
+_BUYERS = 8
+"""Importers of a trade table that a message names."""
+
+
+def _remedy(case: Case, asked: Asked, option: str) -> str:
     """Return what helps where a limit leaves no item with a score."""
+    if asked.trade is not None and option in ("--country", "--trade"):
+        buyers = sorted(asked.trade["importer"].unique().drop_nulls().to_list())
+        more = f" and {len(buyers) - _BUYERS} more" if len(buyers) > _BUYERS else ""
+        return f"Name one of its importers with --country: {', '.join(buyers[:_BUYERS])}{more}"
     if option != "--year":
         return f"Leave out {option}, or name another method"
     years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
@@ -65,11 +73,12 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
             "--year": asked.year,
             "--stage": asked.stage,
             "--country": None if asked.country == OWN else asked.country,
+            "--trade": asked.trade_file[0] if asked.trade_file else None,
         }
         option = next((o for o, value in given.items() if value is not None), None)
         if option is not None:
             reason = f"leaves no item with a score. {scores[0].missing[0]}".rstrip(".")
-            raise InputError(Problem(option, str(given[option]), reason, _remedy(case, option)))
+            raise InputError(Problem(option, str(given[option]), reason, _remedy(case, asked, option)))
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
 
 
@@ -103,6 +112,9 @@ def assess_document(
     return {
         **header("assess", case, seed=asked.seed, draws=size_draws(case, asked.draws) if asked.sizes else 1),
         "country": asked.country,
+        "country_name": str(
+            (case.dataset.row("countries", asked.country) or {}).get("name") or asked.country
+        ),
         "stage": asked.stage,
         "year": asked.year,
         "against": asked.against,

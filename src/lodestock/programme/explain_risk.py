@@ -49,7 +49,7 @@ def explain_risk(
             case,
             f"assess/{item}.{name}",
             value=row["score"],
-            unit=f"({method.scale})",
+            unit=method.scale if method.unit else f"on a scale from {method.scale}",
             basis=row["form"],
             grade=max(grades, default=None),
             source=";".join(row["sources"]) or None,

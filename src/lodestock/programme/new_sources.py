@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lodestock.assess.sources import Candidate, Rows, find_candidates, lay_source, usual_imports_t
+from lodestock.assess.sources import (
+    Candidate,
+    Rows,
+    find_candidates,
+    find_origins,
+    lay_source,
+    usual_imports_t,
+)
 from lodestock.plan import Law, judge_origin
 from lodestock.programme.documents import header
 from lodestock.programme.project import Case
@@ -149,14 +156,18 @@ def sources_document(
     countries = {str(r["iso3"]): str(r["name"]) for r in case.dataset.rows("countries")}
     rows = [_row(w, law, countries[w.candidate.country]) for w in weighed]
     name = item_names(case).get(item, item)
+    known = bool(find_origins(case.dataset, item))
     return {
         **header("assess", case, seed=seed, draws=size_draws(case, draws)),
         "material": item,
         "name": name,
         "form_stage": form_stages(case.dataset).get(item),
         "imports_t": usual_imports_t(case.dataset, item),
+        "origins_known": known,
         "requirement_t": base,
-        "finding": _finding(name, case.card.name, base, rows),
+        "finding": _finding(
+            name, case.card.name, base, rows, "not used today" if known else "not known to be used today"
+        ),
         "sources": rows,
         "missing": _missing(rows, base),
     }
@@ -209,14 +220,20 @@ def _missing(rows: Sequence[Mapping[str, Any]], base: float | None) -> dict[str,
     return out
 
 
-def _finding(name: str, card: str, base: float | None, rows: Sequence[Mapping[str, Any]]) -> str:
+def _finding(
+    name: str,
+    card: str,
+    base: float | None,
+    rows: Sequence[Mapping[str, Any]],
+    unused: str = "not used today",
+) -> str:
     """Return in a sentence which source takes most off."""
     if not rows:
         return f"No source of {name} is known that is not used today"
     if base is None:
-        return f"{name} is not sized: no table tells its demand. {len(rows)} sources are not used today"
+        return f"{name} is not sized: no table tells its demand. {len(rows)} sources are {unused}"
     sized = [r for r in rows if r["requirement_off_t"] is not None]
-    listed = f"of {len(rows)} sources not used today"
+    listed = f"of {len(rows)} sources {unused}"
     if base <= 0:
         return f"{name} has no requirement on {card}, so none {listed} takes anything off"
     if not sized or sized[0]["requirement_off_t"] <= 0:
@@ -229,9 +246,9 @@ def _finding(name: str, card: str, base: float | None, rows: Sequence[Mapping[st
     ally = next((r for r in sized if r["side"] in ("own", "ally") and r["requirement_off_t"] > 0), None)
     near = ""
     if ally is None:
-        near = ", and no ally would take off any"
+        near = "; at home and among allies none takes any off"
     elif ally is not top:
-        near = f", and of those at home or in allied countries {_who(ally)}: {three_digits(ally['requirement_off_t'])} t"
+        near = f"; at home or among allies {_who(ally)}: {three_digits(ally['requirement_off_t'])} t"
     return (
         f"Of the {three_digits(base)} t of {name} required on {card}, {who} would take off most: "
         f"{three_digits(top['requirement_off_t'])} t{near}; {helping} {listed} take something off"
@@ -239,10 +256,11 @@ def _finding(name: str, card: str, base: float | None, rows: Sequence[Mapping[st
 
 
 def _who(row: Mapping[str, Any]) -> str:
-    """Return a source in words: a project with its country, else a country with its stage."""
-    return (
-        f"{row['name']} ({row['country_name']})" if row["name"] else f"{row['country_name']} ({row['stage']})"
-    )
+    """Return a source in words: a project with its country and first quarter of output, else a country with its stage."""
+    if not row["name"]:
+        return f"{row['country_name']} ({row['stage']})"
+    start = f", from {row['first_output']}" if row["first_output"] else ""
+    return f"{row['name']} ({row['country_name']}{start})"
 
 
 def ask_sources(

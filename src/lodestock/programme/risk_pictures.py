@@ -34,7 +34,7 @@ def risk_finding(method: Method, rows: Sequence[Mapping[str, Any]]) -> str:
     score = f"{three_digits(top['score'])}{f' {method.unit}' if method.unit else ''}"
     if len(rows) == 1:
         where = f" at the stage {top['stage']}" if top["stage"] else ""
-        return f"{method.title} of {top['name']}: {score}{where}, rank {top['rank']} among all items"
+        return f"{method.title} of {top['name']}: {score}{where}, rank {top['rank']} among the items with a score"
     first = [str(r["name"]) for r in scored if r["score"] == top["score"]]
     named = ", ".join(first[:_NAMED]) + (f" and {len(first) - _NAMED} more" if len(first) > _NAMED else "")
     stage = f" at the stage {top['stage']}" if top["stage"] and len(first) == 1 else ""
@@ -70,7 +70,7 @@ def _ranking(case: Case, method: Method, document: Mapping[str, Any]) -> Callabl
         vintage = next((r["vintage"] for r in rows if r["score"] is not None), None)
         notes = (
             f"{method.meaning}. Scale: {method.scale}.",
-            f"First item: {vintage}. {_lines(document, method, rows)}",
+            f"Whose supply: {document['country_name']}. First item: {vintage}. {_lines(document, method, rows)}",
         )
         return risk_chart(rows, Caption(risk_finding(method, rows), notes, dataset_source(case)))
 

@@ -8,7 +8,15 @@ from typing import Any
 from lodestock.records.events import CONTROLS
 from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, tonnes, two_digits
 
-__all__ = ["cards_view", "event_cell", "events_view", "explain_view", "footing_words"]
+__all__ = [
+    "cards_view",
+    "event_cell",
+    "events_view",
+    "explain_view",
+    "footing_words",
+    "risk_facts",
+    "risk_parts",
+]
 
 _ENOUGH = 40
 """Characters of the first sentences of a card that say something."""
@@ -27,7 +35,7 @@ def explain_view(document: Document) -> list[Block]:
             out.append(Words(f"  {key}: {document[key]}"))
     risk = document.get("risk")
     if risk:
-        out += _risk_words(risk)
+        out += [Words(f"  {word}: {text}") for word, text in risk_facts(risk)]
     if document.get("worst_grade"):
         out.append(Words(f"  its requirement {footing_words(document)}"))
     steps = tuple(
@@ -45,7 +53,7 @@ def explain_view(document: Document) -> list[Block]:
         Table("\nFrom usual supply to the gap, tonnes over the horizon", (step, Head("t")), steps, cut=False),
         Table("\nShare of the gap that goes when one cause is switched off", (cause, where, Head("share")),
               causes, cut=False),
-        _parts(risk or {}),
+        _parts(risk),
         Table("\nRests on (each can be explained)", (word, Head("value")), inputs, cut=False),
         _risks(document.get("risks") or ()),
     )  # fmt: skip
@@ -87,19 +95,22 @@ def _risks(risks: Sequence[Document]) -> Table:
     return Table("\nSupply risk (each can be explained)", heads, rows, cut=False)
 
 
-def _risk_words(risk: Document) -> list[Words]:
-    """Return what is said of a score beside its value: its rank, its bounds, why there is none, and what is assumed."""
-    told = [
-        ("stage", risk["stage"]),
-        ("rank", risk["rank"] and f"{risk['rank']}, where 1 is the riskiest of all items"),
-    ]
+def risk_facts(risk: Document) -> list[tuple[str, str]]:
+    """Return what is said of a score beside its value: its rank, its bounds, why there is none, and what is assumed.
+
+    Parameters
+    ----------
+    risk : row of `materials` in the JSON object of `lodestock assess`
+    """
+    rank = risk["rank"] and f"{risk['rank']}, where 1 is the riskiest of the items with a score"
+    told: list[tuple[str, str | None]] = [("stage", risk["stage"]), ("rank", rank)]
     low, high = tonnes(risk["low"]), tonnes(risk["high"])
     if low != high:
         told.append(("between", f"{low} and {high}, by what is not known of the inputs"))
     told.append(("known", f"{percent(risk['coverage'], 0)} of what the method needs"))
     told += [("no score", text) for text in risk["missing"]]
     told += [(word, text) for key, word in _LISTS for text in risk["parts"].get(key) or ()]
-    return [Words(f"  {word}: {text}") for word, text in told if text]
+    return [(word, text) for word, text in told if text]
 
 
 _LISTS = (("told", "note"), ("notes", "note"), ("assumed", "assumed"))
@@ -109,21 +120,30 @@ _ELSEWHERE = frozenset({"low", "high", "known", "coverage"})
 """Parts of a score that are told in words, or that repeat them."""
 
 
-def _parts(risk: Document) -> Table:
-    """Return what a score is made of: its parts that are one figure or word each, then its score at each stage."""
-    parts = {n: v for n, v in risk.get("parts", {}).items() if n not in _ELSEWHERE}
+def risk_parts(risk: Document) -> list[tuple[str, str]]:
+    """Return what a score is made of: its parts that are one figure or word each, then those of each stage or regime.
+
+    Parameters
+    ----------
+    risk : see `risk_facts`
+    """
+    parts = {n: v for n, v in risk["parts"].items() if n not in _ELSEWHERE}
     for name, key in (("stages", "score"), ("regimes", "servable_t"), ("regimes", "servable_musd")):
         told = parts.get(name)
         if isinstance(told, dict):
             parts |= {f"{key}, {where}": found.get(key) for where, found in told.items()}
-    rows = tuple(
+    return [
         (name, tonnes(value) if isinstance(value, (int, float)) else value)
         for name, value in parts.items()
         if isinstance(value, (int, float, str)) and not name.endswith(("_low", "_high"))
-    )
-    return Table(
-        "\nMade of (docs/method/assess.md tells each)", (Head("part", False), Head("value")), rows, cut=False
-    )
+    ]
+
+
+def _parts(risk: Document | None) -> Table:
+    """Return the table of what a score is made of."""
+    heads = (Head("part", False), Head("value"))
+    rows = tuple(risk_parts(risk)) if risk else ()
+    return Table("\nMade of (docs/method/assess.md tells each)", heads, rows, cut=False)
 
 
 def footing_words(document: Document) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lodestock.records.lookups import OWN
 from lodestock.report.views import Block, Document, Head, Table, Words, cut, percent, three_digits
 
 __all__ = ["assess_view"]
@@ -31,6 +32,10 @@ _WORDS = {
 """What a part in a column means."""
 
 
+_ALIKE = frozenset({"concentration", "eu-economic-importance"})
+"""Methods that do not look at whose supply it is."""
+
+
 def assess_view(document: Document) -> list[Block]:
     """Return the ranking of each method.
 
@@ -39,10 +44,14 @@ def assess_view(document: Document) -> list[Block]:
     document : JSON object of `lodestock assess`
     """
     out: list[Block] = [Words(document["finding"], "finding")]
+    if document.get("country", OWN) != OWN:
+        same = [m["title"] for m in document["methods"] if m["name"] in _ALIKE]
+        alike = f" The same for every country: {', '.join(same)}." if same else ""
+        out.append(Words(f"Whose supply is at risk: {document['country_name']}.{alike}", "note"))
     for method in document["methods"]:
         rows = [r for r in document["materials"] if r["method"] == method["name"]]
         out += _ranking(document, method, rows)
-    pairs = document["agreement"]
+    pairs = [p for p in document["agreement"] if p["spearman"] is not None]
     if pairs:
         heads = (Head("method", False), Head("other method", False), Head("items"), Head("rank correlation"))
         cells = tuple((p["a"], p["b"], str(p["items"]), _number(p["spearman"])) for p in pairs)
@@ -52,8 +61,12 @@ def assess_view(document: Document) -> list[Block]:
         out.append(Words(document["uncertainty"]["assumed"], "note"))
     top = next(iter(document["materials"]), None)
     if top:
+        limited = document.get("country", OWN) != OWN or any(
+            document.get(n) for n in ("stage", "year", "trade")
+        )
+        opens = f"`lodestock explain assess/{top['material']}.{top['method']}` opens a score"
         out.append(
-            Words(f"`lodestock explain assess/{top['material']}.{top['method']}` opens a score", "note")
+            Words("--json has the parts and rows behind each of these scores" if limited else opens, "note")
         )
     return out
 

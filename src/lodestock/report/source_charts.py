@@ -48,6 +48,7 @@ def source_chart(rows: Sequence[Mapping[str, Any]], caption: Caption) -> Spec:
             "off": r["requirement_off_t"],
             "side": r["side"],
             "label": f"{three_digits(r['requirement_off_t'])} t off, {three_digits(r['t_per_year'])} t a year"
+            + (f" from {r['first_output']}" if r.get("first_output") else "")
             + ("" if r["lawful"] == "yes" else f", lawful: {r['lawful']}"),
             "end": max(r["requirement_off_t"], 0.0),
         }

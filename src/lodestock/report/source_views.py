@@ -40,8 +40,19 @@ def sources_view(document: Document) -> list[Block]:
             )
             for r in rows
         )
+        known = document.get("origins_known", True)
+        unused = "not used today" if known else "not known to be used today"
         imports = f"{tonnes(document['imports_t'])} t a year imported, at the stage {document['form_stage']}"
-        out.append(Table(f"Sources of {document['name']} that are not used today ({imports})", _HEADS, body))
+        out.append(Table(f"Sources of {document['name']} that are {unused} ({imports})", _HEADS, body))
+        if not known:
+            words = "No table tells the origins of its imports (import_shares): some of these sources may be used today."
+            out.append(Words(words, "note"))
+        out.append(
+            Words(
+                "Each source is sized alone and as if it ran today; what several take off does not add up.",
+                "note",
+            )
+        )
         out.append(Words("Side: own, at home; ally; other, neither ally nor adversary.", "note"))
     for why in dict.fromkeys(r["why"] for r in rows if r["why"]):
         named = ", ".join(source_words(r) for r in rows if r["why"] == why)

@@ -205,7 +205,10 @@ def _risks(document: dict[str, Any], name: str, source: str) -> Grid:
         Field("why", "why there is no score"),
     )
     rows = tuple({**r, "why": " ".join(r["missing"]) or None} for r in document["risks"])
-    note = "Each method has its own scale; the rank counts from 1, the riskiest of all items."
+    note = (
+        "Each method has its own scale; the rank counts from 1, the riskiest of all items. A method leads to what "
+        "its score is made of. All items: `lodestock assess --method all`."
+    )
     return Grid("risks", f"{name}: supply risk by published methods", fields, rows, note=note, source=source)
 
 

@@ -15,6 +15,8 @@ from lodestock.programme.write import same
 from lodestock.records.dataset import cell_text
 from lodestock.records.errors import InputError, Problem
 from lodestock.report import three_digits
+from lodestock.report.explain_views import risk_facts, risk_parts
+from lodestock.report.views import tonnes
 from lodestock.screens.figures import title_of
 from lodestock.screens.form import MATERIAL, SOURCES, Field, Figure, Grid, Part, Screen, counted, grid_of
 from lodestock.screens.material import material_screen
@@ -144,12 +146,19 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
         {"what": n, "said": cell_text(document[n]) or ("none" if n == "overlay" else "not stated")}
         for n in names
     ]
-    fields = (Field("what"), Field("said", "what the table says"))
+    risk = document.get("risk")
+    if risk:
+        rows += [{"what": what, "said": said} for what, said in risk_facts(risk)]
+    fields = (Field("what"), Field("said", "what is said of it" if risk else "what the table says"))
     supplies = document.get("supplies")
     parts: list[Part] = [
         *(_of_country(shelf, document) if supplies else []),
         Grid("word", f"What stands behind {word}", fields, tuple(rows), is_main=not supplies),
     ]
+    if risk and risk_parts(risk):
+        made = (Field("part"), Field("value", is_number=True))
+        values = tuple({"part": part, "value": value} for part, value in risk_parts(risk))
+        parts.append(Grid("parts", f"What {word} is made of", made, values))
     if source:
         parts.append(_sources(shelf, source))
     if document["inputs"] and not supplies:
@@ -158,9 +167,13 @@ def word_screen(shelf: Shelf, query: Query, word: str) -> Screen:
             Grid("inputs", f"{len(document['inputs'])} cells of {word}", cells, tuple(document["inputs"]))
         )
     shown = cell_text(document["value"]) or "no value"
-    unit = f" {document['unit']}" if document["unit"] else ""
+    if risk and risk["score"] is not None:
+        shown = tonnes(risk["score"])
+    unit = f" {document['unit']}" if document["unit"] and document["value"] is not None else ""
     grade = f", grade {document['grade']}" if document["grade"] else ""
     crumbs = (("Data", "/data"), (table, f"/data/{table}")) if table else (("Data", "/data"),)
+    if risk:
+        crumbs = (("Materials", "/materials"), (risk["name"], f"/materials/{risk['material']}"))
     figure = "What is this figure, and where does it come from?"
     return Screen(
         title=_control_of(document) if supplies else f"{word}: {shown}{unit}{grade}",
