@@ -46,3 +46,22 @@ def test_unknown_output_gives_bounds_and_a_reason_never_a_score(
     assert after.score is None and after.parts["hhi"] is None and "CHN" in after.missing[0]
     assert after.parts["low"] < before.score < after.parts["high"]
     assert after.coverage is not None and after.coverage < 0.5
+
+
+def test_bounds_hold_whatever_the_rounding_of_the_total(case: Case, case_with: Callable[..., Case]) -> None:
+    """Small producers, of whom nothing seems to be left in the rounded total of the world."""
+    gone = {"antimony": "KGZ", "cobalt": "MDG", "zirconium": "SLE"}
+    overlay = [
+        {"material": m, "stage": "mine", "country_iso3": c, "year": "2025", "withheld": "y"}
+        for m, c in gone.items()
+    ]
+    asked = Question("2025-10-13", stage="mine")
+    scores = {s.material: s for s in concentration(case_with(production=overlay).dataset, asked)}
+    for item in gone:
+        told = [
+            r["quantity"] or 0.0
+            for r in case.dataset.rows("production")
+            if (r["material"], r["stage"], r["year"]) == (item, "mine", "2025") and r["country_iso3"] != "WLD"
+        ]
+        hhi, after = sum((t / sum(told)) ** 2 for t in told), scores[item]
+        assert after.score is None and after.parts["hhi_low"] < hhi < after.parts["hhi_high"]
