@@ -129,3 +129,13 @@ def test_a_removed_total_makes_no_country_unknown(case: Case, case_with: Callabl
         read_world_shares(c.dataset, 2025)["tungsten"]["mine"] for c in (case_with(production=[gone]), case)
     )
     assert not less.unknown and less.shares == mine.shares
+
+
+def test_a_share_that_is_worked_out_from_changed_output_is_unknown(case_with: Callable[..., Case]) -> None:
+    """Mines of a rare earth: output of all rare earths times what each kind of ore holds of it, which no table has."""
+    gone = {**row("CHN", withheld="y"), "material": "rare-earths"}
+    world = read_world_shares(case_with(production=[gone]).dataset)
+    mine = world["neodymium"]["mine"]
+    assert "CHN" not in mine.shares and mine.unknown_pct is None
+    assert "production/rare-earths/mine/CHN/2025" in mine.unknown["CHN"]
+    assert "overlays/production.csv" in mine.unknown["CHN"] and not world["tin"]["mine"].unknown

@@ -17,6 +17,9 @@ __all__ = ["WorldShares", "no_output", "read_world_shares"]
 _BEHIND = re.compile(r"production\.csv: material ([a-z0-9-]+), stage ([a-z]+), year (\d{4})")
 """What the locator of a share tells of the rows of `production` behind it."""
 
+_WORKED_OUT = re.compile(r"production\.csv ([a-z0-9-]+) ([a-z]+) (\d{4})")
+"""What the locator of a share tells of rows of `production` from which it is worked out by more than a division."""
+
 _ROUNDING = 0.05
 """Part of the printed total that its rounding may leave: a larger rest is the output of whom no row tells."""
 
@@ -87,7 +90,7 @@ def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, di
         elif behind in changed:
             found = _from_production(dataset, *behind)
         else:
-            found = _from_table(rows, f"global_supply_shares/{item}/{stage}")
+            found = _from_table(dataset, rows, f"global_supply_shares/{item}/{stage}")
         if found is not None:
             out.setdefault(item, {})[stage] = found
     if year is None:
@@ -145,11 +148,23 @@ def _check_units(place: str, rows: Mapping[str, Mapping[str, object]]) -> None:
         raise InputError(Problem(place, ", ".join(units), reason, remedy))
 
 
-def _from_table(rows: list[dict[str, object]], place: str) -> WorldShares:
+def _from_table(dataset: Dataset, rows: list[dict[str, object]], place: str) -> WorldShares:
     years = {str(r["year_or_period"]) for r in rows if r["year_or_period"] is not None}
     year = one_vintage(place, years) if years else "of a year that is not told"
     shares = {str(r["country_iso3"]): float(str(r["share_pct"])) for r in rows}
-    return WorldShares(shares, year, tuple(f"{place}/{c}" for c in shares), {})
+    inputs = tuple(f"{place}/{c}" for c in shares)
+    laid = {c.row_id: c.place for c in dataset.overlays if c.table == "production"}
+    unknown = {}
+    for r in rows if laid else ():
+        behind, country = _WORKED_OUT.search(str(r["locator"])), str(r["country_iso3"])
+        row_id = "/".join((*behind.groups()[:2], country, behind[3])) if behind else ""
+        if row_id in laid:
+            unknown[country] = (
+                f"{country}: it is worked out from production/{row_id}, which is changed by {laid[row_id]}, and how is in "
+                f"no table; an overlay of global_supply_shares can give it"
+            )
+    known = {c: s for c, s in shares.items() if c not in unknown}
+    return WorldShares(known, year, inputs, unknown, None if unknown else 0.0)
 
 
 def _from_production(dataset: Dataset, material: str, stage: str, year: str) -> WorldShares | None:
