@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from lodestock.assess.concentration import concentration
@@ -29,3 +31,22 @@ def test_a_stage_can_be_asked_for(case: Case) -> None:
     scores = {s.material: s for s in concentration(case.dataset, Question("2025-10-13", stage="magnet"))}
     assert scores["ndfeb-magnets"].stage == "magnet" and scores["ndfeb-magnets"].parts["largest"] == "CHN"
     assert scores["tin"].score is None and "magnet" in scores["tin"].missing[0]
+
+
+def test_bounds_hold_whatever_the_rounding_of_the_total(case: Case, case_with: Callable[..., Case]) -> None:
+    """Small producers, of whom nothing seems to be left in the rounded total of the world."""
+    gone = {"antimony": "KGZ", "cobalt": "MDG", "zirconium": "SLE"}
+    overlay = [
+        {"material": m, "stage": "mine", "country_iso3": c, "year": "2025", "withheld": "y"}
+        for m, c in gone.items()
+    ]
+    asked = Question("2025-10-13", stage="mine")
+    scores = {s.material: s for s in concentration(case_with(production=overlay).dataset, asked)}
+    for item in gone:
+        told = [
+            r["quantity"] or 0.0
+            for r in case.dataset.rows("production")
+            if (r["material"], r["stage"], r["year"]) == (item, "mine", "2025") and r["country_iso3"] != "WLD"
+        ]
+        hhi, after = sum((t / sum(told)) ** 2 for t in told), scores[item]
+        assert after.score is None and after.parts["hhi_low"] < hhi < after.parts["hhi_high"]

@@ -156,9 +156,12 @@ def test_without_world_output_own_sourcing_stands_alone(case: Case, case_with: C
     rows = case.dataset.rows("global_supply_shares")
     key = ("material", "stage", "country_iso3")
     gone = [{k: r[k] for k in key} | {"remove": "y"} for r in rows if r["material"] == "tin"]
-    tin = scores(case_with(global_supply_shares=gone))["tin"]
+    bare = case_with(global_supply_shares=gone)
+    tin = scores(bare, Question("2025-10-13", stage="refine"))["tin"]
     assert tin.parts["supply_used"] == "own" and any("world's output" in t for t in tin.parts["assumed"])
     assert tin.score is not None and not any(w.startswith("global_supply_shares") for w in tin.inputs)
+    worst = scores(bare)["tin"]  # of its mines nothing is known at all, and they may be the worst stage
+    assert (worst.stage, worst.score) == ("mine", None) and worst.parts["high"] > tin.score
 
 
 def test_a_year_without_output_has_no_score(case: Case) -> None:

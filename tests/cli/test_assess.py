@@ -33,6 +33,7 @@ def test_a_folder_is_written(tmp_path: Path) -> None:
         (("--country", "Atlantis"), "lodestock table countries"),
         (("--country", "Europe"), "is no country"),
         (("--year", "1999"), "2023, 2024, 2025"),
+        (("--year", "1999", "--method", "concentration", "--method", "geopolrisk"), "2023, 2024, 2025"),
         (("--method", "hhi"), "Known are"),
         (("--stage", "mines"), "mine"),
         (("--item", "unobtainium"), "is no item"),
@@ -87,3 +88,17 @@ def test_a_trade_table_without_the_importer_names_those_it_has(tmp_path: Path) -
 def test_the_help_names_every_method() -> None:
     shown = call("assess", "--help")[0]
     assert all(name in shown for name in METHODS)
+
+
+def test_a_folder_that_is_refused_leaves_no_other_behind(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("years of work")
+    words = ("--sources", "tin", "--overlay", str(tmp_path / "rows"), "--out", str(tmp_path / "full"))
+    assert "is not empty" in call("assess", *words, code=2)[1]
+    assert [p.name for p in tmp_path.iterdir()] == ["full"]
+
+
+def test_bounds_at_a_stage_are_told_where_no_item_has_a_score() -> None:
+    found = json.loads(call("assess", "--method", "usgs-supply-risk", "--stage", "mine", "--json")[0])
+    (tin,) = (r for r in found["materials"] if r["material"] == "tin")
+    assert tin["score"] is None and tin["stage"] == "mine" and 0 < tin["high"] <= 1

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from lodestock.programme.folders import (
+    check_folder,
     check_new,
     prepare_folder,
     temporary_folder_in,
@@ -44,6 +45,16 @@ def test_a_folder_that_holds_anything_needs_force_and_keeps_it(tmp_path: Path, n
     )
     assert prepare_folder(tmp_path, force=True) == tmp_path
     assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_is_checked_without_being_made(tmp_path: Path) -> None:
+    check_folder(tmp_path / "a" / "b")
+    assert not (tmp_path / "a").exists()
+    (tmp_path / "thesis.txt").write_text("years of work")
+    check_folder(tmp_path, force=True)
+    for path, said in ((tmp_path, "is not empty"), (tmp_path / "thesis.txt", "is a file")):
+        with pytest.raises(InputError, match=said):
+            check_folder(path)
 
 
 def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:

@@ -49,13 +49,13 @@ def index_range(
     -------
     tuple : low and high; high is None, and low zero, where the size of what is unknown is not known either
     """
-    rest = shares.unknown_pct
-    if rest is None:
+    if shares.unknown_pct is None:
         return 0.0, None
     squares = {c: (s / 100) ** 2 for c, s in shares.shares.items()}
     low = sum(x * weights[c] for c, x in squares.items() if c in weights)
-    blind = sum(x for c, x in squares.items() if c not in weights)
-    return low, low + worst * (blind + (rest / 100) ** 2)
+    high = low + worst * sum(x for c, x in squares.items() if c not in weights)
+    ends = shares.ends()
+    return min(low * k**2 for _, k in ends), max(high * k**2 + worst * (u / 100) ** 2 for u, k in ends)
 
 
 def concentration(dataset: Dataset, question: Question) -> list[Score]:

@@ -138,7 +138,7 @@ def _score(tables: _Tables, question: Question, item: str, state: dict[str, Any]
     output = tables.world.get(item, {}).get(worst)
     demand = tables.dataset.row("us_demand", item) if mine["hhi_own"] is not None else None
     vintage = [
-        "" if output is None else f"output {output.year}",
+        "" if output is None or not output.shares else f"output {output.year}",
         "" if demand is None else f"import reliance {year_spans(str(demand['years_used']))}",
         tables.governance.vintage,
         f"EU study of {LATEST}",
@@ -163,6 +163,8 @@ def _stage(tables: _Tables, item: str, stage: str) -> dict[str, Any] | None:
     found = _sourcing(tables, item, stage)
     if shares is None and found is None:
         return None
+    if found is not None and shares is not None and not shares.shares and shares.unknown_pct is None:
+        shares = None  # of the world nothing at all is known: own sourcing stands alone
     sourcing, ir = found or (None, None)
     weights = _weights(tables, item, stage)
     world = None if shares is None else _world_index(shares, weights)

@@ -219,7 +219,7 @@ def _own_tonnes(
         row = dataset.row_at(word)
         if row is None:
             continue
-        country, quantity = str(row["country_iso3"]), row["quantity"]
+        country, quantity = str(row["country_iso3"]), None if row["withheld"] == "y" else row["quantity"]
         if row["material"] == key[0]:
             tonnes[country] = quantity
         elif country != OTHER:  # tonnes of ore, or of a group, say only of whom has none that he has none

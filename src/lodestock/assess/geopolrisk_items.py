@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from lodestock.assess.concentration import weighted_hhi
+from lodestock.assess.concentration import index_range, weighted_hhi
 from lodestock.assess.geopolrisk import COPPER, NO_ESTIMATE, OUTPUT_UNKNOWN, geopolrisk, instability
 from lodestock.assess.geopolrisk_inputs import STABILITY, Key, SupplyInputs, bundled_inputs, traded_inputs
 from lodestock.assess.governance import GOVERNANCE_YEAR
@@ -202,12 +202,11 @@ def _bounds(world: WorldShares | None, row: dict[str, Any]) -> dict[str, float |
     """Return between what the score lies: the unnamed and the unknown may be many countries or one."""
     if world is None or row["risk_high"] is None:
         return {"low": None, "high": None}
-    named = {c: s for c, s in world.shares.items() if c != OTHER}
-    least, most = weighted_hhi(named, {})[0], weighted_hhi(world.shares, {})[0]
-    high = None if world.unknown_pct is None else most + (world.unknown_pct / 100) ** 2
+    named = [c for c in world.shares if c != OTHER]
+    least, most = index_range(world, dict.fromkeys(named, 1.0), 1.0)
     return {
         "low": least * row["risk_low"],
-        "high": row["risk_high"] if high is None else high * row["risk_high"],
+        "high": row["risk_high"] if most is None else most * row["risk_high"],
     }
 
 

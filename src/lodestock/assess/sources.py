@@ -172,7 +172,9 @@ def _printed(dataset: Dataset, item: str, stage: str, shares: WorldShares) -> di
     out = {}
     for word in () if behind is None else behind.rows:
         row = dataset.row_at(word)
-        if row is not None and row["quantity"] is not None and row["unit"] == "t":
+        if row is None or row["withheld"] == "y":
+            continue
+        if row["quantity"] is not None and row["unit"] == "t":
             out[str(row["country_iso3"])] = word, float(row["quantity"])
     return {c: found for c, found in out.items() if c != WORLD}
 

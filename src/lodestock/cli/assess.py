@@ -109,7 +109,7 @@ def assess_command(
     """Say where supply is fragile: every item scored by published methods, each score open to its inputs."""
     with door() as progress:
         from lodestock.cli.show import show_document
-        from lodestock.programme.folders import prepare_folder
+        from lodestock.programme.folders import check_folder, prepare_folder
         from lodestock.programme.project import open_case
         from lodestock.programme.runs import answer_question
 
@@ -136,8 +136,10 @@ def assess_command(
             index, ask, view = _ask_dominance(case, dominance, year)
         elif sources is not None:
             index, ask, view = _ask_sources(case, sources, draws, seed, progress)
-            if overlay is not None:
-                prepare_folder(overlay, force=force)  # refused before any work
+            if overlay is not None:  # refused before any work, and before a folder is made
+                if out is not None:
+                    check_folder(out, force=force)
+                prepare_folder(overlay, force=force)
         else:
             progress("assessing")
             index, ask, view = _ask_scores(

@@ -28,10 +28,20 @@ class TradeFile:
     _lines: list[int] = field(default_factory=list)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the line on which each record ends, and its cells, from the header on."""
+        """Yield the line on which each record ends, and its cells, from the header on.
+
+        Raises
+        ------
+        InputError : a line cannot be parted into cells: one is without end, or holds a sign that ends a line
+        """
         reader = csv.reader(io.TextIOWrapper(io.BytesIO(self.raw), encoding="utf-8-sig", newline=""))
-        for cells in reader:
-            yield reader.line_num, cells
+        try:
+            for cells in reader:
+                yield reader.line_num, cells
+        except (csv.Error, UnicodeDecodeError) as error:
+            why = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"is not CSV: {error}"
+            remedy = "Save the table as CSV in UTF-8, with commas between cells and a line for each row"
+            raise InputError(Problem(f"{self.shown}:{reader.line_num}", "", why, remedy)) from None
 
     def line(self, row: int) -> int:
         """Return the line on which a record ends.
@@ -96,7 +106,7 @@ def _header(file: TradeFile, known: Sequence[str], needed: Sequence[tuple[str, .
     """Return the names of the columns."""
     try:
         header = [name.strip() for name in next(file.records(), (0, list[str]()))[1]]
-    except (UnicodeDecodeError, csv.Error):
+    except InputError:
         header = []
     lacking = [" or ".join(names) for names in needed if not set(names) & set(header)]
     doubled = [n for n in known if header.count(n) > 1]

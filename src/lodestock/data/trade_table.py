@@ -30,9 +30,9 @@ TRADE: dict[str, Column] = {
         Column("importer_iso3", "string", "country that imports; empty in the lines of a company"),
         Column("company", "string", "company that buys, where the lines are its own purchases"),
         Column("hs_codes", "string", "codes of the goods, separated by ;", is_list=True),
-        Column("quantity_t", "number", "quantity; empty: not known", "t", minimum=0),
-        Column("value_usd", "number", "value", "USD", minimum=0),
-        Column("value_kusd", "number", "value, in place of value_usd", "1000 USD", minimum=0),
+        Column("quantity_t", "number", "quantity; empty: not known", "t", minimum=0, maximum=1e12),
+        Column("value_usd", "number", "value", "USD", minimum=0, maximum=1e15),
+        Column("value_kusd", "number", "value, in place of value_usd", "1000 USD", minimum=0, maximum=1e12),
         Column("g", "number", "instability of the exporter, in place of its estimate", minimum=0, maximum=1),
     )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -65,21 +65,33 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
 
     Raises
     ------
-    InputError : a single method is asked for, and a limit leaves no item with a score
+    InputError : a single method is asked for, and a limit leaves no item with a score or bounds at a stage
     """
     scores = method.scores(case.dataset, _question(case, asked, loss))
-    if len(asked.methods) == 1 and all(s.score is None for s in scores):
-        given = {
-            "--year": asked.year,
-            "--stage": asked.stage,
-            "--country": None if asked.country == OWN else asked.country,
-            "--trade": asked.trade_file[0] if asked.trade_file else None,
-        }
-        option = next((o for o, value in given.items() if value is not None), None)
-        if option is not None:
-            reason = f"leaves no item with a score. {scores[0].missing[0]}".rstrip(".")
-            raise InputError(Problem(option, str(given[option]), reason, _remedy(case, asked, option)))
+    if len(asked.methods) == 1:
+        _refuse_empty(case, asked, scores)
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
+
+
+def _refuse_empty(case: Case, asked: Asked, scores: Sequence[Score]) -> None:
+    """Refuse a limit that leaves nothing to tell of any item, not even a stage with bounds.
+
+    Raises
+    ------
+    InputError : such a limit was asked for
+    """
+    if any(s.score is not None or s.stage is not None for s in scores):
+        return
+    given = {
+        "--year": asked.year,
+        "--stage": asked.stage,
+        "--country": None if asked.country == OWN else asked.country,
+        "--trade": asked.trade_file[0] if asked.trade_file else None,
+    }
+    option = next((o for o, value in given.items() if value is not None), None)
+    if option is not None:
+        reason = f"leaves no item with a score. {scores[0].missing[0]}".rstrip(".")
+        raise InputError(Problem(option, str(given[option]), reason, _remedy(case, asked, option)))
 
 
 def assess_document(
@@ -100,6 +112,7 @@ def assess_document(
     loss = find_loss(case, asked.draws, asked.seed, runs) if asked.sizes else None
     rows: list[dict[str, Any]] = []
     scores = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
+    _refuse_empty(case, asked, [s for found in scores.values() for s in found])
     for name, found in scores.items():
         spread = _spread(case, METHODS[name], asked, monitor or Silent())
         earlier = _earlier(case, METHODS[name], asked, found, loss)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "DATABASE", "DATABASE_URL", "HIDDEN", "check_new", "prepare_folder", "temporary_folder_in", "write_frame",
-    "write_whole",
+    "DATABASE", "DATABASE_URL", "HIDDEN", "check_folder", "check_new", "prepare_folder", "temporary_folder_in",
+    "write_frame", "write_whole",
 ]  # fmt: skip
 
 DATABASE = "ledger.db"
@@ -31,6 +31,23 @@ HIDDEN = ".lodestock-"
 """How the name of a folder begins whose content is not whole yet."""
 
 
+def check_folder(folder: Path, *, force: bool = False) -> None:
+    """Refuse a folder that `prepare_folder` would refuse for what it is or holds, and make nothing.
+
+    Raises
+    ------
+    InputError : it is a file, holds something and `force` is not given, or cannot be read
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise InputError(Problem(str(folder), "", "is a file", "Give the name of a folder"))
+        if folder.is_dir() and any(not p.name.startswith(HIDDEN) for p in folder.iterdir()) and not force:
+            remedy = "Give another folder, or --force to write into this one"
+            raise InputError(Problem(str(folder), "", "is not empty", remedy))
+    except OSError as error:
+        raise InputError(refused(error, folder)) from None
+
+
 def prepare_folder(folder: Path, *, force: bool = False) -> Path:
     """Make a folder, and those above it, and return it.
 
@@ -40,12 +57,8 @@ def prepare_folder(folder: Path, *, force: bool = False) -> Path:
     ------
     InputError : it is a file, holds something and `force` is not given, or cannot be made or written
     """
+    check_folder(folder, force=force)
     try:
-        if folder.exists() and not folder.is_dir():
-            raise InputError(Problem(str(folder), "", "is a file", "Give the name of a folder"))
-        if folder.is_dir() and any(not p.name.startswith(HIDDEN) for p in folder.iterdir()) and not force:
-            remedy = "Give another folder, or --force to write into this one"
-            raise InputError(Problem(str(folder), "", "is not empty", remedy))
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
