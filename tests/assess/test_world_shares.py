@@ -70,6 +70,25 @@ def test_another_quantity_gives_other_shares(case: Case, case_with: Callable[...
     assert more.shares["CHN"] > read_world_shares(case.dataset)["antimony"]["mine"].shares["CHN"]
 
 
+def test_shares_of_ones_own_stand_before_output_of_ones_own(case_with: Callable[..., Case]) -> None:
+    shares = [
+        {
+            "material": "tungsten",
+            "stage": "mine",
+            "country_iso3": c,
+            "share_pct": s,
+            "locator": "",
+            "replace": "y",
+        }
+        for c, s in (("CHN", 60), ("VNM", 40))
+    ]
+    output = [{"material": "tungsten", "stage": "mine", "country_iso3": "CHN", "year": "2025", "remove": "y"}]
+    found = read_world_shares(case_with(global_supply_shares=shares, production=output).dataset)["tungsten"][
+        "mine"
+    ]
+    assert dict(found.shares) == {"CHN": 60.0, "VNM": 40.0} and not found.unknown
+
+
 def test_years_are_not_mixed(case_with: Callable[..., Case]) -> None:
     overlay = {
         "material": "antimony",

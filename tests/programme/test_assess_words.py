@@ -21,6 +21,8 @@ def test_words_are_read_in_any_spelling_and_refused_with_a_remedy(case: Case) ->
         ({"country": "World"}, "stands for several countries"),
         ({"stage": "smelt"}, "is no stage"),
         ({"items": ("xx",)}, "is no item"),
+        ({"draws": 100}, "enters the method programme-risk alone"),
+        ({"trials": 10, "methods": ("programme-risk",)}, "draws no input of programme-risk anew"),
     ):
         with pytest.raises(InputError, match=said):
             read_asked(case, **words)  # type: ignore[arg-type]

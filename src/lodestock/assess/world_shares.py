@@ -76,8 +76,8 @@ def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, di
     """Return the shares of world output: item -> stage -> shares, stages from the ground up.
 
     Without a year they are those of `global_supply_shares`; where an overlay changed the rows of `production` from
-    which the table derives a stage, they are derived anew. With a year they are derived from `production` of that
-    year, and a stage that the table takes from elsewhere has none.
+    which the table derives a stage, and none gave shares of it, they are derived anew. With a year they are derived
+    from `production` of that year, and a stage that the table takes from elsewhere has none.
 
     Parameters
     ----------
@@ -96,6 +96,7 @@ def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, di
         for c in dataset.overlays
         if c.table == "production" and c.row_id.count("/") == 3
     }
+    given = {tuple(c.row_id.split("/")[:2]) for c in dataset.overlays if c.table == "global_supply_shares"}
     out: dict[str, dict[str, WorldShares]] = {}
     for item, stage in sorted(groups, key=lambda k: (k[0], STAGES.index(k[1]))):
         rows = groups[item, stage]
@@ -103,7 +104,7 @@ def read_world_shares(dataset: Dataset, year: int | None = None) -> dict[str, di
         found = None
         if year is not None:
             found = None if behind is None else _from_production(dataset, behind[0], behind[1], str(year))
-        elif behind in changed:
+        elif behind in changed and (item, stage) not in given:  # shares of one's own are of the stage itself
             found = _from_production(dataset, *behind)
         else:
             found = _from_table(dataset, rows, f"global_supply_shares/{item}/{stage}")

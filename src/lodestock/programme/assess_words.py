@@ -112,7 +112,16 @@ def read_asked(
     if against is not None and (year is None or year == against):
         reason = "is compared with the year that --year names"
         raise InputError(Problem("--against", str(against), reason, "Give --year, another one"))
-    return Asked(names, found, code, stage, year, draws, seed, trials, lines, file, against)
+    asked = Asked(names, found, code, stage, year, draws, seed, trials, lines, file, against)
+    if draws is not None and not asked.sizes:
+        reason = f"enters the method {PROGRAMME_RISK.name} alone"
+        raise InputError(Problem("--draws", str(draws), reason, "Name it, or leave --draws out"))
+    if trials and not any(METHODS[n].varies for n in names):
+        reason = f"draws no input of {', '.join(names)} anew"
+        raise InputError(
+            Problem("--trials", str(trials), reason, "Name another method, or leave --trials out")
+        )
+    return asked
 
 
 def _importer(case: Case, word: str, trade: pl.DataFrame | None) -> str:

@@ -32,8 +32,9 @@ def risk_screen(shelf: Shelf, query: Query) -> Screen:
         raise InputError(Problem("method", name, "is no method of assessment", nearest(name, METHODS)))
     case, method = shelf.case, METHODS[name]
     kept = shelf.current("size")
-    drawn = {"draws": kept.index["draws"], "seed": kept.index["seed"]} if kept else {}
-    asked = read_asked(case, methods=(name,), **drawn)
+    asked = read_asked(case, methods=(name,))
+    if asked.sizes and kept is not None:
+        asked = replace(asked, draws=kept.index["draws"], seed=kept.index["seed"])
     answer = shelf.answer(f"risk {name}", lambda: ask_assess(case, asked, runs=shelf.runs()))
     rows = tuple(
         {**r["parts"], **r, "source": ";".join(r["sources"]), "why": " ".join(r["missing"]) or None}
