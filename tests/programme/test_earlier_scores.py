@@ -40,3 +40,11 @@ def test_the_year_to_compare_with_needs_another_one(case: Case) -> None:
     for words in ({"against": 2024}, {"year": 2024, "against": 2024}):
         with pytest.raises(InputError, match="against"):
             read_asked(case, **words)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("methods", [("concentration",), ("concentration", "geopolrisk")])
+def test_a_year_of_which_nothing_is_known_is_refused_by_its_own_option(
+    case: Case, methods: tuple[str, ...]
+) -> None:
+    with pytest.raises(InputError, match=r"--against.*1990.*2023, 2024, 2025"):
+        assess_document(case, read_asked(case, methods=methods, year=2025, against=1990))

@@ -21,7 +21,7 @@ _WORKED_OUT = re.compile(r"production\.csv ([a-z0-9-]+) ([a-z]+) (\d{4})")
 """What the locator of a share tells of rows of `production` from which it is worked out by more than a division."""
 
 _ROUNDING = 0.05
-"""Part of the printed total that its rounding may leave: a larger rest is the output of whom no row tells."""
+"""Part of the printed total that its rounding may leave, assumed: a larger rest is the output of whom no row tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -43,7 +43,7 @@ def _remedy(case: Case, asked: Asked, option: str) -> str:
         buyers = sorted(asked.trade["importer"].unique().drop_nulls().to_list())
         more = f" and {len(buyers) - _BUYERS} more" if len(buyers) > _BUYERS else ""
         return f"Name one of its importers with --country: {', '.join(buyers[:_BUYERS])}{more}"
-    if option != "--year":
+    if option not in ("--year", "--against"):
         return f"Leave out {option}, or name another method"
     years = sorted({str(r["year"]) for r in case.dataset.rows("production")})
     return f"Output by country is known of {', '.join(years)}; other figures have one year alone"
@@ -62,28 +62,28 @@ def run_method(case: Case, method: Method, asked: Asked, loss: Loss | None = Non
     method : of assessment
     asked : country, stage and year
     loss : the sizing of the card, where one is at hand
-
-    Raises
-    ------
-    InputError : a single method is asked for, and a limit leaves no item with a score or bounds at a stage
     """
     scores = method.scores(case.dataset, _question(case, asked, loss))
-    if len(asked.methods) == 1:
-        _refuse_empty(case, asked, scores)
     return sorted(scores, key=lambda s: (s.score is None, -(s.score or 0.0), s.material))
 
 
-def _refuse_empty(case: Case, asked: Asked, scores: Sequence[Score]) -> None:
-    """Refuse a limit that leaves nothing to tell of any item, not even a stage with bounds.
+def _run_methods(case: Case, asked: Asked, loss: Loss | None, year: str = "--year") -> dict[str, list[Score]]:
+    """Return the scores of each method that is asked for, as `run_method` does.
+
+    Parameters
+    ----------
+    year : option that gave the year, for messages
 
     Raises
     ------
-    InputError : such a limit was asked for
+    InputError : a limit leaves nothing to tell of any item, not even a stage with bounds
     """
+    found = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
+    scores = [s for some in found.values() for s in some]
     if any(s.score is not None or s.stage is not None for s in scores):
-        return
+        return found
     given = {
-        "--year": asked.year,
+        year: asked.year,
         "--stage": asked.stage,
         "--country": None if asked.country == OWN else asked.country,
         "--trade": asked.trade_file[0] if asked.trade_file else None,
@@ -92,6 +92,7 @@ def _refuse_empty(case: Case, asked: Asked, scores: Sequence[Score]) -> None:
     if option is not None:
         reason = f"leaves no item with a score. {scores[0].missing[0]}".rstrip(".")
         raise InputError(Problem(option, str(given[option]), reason, _remedy(case, asked, option)))
+    return found
 
 
 def assess_document(
@@ -107,15 +108,17 @@ def assess_document(
 
     Raises
     ------
-    InputError : see `read_asked` and `run_method`
+    InputError : see `read_asked`; a limit leaves nothing to tell of any item
     """
     loss = find_loss(case, asked.draws, asked.seed, runs) if asked.sizes else None
     rows: list[dict[str, Any]] = []
-    scores = {name: run_method(case, METHODS[name], asked, loss) for name in asked.methods}
-    _refuse_empty(case, asked, [s for found in scores.values() for s in found])
+    scores = _run_methods(case, asked, loss)
+    before = {}
+    if asked.against is not None:
+        before = _run_methods(case, replace(asked, year=asked.against), loss, "--against")
     for name, found in scores.items():
         spread = _spread(case, METHODS[name], asked, monitor or Silent())
-        earlier = _earlier(case, METHODS[name], asked, found, loss)
+        earlier = compare_scores(case, found, before[name]) if before else {}
         rows += [
             {**r, "spread": spread.get(r["material"]), "earlier": earlier.get(r["material"])}
             for r in _rows_of(case, found)
@@ -145,15 +148,6 @@ def assess_document(
             if r["score"] is None
         },
     }
-
-
-def _earlier(
-    case: Case, method: Method, asked: Asked, now: list[Score], loss: Loss | None
-) -> dict[str, dict[str, Any]]:
-    """Return the scores of the year that those of another are compared with, empty where none is named."""
-    if asked.against is None:
-        return {}
-    return compare_scores(case, now, run_method(case, method, replace(asked, year=asked.against), loss))
 
 
 def _spread(case: Case, method: Method, asked: Asked, monitor: Monitor) -> dict[str, dict[str, float]]:

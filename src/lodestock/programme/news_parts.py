@@ -14,7 +14,6 @@ from lodestock.records.text import FORMULA
 __all__ = ["Read", "day_after", "first_day_of", "items_named", "last_day_of", "plain_text"]
 
 _GOVERNMENT = "gov-"
-_UNION = "EUU"
 _LONGEST = 300
 
 

@@ -252,11 +252,6 @@ def gap_figures(kept: Kept, item: str, name: str) -> list[Figure]:
     return out
 
 
-def _grid(spec: str, frame: pl.DataFrame, title: str, **told: Any) -> Grid:
-    """Return rows of a result frame as a table that is closed at first."""
-    return grid_of(frame, RESULT_SPECS[spec], title, folded=True, **told)
-
-
 def _causes(document: dict[str, Any]) -> Grid:
     """Return the causes of the gap, each leading to the share that stands behind it."""
     word = document["word"]
